@@ -1,0 +1,71 @@
+import ArgumentParser
+import Engine
+import FoundationEssentials
+import Glibc
+
+/// Where words go: data to standard output, everything for people to standard error.
+struct Console: Sendable {
+  var isJSON: Bool
+  var isQuiet: Bool
+
+  /// Whether a person sits at standard error.
+  static var hasTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  /// Whether a person can be asked.
+  static var canAsk: Bool { hasTerminal && isatty(STDIN_FILENO) == 1 }
+
+  /// For people; silent under `--quiet`.
+  func say(_ text: String) {
+    if !isQuiet { Self.write(text + "\n", to: STDERR_FILENO) }
+  }
+
+  /// What a person must see even under `--quiet`.
+  func complain(_ text: String) { Self.write("aopbatch: \(text)\n", to: STDERR_FILENO) }
+
+  /// Data in words; under `--json` there is nothing on standard output but the object.
+  func show(_ text: String) {
+    if !isJSON { Self.write(text + "\n", to: STDOUT_FILENO) }
+  }
+
+  /// The one JSON object of `--json`.
+  func show(json value: some Encodable) throws {
+    guard isJSON else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    Self.write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Nobody may be listening any more: that must not stop a run, so errors are ignored.
+  static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Does a command's work, says what went wrong, and ends with its exit status.
+  func ending(_ failure: (Refusal) -> FailureJSON, _ work: () async throws -> ExitStatus) async throws {
+    let status: ExitStatus
+    do { status = try await work() } catch let exit as ExitCode { throw exit } catch {
+      let refusal = Refusal(error)
+      complain(refusal.sentence)
+      try show(json: failure(refusal))
+      throw ExitCode(refusal.status.rawValue)
+    }
+    if status != .good { throw ExitCode(status.rawValue) }
+  }
+
+  func ending(_ work: () async throws -> ExitStatus) async throws {
+    try await ending({ FailureJSON(status: $0.status.rawValue, reason: $0.sentence) }, work)
+  }
+}
+
+/// What `--json` says when there is nothing else to say.
+struct FailureJSON: Encodable {
+  var operation: String?
+  var sheet: String?
+  var status: Int32
+  var reason: String
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Engine
+
+/// How rows are sent, as typed, by `run` and `resume` alike.
+struct SendingArguments: ParsableArguments {
+  @Option(name: .long, help: "Requests in flight, 1 to 1024.")
+  var concurrency = 8
+
+  @Option(name: .long, help: "Requests started per second, at most. (default: no limit)")
+  var rate: Double?
+
+  @Option(name: .long, help: "Seconds for one whole request, answer included. (default: 60)")
+  var timeout: SecondsValue?
+
+  @Option(name: .long, help: "Tries per row where a retry is safe.")
+  var attempts = 3
+
+  @Option(name: .long, help: "Both hosts at once: for the sandbox and for tests.")
+  var baseUrl: String?
+
+  @Option(
+    name: .long,
+    help: "A JSON file with settings, readable by you alone.",
+    completion: .file(extensions: ["json"])
+  )
+  var config: String?
+
+  @Option(name: .long, help: "Stop after so many rows in doubt among the last 20 answers; above 20: never.")
+  var haltAfterInDoubt = 5
+
+  func validate() throws {
+    guard (1...1024).contains(concurrency) else { throw ValidationError("--concurrency must be 1 to 1024.") }
+    if let rate, !(0.001...1_000_000).contains(rate) { throw ValidationError("--rate must be more than zero.") }
+    guard (1...100).contains(attempts) else { throw ValidationError("--attempts must be 1 to 100.") }
+    guard haltAfterInDoubt >= 1 else { throw ValidationError("--halt-after-in-doubt must be 1 or more.") }
+  }
+
+  func settings() throws -> Settings { try Settings.read(config: config, baseURL: baseUrl) }
+
+  /// What was typed, as the engine takes it.
+  func options(_ settings: Settings, address: Address) -> SendingOptions {
+    var options = SendingOptions(
+      address: address.text,
+      credentials: settings.credentials,
+      user: Settings.user,
+      userAgent: Version.userAgent
+    )
+    options.concurrency = concurrency
+    options.ratePerSecond = rate
+    if let timeout { options.timeout = timeout.duration }
+    options.attempts = attempts
+    options.haltAfterInDoubt = haltAfterInDoubt
+    return options
+  }
+}

@@ -1,0 +1,73 @@
+public import ArgumentParser
+public import Operations
+import Payments
+public import Sheet
+
+/// Values of options: each is read once, here, and refused (64) with what is right.
+extension Operation: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let operation = Operation.named(argument) else { return nil }
+    self = operation
+  }
+
+  public var defaultValueDescription: String { name }
+
+  public static var allValueStrings: [String] { all.map(\.name) }
+}
+
+extension TextEncoding: ExpressibleByArgument {}
+
+/// A sum of money as people write it: `1,00,000.00`.
+struct AmountValue: ExpressibleByArgument {
+  let amount: Amount
+
+  init?(argument: String) {
+    var amount: Amount?
+    guard Amount.read(argument, into: &amount).isValid, let amount else { return nil }
+    self.amount = amount
+  }
+}
+
+/// A length of time: `250ms`, `30s`, `5m`, `2h`.
+struct DurationValue: ExpressibleByArgument {
+  let duration: Duration
+
+  private static let units: [(suffix: String, milliseconds: Int64)] = [
+    ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000),
+  ]
+
+  init?(argument: String) {
+    guard let unit = Self.units.first(where: { argument.hasSuffix($0.suffix) }),
+      let count = Int64(argument.dropLast(unit.suffix.count)), count >= 0, count <= 1_000_000_000
+    else { return nil }
+    duration = .milliseconds(count * unit.milliseconds)
+  }
+}
+
+/// A number of seconds above zero, with up to three decimals.
+struct SecondsValue: ExpressibleByArgument {
+  let duration: Duration
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), let whole = Int64(parts[0]), (0...86_400).contains(whole) else { return nil }
+    let decimals = parts.count == 2 ? parts[1] : "0"
+    guard (1...3).contains(decimals.count), decimals.allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
+    let milliseconds = Int64(decimals + String(repeating: "0", count: 3 - decimals.count)) ?? 0
+    guard whole > 0 || milliseconds > 0 else { return nil }
+    duration = .milliseconds(whole * 1000 + milliseconds)
+  }
+}
+
+/// The character between cells.
+struct DelimiterValue: ExpressibleByArgument {
+  let byte: UInt8
+
+  init?(argument: String) {
+    switch argument.lowercased() {
+    case ",", ";", "|": byte = argument.utf8.first ?? 0
+    case "tab", "\t": byte = UInt8(ascii: "\t")
+    default: return nil
+    }
+  }
+}

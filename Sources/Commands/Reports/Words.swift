@@ -1,0 +1,84 @@
+import Engine
+import Ledger
+import Operations
+import Payments
+
+/// What is said to people about sheets and batches.
+enum Words {
+  /// What reading a sheet found, and what would be sent where.
+  static func summary(_ inspection: Inspection, _ request: SheetRequest) -> String {
+    let rows = inspection.rows
+    var table = Table()
+    table.add("rows", "\(rows.read)", amount(inspection.amounts.read, request.operation))
+    table.add("valid", "\(rows.valid)", amount(inspection.amounts.valid, request.operation))
+    table.add("rejected", "\(rows.rejected)", amount(inspection.amounts.rejected, request.operation))
+    table.add("warned", "\(rows.warned)", "")
+    table.add("blank", "\(rows.blank)", "")
+    let parts = [
+      "\(request.input.name) for \(request.operation.name):", table.text,
+      counts("Rejected, by reason:", inspection.errors), counts("Warned, by reason:", inspection.warnings),
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// What is about to be sent.
+  static func plan(_ plan: Plan, _ request: SheetRequest) -> String {
+    let money = request.operation.hasAmount ? ", \(plan.amount.grouped) (\(plan.amount.inWords))" : ""
+    let what = "\(plan.rows) rows\(money) to \(plan.address)"
+    let sheet = plan.batch.map { "Batch \($0.name) of this sheet is not finished; it goes on." }
+    return [sheet ?? summary(plan.inspection, request), what, "Plan \(plan.inspection.plan)"].joined(separator: "\n")
+  }
+
+  static func files(_ paths: OutputPaths, withResults: Bool) -> String {
+    var table = Table()
+    if withResults { table.add("results", paths.results) }
+    table.add("rejected", paths.rejected)
+    table.add("warnings", paths.warnings)
+    return table.text
+  }
+
+  /// What a batch came to, row by row of its totals.
+  static func outcome(_ report: BatchReport) -> String {
+    let operation = report.batch.operation
+    var table = Table()
+    for outcome in operation.outcomes {
+      table.add(outcome.rawValue, "\(report.tally[outcome].rows)", amount(report.amount(outcome), operation))
+    }
+    table.add(
+      "rejected",
+      "\(report.tally[.rejected].rows)",
+      amount(Amount(paise: report.tally[.rejected].paise), operation)
+    )
+    table.add("all rows", "\(report.tally.read)", "")
+    return table.text
+  }
+
+  /// What to do next, if anything.
+  static func advice(_ report: BatchReport) -> String {
+    let name = report.batch.name
+    var lines: [String] = []
+    if let halt = report.halt { lines.append("Halted: \(halt.rawValue). \(halt.remedy)") }
+    if report.stopped != .none { lines.append("Stopped by a signal.") }
+    if report.tally[.inDoubt].rows > 0 {
+      lines.append(
+        "\(report.tally[.inDoubt].rows) rows are in doubt: they may have happened. Ask the provider about each, then use "
+          + "`aopbatch resolve \(name) --row N --paid` or `--not-paid`, with --reason. Never send them again by hand."
+      )
+    }
+    if report.tally.unfinished > 0 {
+      lines.append("\(report.tally.unfinished) rows were not sent. Go on with `aopbatch resume \(name)`.")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  static func amount(_ amount: Amount?, _ operation: Operation) -> String {
+    operation.hasAmount ? amount?.grouped ?? "too large" : ""
+  }
+
+  private static func counts(_ title: String, _ counts: [String: Int]) -> String {
+    guard !counts.isEmpty else { return "" }
+    var table = Table()
+    for (code, rows) in counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) { table.add("\(rows)", code) }
+    return "\(title)\n\(table.text)"
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Engine
+import Ledger
+import Operations
+
+struct ResolveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve",
+    abstract: "Record what a person found out about a row in doubt.",
+    discussion: """
+      --paid settles the row; --not-paid lets `resume` send it once more. Both record who, when and why. The files stay
+      as they are until `export`.
+
+      Example:  aopbatch resolve 20261121-k3fq7 --row 17 --not-paid --reason "bank confirms no debit, ticket 4711"
+      """
+  )
+
+  @Argument(help: "The batch's name, or the beginning of it.")
+  var batch: String
+
+  @Option(name: .long, help: "The row's number, as in aop_row.")
+  var row: Int
+
+  @Flag(help: "What was found out.")
+  var finding: Finding
+
+  @Option(name: .long, help: "How it was found out.")
+  var reason: String
+
+  @Option(name: .long, help: "The transaction's reference, with --paid.")
+  var reference: String?
+
+  @OptionGroup var ledger: LedgerOption
+  @OptionGroup var common: CommonOptions
+
+  enum Finding: String, EnumerableFlag { case paid, notPaid }
+
+  func validate() throws {
+    if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason needs words.") }
+    if row < 1 { throw ValidationError("--row must be 1 or more.") }
+    if reference != nil, finding == .notPaid { throw ValidationError("--reference goes with --paid.") }
+  }
+
+  func run() async throws {
+    let console = common.console
+    try await console.ending {
+      let views = LedgerViews(try LedgerFile.openExisting(ledger.ledger))
+      let batch = try await views.batch(named: batch)
+      let resolution = Resolution(
+        paid: finding == .paid,
+        reference: reference,
+        reason: reason,
+        decidedBy: Settings.user,
+        decidedAt: .now
+      )
+      try await views.resolve(row, of: batch, resolution)
+      let next = finding == .paid ? "" : " `aopbatch resume \(batch.name)` sends it once more."
+      console.say("Row \(row) of batch \(batch.name) is recorded as \(finding == .paid ? "paid" : "not paid").\(next)")
+      try console.show(json: ResolveJSON(batch: batch.name, row: row, paid: finding == .paid))
+      return .good
+    }
+  }
+}
+
+struct ResolveJSON: Encodable {
+  let batch: String
+  let row: Int
+  let paid: Bool
+}

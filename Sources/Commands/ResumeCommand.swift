@@ -1,0 +1,64 @@
+import ArgumentParser
+import Engine
+import Ledger
+import Operations
+
+struct ResumeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Go on with an unfinished or halted batch.",
+    discussion: """
+      Sends the rows that certainly were not sent, asks look-ups without an answer again, and leaves rows in doubt alone.
+      Of a finished batch it sends nothing.
+
+      Example:  aopbatch resume 20261121-k3fq7
+      """
+  )
+
+  @Argument(help: "The batch's name, or the beginning of it.")
+  var batch: String
+
+  @Option(name: .long, help: "Where the files go. (default: where the sheet's went)", completion: .directory)
+  var out: String?
+
+  @OptionGroup var sending: SendingArguments
+  @OptionGroup var ledger: LedgerOption
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let console = common.console
+    try await console.ending {
+      let start = ContinuousClock.now
+      let ledger = try LedgerFile.openExisting(self.ledger.ledger)
+      let batch = try await LedgerViews(ledger).batch(named: batch)
+      let settings = try sending.settings()
+      let address = try addressOfBatch(batch, settings)
+      try refuseWithoutRegistration(settings, batch)
+      let resume = Resume(batch, sending.options(settings, address: address), ledger: ledger, folder: out)
+      let report = try await Sent.watching(console, batch.operation) { try await resume($0) }
+      return try Sent.tell(report, console, seconds: start.secondsSince)
+    }
+  }
+
+  /// A batch's rows go where they were planned to go, or nowhere.
+  private func addressOfBatch(_ batch: Batch, _ settings: Settings) throws -> Address {
+    let own = try Address(batch.address)
+    if let given = settings.addressSet(for: batch.operation), given != own {
+      throw Refusal(
+        .trouble,
+        "Batch \(batch.name) was planned for \(own.text), not for \(given.text). Nothing was sent; leave the "
+          + "address away, or give the batch's own."
+      )
+    }
+    return own
+  }
+
+  private func refuseWithoutRegistration(_ settings: Settings, _ batch: Batch) throws {
+    if settings.credentials[.registrationID] == nil {
+      throw Refusal(
+        .trouble,
+        "Nothing was sent: AOPAY_REGISTRATION_ID is not set in the environment or the --config file."
+      )
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Dispatch
+import Engine
+import Glibc
+import Sandbox
+
+struct SandboxCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sandbox",
+    abstract: "The provider's five endpoints on loopback, to try everything without money.",
+    discussion: """
+      Runs until it is stopped (Ctrl-C).
+
+      Example:  aopbatch sandbox --port 8080 --log requests.jsonl
+                aopbatch run payout salaries.csv --base-url http://127.0.0.1:8080 --yes
+
+      \(MagicValues.helpText)
+      """
+  )
+
+  @Option(name: .long, help: "The port; 0 for any that is free.")
+  var port = 8080
+
+  @Option(name: .long, help: "Wait so long before every answer: 250ms, 2s.")
+  var latency: DurationValue?
+
+  @Option(name: .long, help: "Wait up to so much longer, at random.")
+  var jitter: DurationValue?
+
+  @Option(name: .long, help: "A file that gets one JSON line for every request, on the disk before the answer.")
+  var log: String?
+
+  @Option(name: .long, help: "The only registration id that is let in: a test value, never a real one.")
+  var registrationId: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port must be 0 to 65535.") }
+  }
+
+  func run() async throws {
+    let console = common.console
+    try await console.ending {
+      var options = SandboxOptions()
+      options.port = port
+      options.latency = latency?.duration ?? .zero
+      options.jitter = jitter?.duration ?? .zero
+      options.log = log
+      options.registrationID = registrationId
+      let server = try await SandboxServer.start(options)
+      console.show("listening on \(server.url)")
+      try console.show(json: ["url": server.url])
+      await Self.untilSignal()
+      await server.stop()
+      return .good
+    }
+  }
+
+  /// Waits for Ctrl-C or a service's stop.
+  private static func untilSignal() async {
+    let (signals, heard) = AsyncStream.makeStream(of: Void.self)
+    let sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { heard.finish() }
+      source.resume()
+      return source
+    }
+    for await _ in signals {}
+    for source in sources { source.cancel() }
+  }
+}

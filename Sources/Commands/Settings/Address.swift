@@ -1,0 +1,37 @@
+import Engine
+import FoundationEssentials
+
+/// Scheme, host and port of the provider, or of something that stands in for it.
+struct Address: Sendable, Equatable {
+  /// Without a slash at the end.
+  let text: String
+
+  /// - Throws: `Refusal` if it is no host, or would send the registration id over plain http to elsewhere.
+  init(_ written: String) throws(Refusal) {
+    let trimmed = written.hasSuffix("/") ? String(written.dropLast()) : written
+    guard let parts = URLComponents(string: trimmed), let scheme = parts.scheme?.lowercased(), let host = parts.host,
+      !host.isEmpty, ["http", "https"].contains(scheme), parts.path.isEmpty, parts.query == nil, parts.user == nil,
+      parts.fragment == nil
+    else {
+      throw Refusal(
+        .trouble,
+        "\"\(written)\" is not an address: it must be https:// and a host, without a path, as in "
+          + "https://payout.aopay.co.in."
+      )
+    }
+    guard scheme == "https" || Self.isLoopback(host) else {
+      throw Refusal(
+        .trouble,
+        "\"\(written)\" is refused: plain http shows the registration id and the accounts to everybody on the "
+          + "way. Use https://; http:// is for this machine only (127.0.0.1)."
+      )
+    }
+    text = "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")"
+  }
+
+  private static func isLoopback(_ host: String) -> Bool {
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+    let isIPv4 = numbers.count == 4 && numbers.allSatisfy { UInt8($0) != nil }
+    return (isIPv4 && numbers[0] == "127") || host.lowercased() == "localhost" || host == "[::1]" || host == "::1"
+  }
+}

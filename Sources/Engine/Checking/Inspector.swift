@@ -1,0 +1,153 @@
+import Ledger
+import Operations
+import Payments
+import Sheet
+
+/// Reads a sheet from its first to its last row and judges every row, also beside the others.
+///
+/// `check` writes down what it finds, `run` reads twice: to make the plan, and after approval to record the rows.
+struct Inspector {
+  let request: SheetRequest
+  /// Knows what was paid before; nil if nobody asked.
+  var history: History?
+  /// Also digest the rows, to know the sheet again under another encoding.
+  var digestsRows = false
+
+  /// Reads the sheet, and shows every row that is not blank to `visit`.
+  ///
+  /// `begin` gets the layout before the first row.
+  func inspect(
+    _ sheet: borrowing OpenSheet,
+    begin: (Layout) throws -> Void = { _ in },
+    visit: (borrowing Row, borrowing RowReader, RowReader.Verdict) throws -> Void
+  ) throws -> Inspection {
+    sheet.rewind()
+    let bytes = Digest()
+    var reader = try SheetReader(
+      descriptor: sheet.descriptor,
+      name: sheet.name,
+      options: request.reading,
+      observe: { bytes.update($0) }
+    )
+    let layout = try Layout(header: reader.header, row: reader.headerRowNumber, operation: request.operation)
+    try begin(layout)
+
+    var pass = Pass(request: request, layout: layout, history: history, digestsRows: digestsRows)
+    var batch = RowBatch()
+    while try reader.next(into: &batch) {
+      pass.inspection.rows.blank += batch.emptyLines
+      for index in 0..<batch.count { try pass.take(batch.row(index), visit) }
+    }
+    return try pass.finished(sha256: bytes.hex)
+  }
+}
+
+/// The state of one reading of a sheet.
+private struct Pass {
+  let request: SheetRequest
+  var inspection: Inspection
+  var rows: RowReader
+  var history: History?
+  var fingerprints = Fingerprints()
+  let planned = Digest()
+  let digest: Digest?
+
+  init(request: SheetRequest, layout: Layout, history: History?, digestsRows: Bool) {
+    self.request = request
+    inspection = Inspection(layout: layout)
+    rows = RowReader(layout: layout, rules: request.rules)
+    self.history = history
+    digest = digestsRows ? Digest() : nil
+  }
+
+  mutating func take(
+    _ row: borrowing Row,
+    _ visit: (borrowing Row, borrowing RowReader, RowReader.Verdict) throws -> Void
+  ) throws {
+    var verdict = rows.read(row)
+    guard verdict != .blank else {
+      inspection.rows.blank += 1
+      return
+    }
+    digest?.update(rows.identity.blob.span)
+    if isRepeated(row.number) { verdict = .rejected }
+    if verdict == .valid { try lookBack() }
+    try count(verdict, row)
+    try visit(row, rows, verdict)
+  }
+
+  private mutating func isRepeated(_ number: Int) -> Bool {
+    guard let first = fingerprints.firstRow(like: rows.identity, number: number), !request.allowsDuplicates else {
+      return false
+    }
+    rows.add(
+      error: Finding(
+        code: "row.duplicate",
+        sentence:
+          "The row is the same as row \(first) in every column. Delete it, or tell them apart if both are meant."
+      )
+    )
+    return true
+  }
+
+  private mutating func lookBack() throws {
+    if let finding = try history?.warning(for: rows) { rows.add(warning: finding) }
+  }
+
+  private mutating func count(_ verdict: RowReader.Verdict, _ row: borrowing Row) throws {
+    let amount = rows.amount ?? .zero
+    if verdict == .valid {
+      inspection.rows.valid += 1
+      inspection.amounts.valid = try sum(inspection.amounts.valid, amount)
+      planned.update("\(row.number)\n")
+      if !rows.warnings.isEmpty { inspection.rows.warned += 1 }
+      tally(rows.warnings, into: &inspection.warnings)
+      noteCredentials()
+      noteOutcome(row)
+    } else {
+      inspection.rows.rejected += 1
+      inspection.amounts.rejected = try sum(inspection.amounts.rejected, amount)
+      tally(rows.errors, into: &inspection.errors)
+    }
+  }
+
+  private func sum(_ sum: Amount, _ amount: Amount) throws -> Amount {
+    guard let sum = sum.adding(amount) else {
+      throw Refusal(.sheetRefused, "The sheet cannot be used: its amounts add up to more than can be counted.")
+    }
+    return sum
+  }
+
+  private func tally(_ findings: [Finding], into counts: inout [String: Int]) {
+    guard !findings.isEmpty else { return }
+    for code in Set(findings.map(\.code)) { counts[code, default: 0] += 1 }
+  }
+
+  private mutating func noteCredentials() {
+    for (index, column) in request.operation.columns.enumerated() {
+      if let credential = column.credential, rows.fields[index].isEmpty {
+        inspection.neededCredentials.insert(credential)
+      }
+    }
+  }
+
+  private mutating func noteOutcome(_ row: borrowing Row) {
+    guard let position = inspection.layout.outcomePosition, position < row.count else { return }
+    let outcome = row.string(position).lowercased()
+    if [Outcome.accepted, .inDoubt].contains(where: { outcome == $0.rawValue }) {
+      inspection.carriesPaidOutcome = true
+    }
+  }
+
+  /// Checks what holds for the sheet as a whole.
+  consuming func finished(sha256: String) throws -> Inspection {
+    inspection.sha256 = sha256
+    inspection.rowsSHA256 = digest?.hex ?? ""
+    inspection.repeatedBatch = history?.batchWithAll(inspection.rows.valid)
+    let plan = Digest()
+    plan.update("\(request.operation.name)\n\(sha256)\n\(planned.hex)\n\(inspection.amounts.valid.paise)\n")
+    inspection.plan = "sha256:\(plan.hex)"
+    try ControlTotals(request: request, inspection: inspection).check()
+    return inspection
+  }
+}

@@ -1,0 +1,33 @@
+import Glibc
+import Sheet
+
+/// Where the files of one sheet go.
+public struct OutputPaths: Sendable, Equatable {
+  public let folder: String
+  /// What the file names begin with: `pay` for `pay.csv`.
+  public let stem: String
+
+  public var results: String { path("results") }
+  public var rejected: String { path("rejected") }
+  public var warnings: String { path("warnings") }
+
+  private func path(_ kind: String) -> String { "\(folder)/\(stem).\(kind).csv" }
+
+  /// Makes the folder, and those above it, if they are missing.
+  func makeFolder() throws {
+    var made = folder.hasPrefix("/") ? "" : "."
+    for part in folder.split(separator: "/") {
+      made += "/\(part)"
+      if mkdir(made, 0o777) != 0, errno != EEXIST {
+        throw FileProblem(path: made, operation: "create the folder", errno: errno)
+      }
+    }
+  }
+
+  /// The folder from the root of the file system: what the ledger keeps, for `export` from anywhere.
+  var absoluteFolder: String {
+    guard let resolved = realpath(folder, nil) else { return folder }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}

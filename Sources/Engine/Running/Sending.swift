@@ -1,0 +1,80 @@
+import Ledger
+import Operations
+import Provider
+
+/// Sends what is left of a held batch, and writes its files: what `run` and `resume` share.
+struct Sending: Sendable {
+  let held: HeldBatch
+  let options: SendingOptions
+  let ledger: Ledger
+
+  private var batch: Batch { held.batch }
+
+  /// - Parameters:
+  ///   - output: Where the files go.
+  ///   - inspection: What reading the sheet counted, to balance against; nil when it was not read now.
+  func callAsFunction(
+    _ witness: Witness,
+    output: OutputPaths,
+    inspection: Inspection?
+  ) async throws -> BatchReport {
+    let planned = try await onThread { try recover() }
+    let progress = Progress(rowsToSend: planned)
+    witness.begins(batch, progress)
+    let halt = planned > 0 ? try await send(planned, progress, witness.stop) : nil
+    return try await onThread { try close(halt, witness.stop.reason, output, inspection) }
+  }
+
+  /// Puts a batch that another process left in order; gives the number of rows to send.
+  private func recover() throws -> Int {
+    try ledger.write { journal in
+      if batch.operation.effect.isJournalled {
+        _ = try journal.doubtWhatWasSending(in: batch, at: .now)
+      } else {
+        try journal.moveAll(of: batch, from: .done(.error), to: .planned)
+      }
+      try journal.moveAll(of: batch, from: .done(.notSent), to: .planned)
+      return try journal.tally(of: batch)[.planned].rows
+    }
+  }
+
+  private func send(_ planned: Int, _ progress: Progress, _ stop: StopFlag) async throws -> Halt? {
+    let slots = min(options.concurrency, planned)
+    let work = DeskWork(ledger: ledger, batch: batch, limits: options.limits, stop: stop, progress: progress)
+    let desk = Desk(work)
+    let transport = options.openTransport(slots: slots)
+    let sender = Sender(
+      batch: batch,
+      desk: desk,
+      transport: transport,
+      credentials: options.credentials,
+      masker: Masker(batch.operation, options.credentials),
+      stop: stop
+    )
+    await sender.send(slots: slots)
+    await transport.shutdown()
+    if let problem = desk.end.problem { throw problem }
+    return desk.end.halt
+  }
+
+  /// Says what did not happen, and makes the files of what did.
+  private func close(
+    _ halt: Halt?,
+    _ stopped: StopFlag.Reason,
+    _ output: OutputPaths,
+    _ inspection: Inspection?
+  ) throws -> BatchReport {
+    try ledger.write { journal in
+      let left = try journal.moveAll(of: batch, from: .planned, to: .done(.notSent))
+      let why = halt.map { "halted: \($0.rawValue)" } ?? (stopped == .none ? "finished" : "stopped by a signal")
+      try journal.note(left > 0 ? "\(why); \(left) rows not sent" : why, about: batch, at: .now)
+    }
+    return try ledger.read { journal in
+      var report = try journal.report(on: batch, files: BatchFiles(batch, output).write(journal))
+      report.halt = halt
+      report.stopped = stopped
+      if let inspection { try report.balance(against: inspection) }
+      return report
+    }
+  }
+}

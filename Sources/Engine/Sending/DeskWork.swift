@@ -1,0 +1,111 @@
+import Ledger
+import Operations
+import Payments
+import Sheet
+
+/// The desk's work on one group of reports: one transaction.
+struct DeskWork: Sendable {
+  private let ledger: Ledger
+  private let batch: Batch
+  private let stop: StopFlag
+  private let progress: Progress
+  private(set) var dispatcher: Dispatcher
+  /// The ledger failed: nothing more is sent, for nothing more would be known.
+  private(set) var problem: (any Error)?
+  /// The last row that was handed out for the first time.
+  private var cursor = 0
+
+  init(ledger: Ledger, batch: Batch, limits: Dispatcher.Limits, stop: StopFlag, progress: Progress) {
+    self.ledger = ledger
+    self.batch = batch
+    self.stop = stop
+    self.progress = progress
+    dispatcher = Dispatcher(limits: limits, effect: batch.operation.effect)
+  }
+
+  /// Settles what is finished, then hands out rows; the answers are in the order of the reports.
+  mutating func serve(_ reports: [Report]) -> [Directive] {
+    guard problem == nil else { return reports.map { _ in .goHome } }
+    do {
+      var settled: [(Settlement, paise: Int64)] = []
+      let directives = try ledger.write { journal in
+        // All answers before the first new row, so that a brake stops the rows of its own group too.
+        let endings = try reports.map { try settle($0, journal, &settled) }
+        var rows = try planned(endings.count { $0 == nil }, journal)
+        return try endings.map { try $0 ?? handOut(&rows, journal) }
+      }
+      for (settlement, paise) in settled { progress.count(settlement, paise: paise) }
+      return directives
+    } catch {
+      problem = error
+      return reports.map { _ in .goHome }
+    }
+  }
+
+  private var mayStart: Bool { !stop.isSet && dispatcher.halt == nil }
+
+  /// Records a finished attempt and goes on with a row that is held; nil if the slot is free for a new row.
+  private mutating func settle(
+    _ report: Report,
+    _ journal: Journal,
+    _ settled: inout [(Settlement, paise: Int64)]
+  ) throws -> Directive? {
+    switch report {
+    case .free: return nil
+    case .holding(let held, let hasTurn): return try start(held, hasTurn: hasTurn, journal)
+    case .finished(let held, var judgement, let sentAt, let answeredAt):
+      try doubtIfReferenceIsTaken(&judgement, journal)
+      let ending = dispatcher.finished(judgement, attempt: held.attemptHere, at: answeredAt.milliseconds)
+      let settlement = Settlement(
+        number: held.row.number,
+        attempt: held.attempt,
+        sentAt: sentAt,
+        answeredAt: answeredAt,
+        judgement: judgement,
+        state: ending == .settled ? .done(judgement.outcome) : .planned
+      )
+      try journal.settle(settlement, of: batch)
+      settled.append((settlement, held.row.paise))
+      guard case .retry(let milliseconds) = ending else { return nil }
+      let next = Held(row: held.row, attemptHere: held.attemptHere + 1)
+      return .rest(milliseconds: milliseconds, then: .holding(next, hasTurn: false))
+    }
+  }
+
+  /// Two rows cannot have one transaction: the earlier one stays, this one is in doubt.
+  private func doubtIfReferenceIsTaken(_ judgement: inout Judgement, _ journal: Journal) throws {
+    guard let reference = judgement.reference, let other = try journal.row(of: batch, withReference: reference)
+    else { return }
+    judgement.outcome = .inDoubt
+    judgement.reference = nil
+    judgement.halt = .referenceTwice
+    judgement.message =
+      "the provider gave the transaction reference of row \(other) to this row too; \(judgement.message)"
+  }
+
+  /// The rows for so many free slots.
+  private func planned(_ most: Int, _ journal: Journal) throws -> ArraySlice<PlannedRow> {
+    guard most > 0, mayStart else { return [] }
+    return try journal.planned(in: batch, after: cursor, most: most)[...]
+  }
+
+  private mutating func handOut(_ rows: inout ArraySlice<PlannedRow>, _ journal: Journal) throws -> Directive {
+    guard let row = rows.popFirst() else { return .goHome }
+    cursor = row.number
+    return try start(Held(row: row), hasTurn: false, journal)
+  }
+
+  /// Records the intent and lets the row go, or lets it wait for its turn.
+  private mutating func start(_ held: Held, hasTurn: Bool, _ journal: Journal) throws -> Directive {
+    guard mayStart else { return .goHome }
+    let now = Timestamp.now
+    if !hasTurn, case let pause = dispatcher.pause(at: now.milliseconds), pause > 0 {
+      return .rest(milliseconds: pause, then: .holding(held, hasTurn: true))
+    }
+    if batch.operation.effect.isJournalled {
+      try journal.intend(held.row.number, of: batch, attempt: held.attempt, at: now)
+    }
+    dispatcher.started()
+    return .send(held, at: now)
+  }
+}

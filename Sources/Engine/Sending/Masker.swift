@@ -1,0 +1,41 @@
+import Operations
+import Payments
+import Sheet
+
+/// Keeps the provider's words from showing what nobody should read: it may repeat what we sent.
+struct Masker: Sendable {
+  static let messageCharactersMax = 500
+
+  private let operation: Operation
+  private let credentials: [String]
+
+  init(_ operation: Operation, _ credentials: Credentials) {
+    self.operation = operation
+    self.credentials = [.registrationID, .nepKey].compactMap { credentials[$0] }
+  }
+
+  /// The judgement with every word of the provider masked.
+  func masked(_ judgement: Judgement, fields: PackedRow) -> Judgement {
+    let secrets = credentials + ownSecrets(fields)
+    var masked = judgement
+    masked.message = String(
+      Masking.masked(words: judgement.message, secrets: secrets).prefix(Self.messageCharactersMax)
+    )
+    masked.providerStatus = Masking.masked(words: judgement.providerStatus, secrets: secrets)
+    masked.providerCode = Masking.masked(words: judgement.providerCode, secrets: secrets)
+    // References are long runs of digits themselves: of the result columns only what repeats a secret is masked.
+    masked.own = judgement.own.map { value in
+      secrets.contains(where: value.contains) ? Masking.masked(words: value, secrets: secrets) : value
+    }
+    return masked
+  }
+
+  private func ownSecrets(_ fields: PackedRow) -> [String] {
+    operation.columns.indices.filter { isSecret(operation.columns[$0]) }.map(fields.string).filter { !$0.isEmpty }
+  }
+
+  private func isSecret(_ column: Column) -> Bool {
+    column.rule == .accountNumber || column.rule == .mobile || column.credential == .registrationID
+      || column.credential == .nepKey
+  }
+}

@@ -1,0 +1,104 @@
+import FoundationEssentials
+import GRDB
+import Sheet
+public import Operations
+
+/// How one attempt at a row ended.
+public struct Settlement: Sendable {
+  public var number: Int
+  /// Which try this was, from 1.
+  public var attempt: Int
+  public var sentAt: Timestamp
+  public var answeredAt: Timestamp
+  public var judgement: Judgement
+  /// Where the row goes: the judgement's outcome, or back to `planned` to be tried again.
+  public var state: RowState
+
+  public init(
+    number: Int,
+    attempt: Int,
+    sentAt: Timestamp,
+    answeredAt: Timestamp,
+    judgement: Judgement,
+    state: RowState
+  ) {
+    self.number = number
+    self.attempt = attempt
+    self.sentAt = sentAt
+    self.answeredAt = answeredAt
+    self.judgement = judgement
+    self.state = state
+  }
+}
+
+extension Journal {
+  /// Records that a row is about to be sent. Only after this is on the disk may a byte of it leave.
+  public func intend(_ number: Int, of batch: Batch, attempt: Int, at now: Timestamp) throws {
+    try move(number, of: batch, from: .planned, to: .sending)
+    try insertAttempt(number, batch, attempt, now)
+  }
+
+  /// Records how an attempt ended. A look-up's attempt is recorded only now.
+  public func settle(_ settlement: Settlement, of batch: Batch) throws {
+    let isJournalled = batch.operation.effect.isJournalled
+    if !isJournalled { try insertAttempt(settlement.number, batch, settlement.attempt, settlement.sentAt) }
+    if isJournalled || settlement.state != .planned {
+      try move(settlement.number, of: batch, from: isJournalled ? .sending : .planned, to: settlement.state)
+    }
+    try insertAnswer(settlement, batch)
+    if let reference = settlement.judgement.reference {
+      try database.cachedStatement(sql: "UPDATE row SET reference = ? WHERE batch = ? AND number = ?")
+        .execute(arguments: [reference, batch.id.number, settlement.number])
+    }
+  }
+
+  /// The row that already has a transaction reference.
+  public func row(of batch: Batch, withReference reference: String) throws -> Int? {
+    try Int.fetchOne(
+      database.cachedStatement(sql: "SELECT number FROM row WHERE batch = ? AND reference = ?"),
+      arguments: [batch.id.number, reference]
+    )
+  }
+
+  /// What another process had on its way when it died may have arrived: nobody can say so but a person.
+  ///
+  /// Gives the number of rows that are in doubt now.
+  public func doubtWhatWasSending(in batch: Batch, at now: Timestamp) throws -> Int {
+    try database.execute(
+      sql: """
+        INSERT INTO answer (batch, number, try, answered_at, state, provider_status, provider_code, message, own)
+        SELECT batch, number, tries, ?, ?, '', '', ?, x'' FROM row WHERE batch = ? AND state = ?
+        """,
+      arguments: [
+        now.milliseconds, Outcome.inDoubt.rawValue,
+        "aopbatch was stopped while the request was on its way; it may have arrived", batch.id.number,
+        RowState.sending.text,
+      ]
+    )
+    return try moveAll(of: batch, from: .sending, to: .done(.inDoubt))
+  }
+
+  private func insertAttempt(_ number: Int, _ batch: Batch, _ attempt: Int, _ sentAt: Timestamp) throws {
+    try database.cachedStatement(sql: "INSERT INTO attempt (batch, number, try, sent_at) VALUES (?, ?, ?, ?)")
+      .execute(arguments: [batch.id.number, number, attempt, sentAt.milliseconds])
+    try database.cachedStatement(sql: "UPDATE row SET tries = ? WHERE batch = ? AND number = ?")
+      .execute(arguments: [attempt, batch.id.number, number])
+  }
+
+  private func insertAnswer(_ settlement: Settlement, _ batch: Batch) throws {
+    let judgement = settlement.judgement
+    var own = PackedRow()
+    for value in judgement.own { own.append(value) }
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
+          message, own)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      batch.id.number, settlement.number, settlement.attempt, settlement.answeredAt.milliseconds,
+      settlement.state.text, judgement.httpStatus, judgement.providerStatus, judgement.providerCode,
+      judgement.message, Data(own.blob),
+    ])
+  }
+}

@@ -1,0 +1,38 @@
+import Glibc
+
+/// The right to work on one batch: held by one process at a time, and released by the kernel when that process ends,
+/// however it ends. One file beside the ledger serves all batches, a byte for each.
+public final class BatchLock: Sendable {
+  private let descriptor: Int32
+
+  /// Takes the lock; nil if another process has it.
+  public init?(ledger path: String, batch: BatchID) throws(LedgerProblem) {
+    let file = path + ".lock"
+    descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw LedgerProblem(
+        .locked,
+        "the lock file \(file) cannot be opened: \(String(cString: strerror(errno)))",
+        remedy: "Check the permissions of the ledger's folder."
+      )
+    }
+    // Locks of the open file, not of the process: SQLite or another part of the program closing a file of the same
+    // name does not drop them.
+    var range = flock(
+      l_type: Int16(F_WRLCK),
+      l_whence: Int16(SEEK_SET),
+      l_start: off_t(batch.number),
+      l_len: 1,
+      l_pid: 0
+    )
+    guard fcntl(descriptor, Self.setOpenFileLock, &range) == 0 else {
+      close(descriptor)
+      return nil
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// `F_OFD_SETLK` of Linux, whose header hides it from Swift.
+  private static let setOpenFileLock: Int32 = 37
+}

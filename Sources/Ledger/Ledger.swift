@@ -1,0 +1,96 @@
+internal import GRDB
+import Glibc
+import Operations
+
+/// The record of every batch: what was to be sent, what was tried, what came of it. SQLite in one file.
+///
+/// Every call blocks until it is done, and a write until it is on the disk: call from a thread of your own.
+public final class Ledger: Sendable {
+  public let path: String
+  private let queue: DatabaseQueue
+
+  /// How long to wait for another process that is writing.
+  static let busySecondsMax = 60.0
+  /// Larger ledgers are not searched for damage before every run.
+  static let quickCheckBytesMax = 512 << 20
+
+  /// Opens the ledger, and makes a new one if there is none.
+  ///
+  /// - Throws: if it cannot be opened, is damaged, is of a newer version, or cannot promise durability.
+  public init(path: String) throws(LedgerProblem) {
+    self.path = path
+    do {
+      try Self.makePrivateFile(path)
+      queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+      try queue.writeWithoutTransaction(Self.demandDurability)
+      try queue.write { try Schema.prepare($0, path: path) }
+    } catch { throw LedgerProblem(error, path: path) }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.journalMode = .wal
+    configuration.busyMode = .timeout(busySecondsMax)
+    configuration.label = "ledger"
+    return configuration
+  }
+
+  /// A ledger holds account numbers: only its owner may read it. SQLite gives its side files the same mode.
+  private static func makePrivateFile(_ path: String) throws {
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw LedgerProblem(
+        .open,
+        "the ledger \(path) cannot be opened: \(String(cString: strerror(errno)))",
+        remedy: "Check the folder and its permissions, or give another file with --ledger."
+      )
+    }
+    close(descriptor)
+  }
+
+  /// GRDB lowers `synchronous` when it turns WAL on, which would lose intents at a power cut: set it afterwards, and
+  /// believe neither setting before it is read back.
+  private static func demandDurability(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA synchronous = FULL")
+    let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+    let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+    guard synchronous == 2, journal == "wal" else {
+      throw LedgerProblem(
+        .notDurable,
+        "the ledger cannot promise to survive a power cut (\(journal ?? "no journal"))",
+        remedy: "Put it on a local disk with --ledger, not on a network or memory file system."
+      )
+    }
+  }
+
+  /// Looks for damage, and refuses to go on if there is any.
+  public func checkForDamage() throws {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_size <= Self.quickCheckBytesMax else { return }
+    let found = try read { try String.fetchOne($0.database, sql: "PRAGMA quick_check(1)") }
+    guard found == "ok" else { throw LedgerProblem.damaged(path, detail: found ?? "no answer") }
+  }
+
+  /// Runs `work` in one transaction, which is on the disk when this returns.
+  ///
+  /// - Throws: a `LedgerProblem`, or what `work` throws; then nothing of it is kept.
+  public func write<T>(_ work: (Journal) throws -> T) throws -> T {
+    try naming { try queue.write { try work(Journal(database: $0)) } }
+  }
+
+  /// Runs `work` on one unchanging state of the ledger.
+  ///
+  /// - Throws: a `LedgerProblem`, or what `work` throws.
+  public func read<T>(_ work: (Journal) throws -> T) throws -> T {
+    try naming { try queue.read { try work(Journal(database: $0)) } }
+  }
+
+  private func naming<T>(_ work: () throws -> T) throws -> T {
+    do { return try work() } catch let error as DatabaseError { throw LedgerProblem(error, path: path) }
+  }
+}
+
+/// The ledger inside one transaction.
+public struct Journal {
+  let database: Database
+}

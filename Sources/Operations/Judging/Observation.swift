@@ -1,0 +1,43 @@
+/// What one request came to, as the transport saw it.
+public enum Observation: Sendable, Equatable {
+  case answer(Answer)
+  case trouble(Trouble)
+}
+
+/// A whole HTTP answer.
+public struct Answer: Sendable, Equatable {
+  public let status: Int
+  /// How long the provider asks us to wait before trying again, in seconds.
+  public let retryAfterSeconds: Int64?
+  public let body: [UInt8]
+
+  public init(status: Int, retryAfterSeconds: Int64? = nil, body: [UInt8]) {
+    self.status = status
+    self.retryAfterSeconds = retryAfterSeconds
+    self.body = body
+  }
+}
+
+/// Why there is no whole answer.
+public struct Trouble: Sendable, Equatable {
+  public enum Kind: String, Sendable {
+    case noConnection = "no connection"
+    case untrusted = "the server could not prove who it is"
+    case timeout = "no answer in time"
+    case connectionLost = "the connection broke"
+    case badAnswer = "the answer was not HTTP"
+    case answerTooLarge = "the answer was too large"
+  }
+
+  public let kind: Kind
+  /// In the transport's words.
+  public let detail: String
+  /// Whether a byte of the request's body may have left. Only a proof makes this false.
+  public let bodyMayHaveLeft: Bool
+
+  public init(_ kind: Kind, detail: String, bodyMayHaveLeft: Bool) {
+    self.kind = kind
+    self.detail = detail
+    self.bodyMayHaveLeft = bodyMayHaveLeft
+  }
+}

@@ -1,0 +1,28 @@
+/// What became of a row that was valid.
+public enum Outcome: String, Sendable, CaseIterable {
+  /// The provider took the instruction; not yet proof of credit.
+  case accepted
+  case success
+  case pending
+  case registrationRequired = "registration_required"
+  case refunded
+  /// The provider said a definite no.
+  case failed
+  /// A look-up without a usable answer after all tries.
+  case error
+  /// It may have happened: only a person can find out.
+  case inDoubt = "in_doubt"
+  /// It certainly did not happen.
+  case notSent = "not_sent"
+
+  /// Nothing more will come: a look-up with this outcome need not be asked again.
+  public var isFinalForLookUps: Bool { self == .success || self == .failed || self == .refunded }
+
+  /// Counts as answered well for the exit status.
+  public var isGood: Bool {
+    switch self {
+    case .accepted, .success, .pending, .registrationRequired, .refunded: true
+    case .failed, .error, .inDoubt, .notSent: false
+    }
+  }
+}

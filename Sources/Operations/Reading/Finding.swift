@@ -1,0 +1,12 @@
+/// One thing that is wrong or notable about a row.
+public struct Finding: Sendable, Equatable {
+  /// `field.problem`, with the provider's name of the field: `beneficiaryIFSC.length`, `row.duplicate`.
+  public let code: String
+  /// What it is and what to do, for the sheet's owner.
+  public let sentence: String
+
+  public init(code: String, sentence: String) {
+    self.code = code
+    self.sentence = sentence
+  }
+}

@@ -1,0 +1,134 @@
+import Payments
+public import Sheet
+
+/// How the columns of one sheet map to the columns of an operation.
+public struct Layout: Sendable {
+  public let operation: Operation
+  /// The sheet's own columns in its order, without ours (`aop_…`): what every output file begins with.
+  public let kept: [SheetColumn]
+  /// Where each of the operation's columns stands in the sheet; nil if it is absent.
+  public let positions: [Int?]
+  /// How many cells the header has, trailing empty ones not counted.
+  public let width: Int
+  /// Where an earlier result's `aop_outcome` stands, if the sheet is a results file.
+  public let outcomePosition: Int?
+
+  public struct SheetColumn: Sendable {
+    public let position: Int
+    /// As the header writes it, for people and for output.
+    public let name: String
+    /// The index of the operation's column; nil for one that is carried through.
+    public let known: Int?
+  }
+
+  /// Maps the header of a sheet, or refuses it with every column that is missing, doubled or ambiguous.
+  public init(header: PackedRow, row: Int, operation: Operation) throws(SheetRefusal) {
+    let names = Self.trimmedNames(header)
+    let table = Self.names(of: operation)
+
+    var kept: [SheetColumn] = []
+    var positions = [Int?](repeating: nil, count: operation.columns.count)
+    for (position, written) in names.enumerated() where !ColumnName.isOurs(written) {
+      let name = ColumnName(written)
+      let known = table[name]
+      if operation.hasAmount, name.isAmbiguousAmount { throw HeaderRefusal.ambiguous(written, row: row) }
+      if let known {
+        if let first = positions[known] {
+          throw HeaderRefusal.doubled(operation.columns[known].name, names[first], written, row: row)
+        }
+        positions[known] = position
+      }
+      kept.append(SheetColumn(position: position, name: header.string(position), known: known))
+    }
+    let missing = operation.columns.indices.filter { operation.columns[$0].need == .required && positions[$0] == nil }
+    if !missing.isEmpty {
+      let unknown = kept.filter { $0.known == nil }.map { names[$0.position] }
+      throw HeaderRefusal.missing(missing.map { operation.columns[$0].name }, unknown: unknown, row: row)
+    }
+    self.operation = operation
+    self.kept = kept
+    self.positions = positions
+    width = names.count
+    outcomePosition = names.firstIndex { $0.lowercased() == "aop_outcome" }
+  }
+
+  private static func trimmedNames(_ header: PackedRow) -> [String] {
+    var trimmed = PackedRow()
+    for position in 0..<header.count { trimmed.append(header[position].cleaned()) }
+    var names = (0..<trimmed.count).map(trimmed.string)
+    while names.last?.isEmpty == true { names.removeLast() }
+    return names
+  }
+
+  private static func names(of operation: Operation) -> [ColumnName: Int] {
+    var table: [ColumnName: Int] = [:]
+    for (index, column) in operation.columns.enumerated() {
+      for name in [column.name] + column.aliases { table[ColumnName(name)] = index }
+    }
+    return table
+  }
+}
+
+/// The words for headers that cannot be used.
+enum HeaderRefusal {
+  static func ambiguous(_ name: String, row: Int) -> SheetRefusal {
+    SheetRefusal(
+      code: "sheet.amount-unit",
+      sentence: "the column \"\(name)\" could mean paise or rupees",
+      row: row,
+      remedy: "Make sure that the amounts are in rupees (12.50), then rename the column to \"amount\"."
+    )
+  }
+
+  static func doubled(_ field: String, _ first: String, _ second: String, row: Int) -> SheetRefusal {
+    SheetRefusal(
+      code: "sheet.column-twice",
+      sentence: "the columns \"\(first)\" and \"\(second)\" both mean \(field)",
+      row: row,
+      remedy: "Delete or rename the one that must not be used."
+    )
+  }
+
+  static func missing(_ fields: [String], unknown: [String], row: Int) -> SheetRefusal {
+    let wanted = fields.map { field in
+      nearest(to: field, in: unknown).map { "\(field) (the nearest header found is \"\($0)\")" } ?? field
+    }
+    let found = unknown.isEmpty ? "" : " Headers that are not known: \(unknown.prefix(12).joined(separator: ", "))."
+    return SheetRefusal(
+      code: "sheet.columns-missing",
+      sentence: "no column for \(wanted.joined(separator: ", "))",
+      row: row,
+      remedy:
+        "The first row must hold the column names; `aopbatch operations` lists them and `aopbatch template` writes them.\(found)"
+    )
+  }
+
+  /// The header that is most like the field's name, if one is somewhat like it.
+  private static func nearest(to field: String, in headers: [String]) -> String? {
+    let wanted = ColumnName(field)
+    let scored = headers.map { ($0, ColumnName($0).distance(to: wanted)) }
+    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 * 2 <= wanted.text.utf8.count else { return nil }
+    return best.0
+  }
+}
+
+extension Layout {
+  /// The header without our columns: with it, `keptCells` reads back as a sheet.
+  public var keptHeader: PackedRow {
+    var header = PackedRow()
+    for column in kept { header.append(column.name) }
+    return header
+  }
+
+  /// The row's cells below `keptHeader`, missing ones empty, then those beyond the header.
+  public func keptCells(_ row: borrowing Row) -> PackedRow {
+    var cells = PackedRow()
+    for column in kept {
+      if column.position < row.count { cells.append(row[column.position]) } else { cells.append("") }
+    }
+    var end = row.count
+    while end > width, row[end - 1].isEmpty { end -= 1 }
+    for position in min(width, end)..<end { cells.append(row[position]) }
+    return cells
+  }
+}

@@ -1,0 +1,164 @@
+/// Reads JSON strictly (RFC 8259), except that a comma may stand before a closing bracket: the provider's own examples
+/// have it. Written here because no library both accepts those commas and shows keys that stand twice.
+struct JSONReader {
+  /// Deeper answers are refused: the provider's have four levels.
+  static let depthMax = 32
+
+  private let bytes: [UInt8]
+  private var at = 0
+  private var depth = 0
+
+  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The one value that the bytes hold; nil if they are not JSON.
+  static func read(_ bytes: [UInt8]) -> JSONValue? {
+    var reader = JSONReader(bytes)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.at = 3 }
+    guard let value = reader.value() else { return nil }
+    reader.skipBlanks()
+    return reader.at == bytes.count ? value : nil
+  }
+
+  private var next: UInt8? { at < bytes.count ? bytes[at] : nil }
+
+  private mutating func skipBlanks() {
+    while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
+  }
+
+  private mutating func take(_ wanted: UInt8) -> Bool {
+    guard next == wanted else { return false }
+    at += 1
+    return true
+  }
+
+  private mutating func value() -> JSONValue? {
+    skipBlanks()
+    switch next {
+    case UInt8(ascii: "{"): return nested { $0.object() }
+    case UInt8(ascii: "["): return nested { $0.array() }
+    case UInt8(ascii: "\""): return string().map(JSONValue.string)
+    case UInt8(ascii: "t"): return word("true", .bool(true))
+    case UInt8(ascii: "f"): return word("false", .bool(false))
+    case UInt8(ascii: "n"): return word("null", .null)
+    default: return number()
+    }
+  }
+
+  private mutating func nested(_ read: (inout JSONReader) -> JSONValue?) -> JSONValue? {
+    guard depth < Self.depthMax else { return nil }
+    depth += 1
+    defer { depth -= 1 }
+    at += 1
+    return read(&self)
+  }
+
+  private mutating func object() -> JSONValue? {
+    var pairs: [JSONValue.Pair] = []
+    while true {
+      skipBlanks()
+      if take(UInt8(ascii: "}")) { return .object(pairs) }
+      guard let key = string() else { return nil }
+      skipBlanks()
+      guard take(UInt8(ascii: ":")), let value = value() else { return nil }
+      pairs.append(.init(key: key, value: value))
+      guard endsItem(before: UInt8(ascii: "}")) else { return nil }
+    }
+  }
+
+  private mutating func array() -> JSONValue? {
+    var values: [JSONValue] = []
+    while true {
+      skipBlanks()
+      if take(UInt8(ascii: "]")) { return .array(values) }
+      guard let value = value() else { return nil }
+      values.append(value)
+      guard endsItem(before: UInt8(ascii: "]")) else { return nil }
+    }
+  }
+
+  /// A comma, or the closing bracket, which is left for the caller.
+  private mutating func endsItem(before closing: UInt8) -> Bool {
+    skipBlanks()
+    return take(UInt8(ascii: ",")) || next == closing
+  }
+
+  private mutating func word(_ word: StaticString, _ value: JSONValue) -> JSONValue? {
+    guard bytes[at...].starts(with: "\(word)".utf8) else { return nil }
+    at += word.utf8CodeUnitCount
+    return value
+  }
+
+  private mutating func number() -> JSONValue? {
+    let start = at
+    _ = take(UInt8(ascii: "-"))
+    let whole = digits()
+    guard whole == 1 || (whole > 1 && bytes[at - whole] != UInt8(ascii: "0")) else { return nil }
+    if take(UInt8(ascii: ".")), digits() == 0 { return nil }
+    if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
+      at += 1
+      if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+      if digits() == 0 { return nil }
+    }
+    return .number(String(decoding: bytes[start..<at], as: UTF8.self))
+  }
+
+  private mutating func digits() -> Int {
+    let start = at
+    while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { at += 1 }
+    return at - start
+  }
+}
+
+// Strings
+extension JSONReader {
+  private mutating func string() -> String? {
+    guard take(UInt8(ascii: "\"")) else { return nil }
+    var text: [UInt8] = []
+    while let byte = next {
+      at += 1
+      switch byte {
+      case UInt8(ascii: "\""): return String(validating: text, as: UTF8.self)
+      case UInt8(ascii: "\\"): guard escape(into: &text) else { return nil }
+      case 0..<0x20: return nil
+      default: text.append(byte)
+      }
+    }
+    return nil
+  }
+
+  private mutating func escape(into text: inout [UInt8]) -> Bool {
+    guard let byte = next else { return false }
+    at += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+    case UInt8(ascii: "b"): text.append(0x08)
+    case UInt8(ascii: "f"): text.append(0x0C)
+    case UInt8(ascii: "n"): text.append(0x0A)
+    case UInt8(ascii: "r"): text.append(0x0D)
+    case UInt8(ascii: "t"): text.append(0x09)
+    case UInt8(ascii: "u"):
+      guard let scalar = unicodeScalar() else { return false }
+      text.append(contentsOf: String(Character(scalar)).utf8)
+    default: return false
+    }
+    return true
+  }
+
+  /// The scalar of `\uXXXX`, or of two of them that are a surrogate pair.
+  private mutating func unicodeScalar() -> Unicode.Scalar? {
+    guard let first = fourHexDigits() else { return nil }
+    guard UTF16.isLeadSurrogate(first) else { return Unicode.Scalar(first) }
+    guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")), let second = fourHexDigits(),
+      UTF16.isTrailSurrogate(second)
+    else { return nil }
+    return Unicode.Scalar(0x10000 + (UInt32(first) - 0xD800) << 10 + (UInt32(second) - 0xDC00))
+  }
+
+  private mutating func fourHexDigits() -> UInt16? {
+    guard at + 4 <= bytes.count else { return nil }
+    let digits = bytes[at..<at + 4]
+    at += 4
+    guard digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit && $0 < 0x80 }) else { return nil }
+    return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+  }
+}

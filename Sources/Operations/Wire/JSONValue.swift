@@ -1,0 +1,44 @@
+/// A JSON value as the provider wrote it: numbers stay text, and an object keeps every pair, for a key that stands
+/// twice is something that we must see.
+enum JSONValue: Equatable, Sendable {
+  case object([Pair])
+  case array([JSONValue])
+  case string(String)
+  case number(String)
+  case bool(Bool)
+  case null
+
+  struct Pair: Equatable, Sendable {
+    let key: String
+    let value: JSONValue
+  }
+
+  /// The value of a key of an object; the first one if the key stands more than once.
+  subscript(key: String) -> JSONValue? {
+    guard case .object(let pairs) = self else { return nil }
+    return pairs.first { $0.key == key }?.value
+  }
+
+  /// A string, number or truth as text; nil for everything else and for the empty string.
+  var text: String? {
+    switch self {
+    case .string(let text): text.isEmpty ? nil : text
+    case .number(let digits): digits
+    case .bool(let truth): truth ? "true" : "false"
+    case .object, .array, .null: nil
+    }
+  }
+
+  /// The text of a key of an object.
+  func text(_ key: String) -> String? { self[key]?.text }
+
+  /// Whether somewhere inside, one key of an object stands twice with different values.
+  var contradictsItself: Bool {
+    switch self {
+    case .object(let pairs):
+      pairs.contains { pair in pair.value.contradictsItself || self[pair.key] != pair.value }
+    case .array(let values): values.contains(where: \.contradictsItself)
+    case .string, .number, .bool, .null: false
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// The grammar of an amount cell:
+// [+][₹|Rs|Rs.|INR ]digits[.d or .dd][ INR|/-]
+// Digits are ASCII, plain or grouped (Indian 1,00,000 or Western 100,000); one space may stand between a mark and the
+// digits; marks match in any case.
+
+extension Amount {
+  /// Every error code that `read` and `findings(sentBy:)` can give.
+  public static let errorCodes =
+    Damage.codes + [
+      "scientific", "negative", "digits", "decimals", "grouping", "tooLarge", "zero", "currency", "spaces", "format",
+      "limit",
+    ]
+
+  /// Every warning code that `read` and `findings(sentBy:)` can give.
+  public static let warningCodes = ["large"]
+
+  /// Reads a cleaned cell; `amount` becomes the amount when the cell is valid, else nil.
+  ///
+  /// The limits of IMPS and NEFT depend on the row's transaction type: see `findings(sentBy:)`.
+  public static func read(_ cell: Span<UInt8>, into amount: inout Amount?) -> Findings {
+    amount = nil
+    let shape = AmountShape.of(cell)
+    guard case .paise(let paise) = shape, paise > 0 else { return explain(cell, shape) }
+    amount = Amount(paise: paise)
+    return .none
+  }
+
+  /// Reads what was typed elsewhere than in a sheet (an option's value), by the same rule as a cell.
+  public static func read(_ text: String, into amount: inout Amount?) -> Findings {
+    let bytes = Array(text.utf8)
+    return read(bytes.span.cleaned(), into: &amount)
+  }
+
+  private static func explain(_ cell: Span<UInt8>, _ shape: AmountShape) -> Findings {
+    if let problem = Damage.problem(in: cell) { return .error(problem) }
+    if Damage.isScientific(cell) { return .error(Damage.scientific("The amount")) }
+    if isNegative(cell) {
+      return .error("negative", "The amount is negative. Only amounts above zero can be sent; take the row out.")
+    }
+    switch shape {
+    case .paise:
+      return .error("zero", "The amount is zero. Write the amount to be paid, or take the row out.")
+    case .tooLarge:
+      return .error("tooLarge", "The amount is too large to be real. Check its digits.")
+    case .decimals:
+      return .error(
+        "decimals",
+        "The amount's decimals are wrong. Write rupees with at most two decimals after a dot, like 12, 12.5 or 12.50."
+      )
+    case .grouping:
+      return .error(
+        "grouping",
+        "The commas are not where thousands or lakhs end. Write 1,00,000 or 100,000 or 100000, and a dot before paise."
+      )
+    case .other:
+      return .error(other(cell))
+    }
+  }
+
+  private static func other(_ cell: Span<UInt8>) -> Problem {
+    if cell.holdsForeignDigits {
+      return Problem(code: "digits", sentence: "The amount is not written with the digits 0 to 9. Write it with them.")
+    }
+    if isOtherCurrency(cell) {
+      return Problem(
+        code: "currency",
+        sentence: "The amount has letters or a mark that is not rupees. Amounts are in rupees: write just the number, "
+          + "or with ₹, Rs, Rs. or INR before it, INR or /- after it."
+      )
+    }
+    if cell.holdsSpaces { return Damage.spaces("The amount") }
+    return Problem(code: "format", sentence: "This is not an amount. Write rupees like 1250, 1,250.50 or ₹1,250.50.")
+  }
+
+  /// `-5`, `₹ -5`, `5-`, `(5)`, and with the dashes that look like a minus sign; not the `/-` of `500/-`.
+  private static func isNegative(_ cell: Span<UInt8>) -> Bool {
+    var digits = false
+    var minus = false
+    for index in cell.indices {
+      if ASCII.isDigit(cell[index]) { digits = true }
+      guard let match = LookAlike.at(index, in: cell), match.kind == .dash else { continue }
+      let isAtEdge = !digits || index + match.length == cell.count
+      if isAtEdge, index == 0 || cell[index - 1] != ASCII.slash { minus = true }
+    }
+    let isBracketed = cell.count > 2 && cell[0] == 0x28 && cell[cell.count - 1] == 0x29
+    return digits && (minus || isBracketed)
+  }
+
+  /// Letters, `$`, or a character beyond ASCII that is no look-alike of a space or dash.
+  private static func isOtherCurrency(_ cell: Span<UInt8>) -> Bool {
+    var digits = false
+    var mark = false
+    var index = 0
+    while index < cell.count {
+      let byte = cell[index]
+      digits = digits || ASCII.isDigit(byte)
+      let match = LookAlike.at(index, in: cell)
+      mark = mark || byte == 0x24 || ASCII.isLetter(byte) || (byte >= 0x80 && match == nil)
+      index += match?.length ?? 1
+    }
+    return digits && mark
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// True when digits of an Indian script, Arabic-Indic or full-width digits stand in the cell.
+  var holdsForeignDigits: Bool {
+    for scalar in string.unicodeScalars where scalar.value >= 0x80 {
+      if scalar.properties.generalCategory == .decimalNumber { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,57 @@
+extension Span where Element == UInt8 {
+  /// The cell without what people do not see: spaces, NBSP, zero-width and direction marks, TAB and line breaks at both
+  /// ends, and one leading `'` (then trimmed again), which spreadsheets and our own files put before text.
+  ///
+  /// Works on UTF-8 bytes as they are; copies nothing. Header cells are cleaned in the same way.
+  @_lifetime(copy self)
+  public func cleaned() -> Span<UInt8> {
+    // Nearly every cell is clean already.
+    if count > 0, self[0] != ASCII.apostrophe, ASCII.isPrintable(self[0]), ASCII.isPrintable(self[count - 1]) {
+      return self
+    }
+    let end = endWithoutBlanks()
+    var start = startWithoutBlanks(from: 0, to: end)
+    if start < end, self[start] == ASCII.apostrophe {
+      start = startWithoutBlanks(from: start + 1, to: end)
+    }
+    return extracting(start..<end)
+  }
+
+  private func startWithoutBlanks(from first: Int, to end: Int) -> Int {
+    var start = first
+    while start < end, !ASCII.isPrintable(self[start]) {
+      let length = blankLength(at: start)
+      // A blank that would reach over the end is a damaged sequence: it stays.
+      if length == 0 || start + length > end { break }
+      start += length
+    }
+    return start
+  }
+
+  private func endWithoutBlanks() -> Int {
+    var end = count
+    while end > 0, !ASCII.isPrintable(self[end - 1]) {
+      let start = startOfCharacter(endingAt: end)
+      if blankLength(at: start) != end - start { break }
+      end = start
+    }
+    return end
+  }
+
+  /// Steps back over at most two continuation bytes: no blank is longer than three.
+  private func startOfCharacter(endingAt end: Int) -> Int {
+    var start = end - 1
+    while start > 0, end - start < 3, self[start] & 0xC0 == 0x80 { start -= 1 }
+    return start
+  }
+
+  /// Bytes of the blank that starts at `index`; 0 when none does.
+  private func blankLength(at index: Int) -> Int {
+    switch self[index] {
+    case ASCII.space, ASCII.tab, ASCII.lineFeed, ASCII.carriageReturn: return 1
+    default:
+      guard let match = LookAlike.at(index, in: self), match.kind != .dash else { return 0 }
+      return match.length
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/// Hides numbers and secrets in what people read: logs, messages, progress lines.
+public enum Masking {
+  /// Digits of an account number or mobile that stay readable.
+  public static let charactersShown = 4
+  /// Shorter ones are hidden whole: four of them would tell too much.
+  public static let charactersShownFrom = 9
+  /// A run of this many digits in foreign words is taken for an account number or mobile.
+  public static let digitsRunMin = 9
+
+  /// An account number or mobile with only its last four characters readable: `XXXXXXXX1836`.
+  ///
+  /// Anything shorter than nine characters becomes X altogether.
+  public static func masked(_ identifier: Span<UInt8>) -> String {
+    masked(identifier.string)
+  }
+
+  /// The same for text.
+  public static func masked(_ identifier: String) -> String {
+    let scalars = Array(identifier.unicodeScalars)
+    let shown = scalars.count >= charactersShownFrom ? charactersShown : 0
+    var text = String(repeating: "X", count: scalars.count - shown)
+    text.unicodeScalars.append(contentsOf: scalars.suffix(shown))
+    return text
+  }
+
+  /// Someone else's words without what must not be shown: every one of `secrets` (in any ASCII case) and every run of
+  /// nine or more digits, spaces and dashes inside it included, gives way to its masked form.
+  ///
+  /// Dates like 2025-02-25 stay readable. Empty secrets are ignored.
+  public static func masked(words: String, secrets: [String] = []) -> String {
+    let hidden = secrets.filter { !$0.isEmpty }.map { Array($0.utf8) }.sorted { $0.count > $1.count }
+    let bytes = maskingRuns(maskingSecrets(Array(words.utf8), hidden))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func maskingSecrets(_ bytes: [UInt8], _ secrets: [[UInt8]]) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count)
+    var at = 0
+    while at < bytes.count {
+      if let secret = secrets.first(where: { bytes.span.matches($0, at: at) }) {
+        text += masked(secret.span).utf8
+        at += secret.count
+      } else {
+        text.append(bytes[at])
+        at += 1
+      }
+    }
+    return text
+  }
+
+  private static func maskingRuns(_ bytes: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count)
+    var at = 0
+    while at < bytes.count {
+      var end = at + 1
+      if let endOfDate = endOfDate(bytes.span, from: at) {
+        end = endOfDate
+        text += bytes[at..<end]
+      } else if ASCII.isDigit(bytes[at]) {
+        end = endOfRun(bytes.span, from: at)
+        text += maskedRun(bytes[at..<end])
+      } else {
+        text.append(bytes[at])
+      }
+      at = end
+    }
+    return text
+  }
+
+  /// The run as it is when it is short, else its digits, masked, without what stood between them.
+  private static func maskedRun(_ run: ArraySlice<UInt8>) -> [UInt8] {
+    let digits = run.filter(ASCII.isDigit)
+    guard digits.count >= digitsRunMin else { return Array(run) }
+    return Array(masked(digits.span).utf8)
+  }
+
+  /// Most spaces and dashes in a row that do not end a run of digits, as in `98765 - 43210`.
+  private static let separatorsMax = 3
+
+  /// The end of digits and of the separators between them.
+  private static func endOfRun(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var end = start
+    var at = start
+    var separators = 0
+    while at < bytes.count {
+      if ASCII.isDigit(bytes[at]) {
+        // A date behind a short number does not belong to it.
+        if separators > 0, endOfDate(bytes, from: at) != nil { break }
+        at += 1
+        end = at
+        separators = 0
+      } else if separators < separatorsMax, let match = LookAlike.at(at, in: bytes) {
+        at += match.length
+        separators += 1
+      } else {
+        break
+      }
+    }
+    return end
+  }
+
+  /// The end of a date `yyyy-mm-dd` of this or the last century that starts at `start` and stands alone.
+  private static func endOfDate(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+    let end = start + 10
+    guard end <= bytes.count, start == 0 || !ASCII.isDigit(bytes[start - 1]) else { return nil }
+    guard bytes.matches("19", at: start) || bytes.matches("20", at: start) else { return nil }
+    guard bytes.endOfDigits(from: start) == start + 4, bytes[start + 4] == ASCII.dash else { return nil }
+    guard bytes.endOfDigits(from: start + 5) == start + 7, bytes[start + 7] == ASCII.dash else { return nil }
+    guard bytes.endOfDigits(from: start + 8) == end else { return nil }
+    let isMonth = (1...12).contains(bytes.number(in: (start + 5)..<(start + 7)))
+    let isDay = (1...31).contains(bytes.number(in: (start + 8)..<end))
+    let isFollowed = end < bytes.count && bytes[end] == ASCII.dash
+    return isMonth && isDay && !isFollowed ? end : nil
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// True when `text` stands at `start`, compared without regard to ASCII case.
+  fileprivate func matches(_ text: [UInt8], at start: Int) -> Bool {
+    guard count - start >= text.count else { return false }
+    for offset in text.indices where ASCII.lowercased(self[start + offset]) != ASCII.lowercased(text[offset]) {
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,64 @@
+/// The name of a person or firm: 1 to 120 characters, no control characters.
+///
+/// Banks credit by account number alone (RBI, 14 October 2010), so a strange name is only warned of. NEFT carries 50.
+public enum PersonName {
+  /// Most characters (Unicode scalars).
+  public static let charactersMax = 120
+  /// Characters that NEFT's name field carries.
+  public static let neftCharactersMax = 50
+
+  /// Every error code that `read` can give.
+  public static let errorCodes = ["required", "control", "length"]
+  /// Every warning code that `read` can give.
+  public static let warningCodes = ["long", "characters"]
+
+  /// Reads a cleaned cell and appends it as it is.
+  public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
+    for index in cell.indices where !isUsual(cell[index]) { return readUnusual(cell, into: &text) }
+    guard !cell.isEmpty, cell.count <= neftCharactersMax else { return readUnusual(cell, into: &text) }
+    text.append(cell)
+    return .none
+  }
+
+  private static func readUnusual(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
+    if cell.isEmpty { return .error("required", "The name is empty. Fill it in.") }
+    if ControlCharacters.contains(cell) { return .error(ControlCharacters.problem) }
+    let characters = cell.characterCount
+    guard characters <= charactersMax else {
+      return .error(
+        "length",
+        "The name has \(characters) characters; at most \(charactersMax) are allowed. Shorten it."
+      )
+    }
+    text.append(cell)
+    var findings = Findings.none
+    if characters > neftCharactersMax {
+      findings.add(
+        .warning("long", "The name has \(characters) characters; banks carry \(neftCharactersMax) and may cut it off.")
+      )
+    }
+    for index in cell.indices where !isUsual(cell[index]) {
+      findings.add(.warning("characters", sentenceOnCharacters(cell)))
+      break
+    }
+    return findings
+  }
+
+  private static func sentenceOnCharacters(_ cell: Span<UInt8>) -> String {
+    if Damage.isFormula(cell) || Damage.isSpreadsheetError(cell) {
+      return "The name is a spreadsheet's formula or error (like #REF!). Check it and enter the name itself."
+    }
+    return "The name has characters that banks may not carry (usual are letters A to Z, digits, space and "
+      + "' / ( ) . _ -). Check that it reads well."
+  }
+
+  /// `[A-Za-z0-9 '/()._-]`
+  @inline(__always)
+  private static func isUsual(_ byte: UInt8) -> Bool {
+    if ASCII.isLetter(byte) || byte == ASCII.space { return true }
+    switch byte {
+    case 0x27...0x29, 0x2D...0x39, 0x5F: return true
+    default: return false
+    }
+  }
+}

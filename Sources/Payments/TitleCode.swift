@@ -1,0 +1,32 @@
+/// The code of a form of address in PAN applications: a whole number from 1 to 99.
+///
+/// Usual are 1 Shri, 2 Smt, 3 Kumari; the provider's own sample sends 10, so others are only warned of.
+public enum TitleCode {
+  /// Codes of the common forms.
+  public static let usual = 1...3
+
+  /// Every error code that `read` can give.
+  public static let errorCodes = Damage.codes + ["range", "format"]
+  /// Every warning code that `read` can give.
+  public static let warningCodes = ["unusual"]
+
+  /// Reads a cleaned cell (`1`, `10`; not `01`, `+1`, `1.0`) and appends it as it is.
+  public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
+    guard cell.count == 1 || cell.count == 2, cell[0] != ASCII.zero, cell.isAllDigits else { return explain(cell) }
+    text.append(cell)
+    if cell.count == 1, usual.contains(Int(cell[0] - ASCII.zero)) { return .none }
+    return .warning("unusual", "The title code is not one of the usual ones: 1 Shri, 2 Smt, 3 Kumari. Check it.")
+  }
+
+  private static func explain(_ cell: Span<UInt8>) -> Findings {
+    if let problem = Damage.problem(in: cell) { return .error(problem) }
+    if cell.equals("0") || (cell.count > 2 && cell[0] != ASCII.zero && cell.isAllDigits) {
+      return .error("range", "The title code must be from 1 to 99: 1 Shri, 2 Smt, 3 Kumari. Correct it.")
+    }
+    return .error(
+      "format",
+      "The title is a whole number from 1 to 99 without sign, zeros in front or decimals: 1 Shri, 2 Smt, 3 Kumari. "
+        + "Correct it."
+    )
+  }
+}

@@ -1,0 +1,52 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Operations
+
+/// The client's errors in our words. Whether the body left is not read from them: many occur before and after.
+enum TransportFailure {
+  static func trouble(_ error: any Error, bodyMayHaveLeft: Bool) -> Trouble {
+    Trouble(kind(of: error, bodyMayHaveLeft), detail: detail(error), bodyMayHaveLeft: bodyMayHaveLeft)
+  }
+
+  private static func kind(of error: any Error, _ bodyMayHaveLeft: Bool) -> Trouble.Kind {
+    switch error {
+    case is NIOTooManyBytesError: .answerTooLarge
+    case is HTTPParserError: .badAnswer
+    case let error where isUntrusted(error): .untrusted
+    case is NIOConnectionError, is NIOSSLError, is BoringSSLError: bodyMayHaveLeft ? .connectionLost : .noConnection
+    case let error as HTTPClientError where neverConnected.contains(error): .noConnection
+    default: .connectionLost
+    }
+  }
+
+  private static let neverConnected: [HTTPClientError] = [
+    .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .invalidURL, .emptyHost,
+  ]
+
+  /// A certificate that does not hold, or holds for another host.
+  private static func isUntrusted(_ error: any Error) -> Bool {
+    if let error = error as? NIOSSLExtraError { return error == .failedToValidateHostname }
+    return "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
+  }
+
+  private static func detail(_ error: any Error) -> String {
+    switch error {
+    case let error as NIOConnectionError: connectionDetail(error)
+    case let error as HTTPClientError: error.shortDescription
+    case is NIOTooManyBytesError: "more than \(TransportSettings.answerBytesMax / 1024) KiB"
+    case let error as IOError: "\(error)"
+    default: "\(error)"
+    }
+  }
+
+  private static func connectionDetail(_ error: NIOConnectionError) -> String {
+    if error.dnsAError != nil || error.dnsAAAAError != nil, error.connectionErrors.isEmpty {
+      return "the host \(error.host) is not known"
+    }
+    let causes = error.connectionErrors.map { "\($0.error)" }
+    return "\(error.host) port \(error.port): \(causes.first ?? "no address")"
+  }
+}

@@ -1,0 +1,112 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// The provider's five endpoints on 127.0.0.1, with the published answers and magic values for all others.
+///
+/// It shares no encoder or decoder with the rest of the program, so that it can bear witness against them.
+/// Stop it before letting go of it: its threads do not end by themselves.
+public final class SandboxServer: Sendable {
+  private static let host = "127.0.0.1"
+  private static let backlogConnectionsMax: Int32 = 1024
+
+  /// The port that it listens on; the chosen one if the options said 0.
+  public let port: Int
+
+  /// The address to give to `--base-url`, without a slash at the end.
+  public var url: String { "http://\(Self.host):\(port)" }
+
+  private let group: MultiThreadedEventLoopGroup
+  private let listener: any Channel
+  private let log: RequestLog?
+  private let stopped = Latch()
+  private let isStopping = Atomic(false)
+
+  private init(group: MultiThreadedEventLoopGroup, listener: any Channel, log: RequestLog?) {
+    self.group = group
+    self.listener = listener
+    self.log = log
+    port = listener.localAddress?.port ?? 0
+  }
+
+  /// Opens the log, binds the port and answers from then on.
+  ///
+  /// Raises this process's soft limit of open files if the connections need it.
+  /// - Throws: `SandboxError` if an option makes no sense, the log cannot be opened or the port is taken.
+  public static func start(_ options: SandboxOptions = SandboxOptions()) async throws(SandboxError) -> SandboxServer {
+    if let problem = options.problem {
+      throw SandboxError(code: .options, sentence: problem, cause: "", remedy: "See aopbatch sandbox --help.")
+    }
+    var log: RequestLog?
+    if let path = options.log { log = try RequestLog(path: path) }
+    OpenFiles.raiseLimit(connections: options.connectionsMax)
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
+    do {
+      let listener = try await bind(options, log, group)
+      return SandboxServer(group: group, listener: listener, log: log)
+    } catch {
+      await log?.close()
+      // The group has no channels yet; there is nothing that could fail to close.
+      try? await group.shutdownGracefully()
+      throw cannotListen(options.port, error)
+    }
+  }
+
+  /// Stops accepting, lets the log sync what it took, and closes every connection.
+  ///
+  /// Calling it again waits for the first call.
+  public func stop() async {
+    guard !isStopping.exchange(true, ordering: .sequentiallyConsistent) else { return await stopped.wait() }
+    // Errors here mean closed already.
+    try? await listener.close()
+    await log?.close()
+    try? await group.shutdownGracefully()
+    stopped.open()
+  }
+
+  /// Waits until somebody has called `stop()` and it is done.
+  public func waitUntilStopped() async {
+    await stopped.wait()
+  }
+
+  private static func bind(
+    _ options: SandboxOptions,
+    _ log: RequestLog?,
+    _ group: MultiThreadedEventLoopGroup
+  ) async throws -> any Channel {
+    let desk = Desk(
+      registrationID: options.registrationID,
+      referencesRememberedMax: options.referencesRememberedMax
+    )
+    let premises = Premises(desk: desk, log: log, options: options)
+    let connections = ConnectionCount(max: options.connectionsMax)
+    return try await ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: backlogConnectionsMax)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture { try furnish(channel, premises, connections) }
+      }
+      .bind(host: host, port: options.port)
+      .get()
+  }
+
+  private static func furnish(_ channel: any Channel, _ premises: Premises, _ connections: ConnectionCount) throws {
+    try connections.enter(channel)
+    let pipeline = channel.pipeline.syncOperations
+    try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
+    try pipeline.addHandler(IdleStateHandler(readTimeout: TimeAmount(premises.options.idleMax)))
+    try pipeline.addHandler(ConnectionHandler(premises))
+  }
+
+  private static func cannotListen(_ port: Int, _ error: any Error) -> SandboxError {
+    let cause = (error as? IOError).map { "System error \($0.errnoCode): \($0)." } ?? "\(error)."
+    return SandboxError(
+      code: .listen,
+      sentence: "The sandbox cannot listen on \(host):\(port).",
+      cause: cause,
+      remedy: "Choose another --port, or 0 for any free one."
+    )
+  }
+}

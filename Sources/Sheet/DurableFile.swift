@@ -1,0 +1,107 @@
+internal import Glibc
+
+/// A file that appears whole or not at all, and stays after a power cut.
+///
+/// What is written goes to a temporary file beside the target, mode 0600. `commit()` makes it durable and puts it in
+/// the target's place in one step. Without `commit()`, or if anything failed, the target stays as it was and the
+/// temporary file is removed.
+public struct DurableFile: ~Copyable {
+  /// How much is gathered before it is written.
+  private static let bufferBytes = 256 << 10
+
+  private let path: String
+  private let temporaryPath: String
+  let descriptor: Int32
+  private var buffer: [UInt8] = []
+  /// The first thing that went wrong; nothing is written after it, and `commit()` throws it.
+  public private(set) var problem: FileProblem?
+
+  /// Starts a new file that will take the place of the one at `path`, if there is one.
+  public init(path: String) throws(FileProblem) {
+    self.path = path
+    // A name of its own, so that what a killed process left over is in nobody's way.
+    temporaryPath = Self.folder(of: path) + ".aopbatch-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
+    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FileProblem(path: path, operation: "write", errno: errno) }
+    buffer.reserveCapacity(Self.bufferBytes + (16 << 10))
+  }
+
+  deinit {
+    close(descriptor)
+    // After `commit()` there is no such file any more.
+    unlink(temporaryPath)
+  }
+
+  /// Replaces the file at `path` by one with these bytes.
+  public static func write(_ bytes: Span<UInt8>, to path: String) throws(FileProblem) {
+    var file = try DurableFile(path: path)
+    file.append(bytes)
+    try file.commit()
+  }
+
+  /// Adds bytes. Trouble is kept in `problem` and thrown by `commit()`.
+  public mutating func append(_ bytes: Span<UInt8>) {
+    // Not unsafe in effect: the pointer does not leave the closure.
+    bytes.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
+    flushIfLarge()
+  }
+
+  /// Adds what `body` appends to the array, which it must not change otherwise.
+  mutating func append(_ body: (inout [UInt8]) -> Void) {
+    body(&buffer)
+    flushIfLarge()
+  }
+
+  /// Makes the bytes durable and puts the file in its place: fsync, rename, fsync of the folder.
+  public consuming func commit() throws(FileProblem) {
+    flush()
+    if let problem { throw problem }
+    // A failed fsync is not tried again: the system may have dropped the bytes and would then report success.
+    try check(fsync(descriptor), "write")
+    // Opened before the rename, so that what can fail does so while the target is as it was.
+    let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    try check(folder, "replace")
+    defer { close(folder) }
+    try check(rename(temporaryPath, path), "replace")
+    // Some network drives cannot sync a folder and say EINVAL; the file itself is safe.
+    if fsync(folder) != 0, errno != EINVAL { throw FileProblem(path: path, operation: "replace", errno: errno) }
+  }
+
+  private mutating func flushIfLarge() {
+    if buffer.count >= Self.bufferBytes { flush() }
+  }
+
+  private mutating func flush() {
+    if problem == nil { problem = buffer.span.writeAll(to: descriptor, path: path) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func check(_ result: Int32, _ operation: String) throws(FileProblem) {
+    if result < 0 { throw FileProblem(path: path, operation: operation, errno: errno) }
+  }
+
+  /// The folder of a path with its slash: for `/a/b` it is `/a/`, for `b` it is `./`.
+  private static func folder(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "./" }
+    return String(path[...slash])
+  }
+}
+
+extension Span<UInt8> {
+  /// Writes all bytes, however often the system takes only some of them.
+  fileprivate func writeAll(to descriptor: Int32, path: String) -> FileProblem? {
+    // The pointer does not leave the closure, and `written` stays below `count`.
+    withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+        if count > 0 {
+          written += count
+        } else if count < 0, errno != EINTR {
+          return FileProblem(path: path, operation: "write", errno: errno)
+        }
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,136 @@
+/// What stands above the header: a `sep=` line and blank lines. It is left out, and the header shows the delimiter.
+struct Preamble {
+  /// The delimiter: the one that was asked for, else of a `sep=` line, else found from the header.
+  private(set) var delimiter: UInt8?
+  /// Blank lines above the header; the `sep=` line is not one, for spreadsheets do not show it.
+  private(set) var linesAbove = 0
+  /// The text that was given, without what was left out so far.
+  private(set) var text: [UInt8] = []
+  private let rowBytesMax: Int
+  private var isFirstLine = true
+
+  init(delimiter: UInt8?, rowBytesMax: Int) {
+    self.delimiter = delimiter
+    self.rowBytesMax = rowBytesMax
+  }
+
+  /// Takes more text; whether it has all of the header line now, which `text` then starts with.
+  mutating func take(_ more: Span<UInt8>) -> Bool {
+    more.withUnsafeBufferPointer { text.append(contentsOf: $0) }
+    return advance(atEnd: false)
+  }
+
+  /// Takes the end of the text; whether there is a header line.
+  mutating func finish() -> Bool { advance(atEnd: true) }
+
+  private mutating func advance(atEnd: Bool) -> Bool {
+    var start = 0
+    defer { text.removeFirst(start) }
+    while let line = text.span.line(from: start, atEnd: atEnd, bytesMax: rowBytesMax) {
+      switch kind(of: text.span.extracting(start..<line.contentEnd)) {
+      case .separator(let found): delimiter = delimiter ?? found
+      case .blank: linesAbove += 1
+      case .header(let found):
+        delimiter = delimiter ?? found
+        return true
+      }
+      isFirstLine = false
+      start = line.next
+    }
+    return false
+  }
+
+  private func kind(of line: Span<UInt8>) -> Line {
+    if isFirstLine, line.isSeparatorLine { return .separator(line.separator) }
+    return line.isBlankLine(delimiter: delimiter) ? .blank : .header(line.mostFrequentDelimiter)
+  }
+
+  /// What a line is, with the delimiter that it shows.
+  private enum Line { case separator(UInt8?), blank, header(UInt8) }
+}
+
+extension Span<UInt8> {
+  /// The line from an index up to a line end outside quotes, and where the next one starts.
+  ///
+  /// Nil if more text is needed or none is left. What is longer than a row may be counts as a line, for the parser to
+  /// refuse.
+  fileprivate func line(from start: Int, atEnd: Bool, bytesMax: Int) -> (contentEnd: Int, next: Int)? {
+    var isQuoted = false
+    for index in start..<count {
+      let byte = self[index]
+      if byte == Byte.quote { isQuoted.toggle() }
+      guard !isQuoted, byte == Byte.lineFeed || byte == Byte.carriageReturn else { continue }
+      if byte == Byte.lineFeed { return (index, index + 1) }
+      // A carriage return and its line feed are one line end.
+      guard index + 1 < count || atEnd else { return nil }
+      let isPair = index + 1 < count && self[index + 1] == Byte.lineFeed
+      return (index, isPair ? index + 2 : index + 1)
+    }
+    guard start < count, atEnd || count - start > bytesMax else { return nil }
+    return (count, count)
+  }
+
+  /// Whether a line has nothing but blanks (NBSP too), delimiters and quotes.
+  fileprivate func isBlankLine(delimiter: UInt8?) -> Bool {
+    var index = 0
+    while index < count {
+      let byte = self[index]
+      if byte == 0xC2, index + 1 < count, self[index + 1] == 0xA0 {
+        index += 2
+        continue
+      }
+      guard byte <= Byte.space || byte == Byte.quote || byte == delimiter || Byte.delimiters.contains(byte) else {
+        return false
+      }
+      index += 1
+    }
+    return true
+  }
+
+  /// Whether a line is `sep=X` with a usable X, or only `sep=`; in quotes or not.
+  fileprivate var isSeparatorLine: Bool {
+    let line = withoutQuotes
+    guard line.startsIgnoringCase("sep=") else { return false }
+    return line.count == 4 || line.count == 5 && line[4].canDelimit
+  }
+
+  /// The X of a line that is `sep=X`.
+  fileprivate var separator: UInt8? {
+    let line = withoutQuotes
+    return line.count == 5 ? line[4] : nil
+  }
+
+  private var withoutQuotes: Span<UInt8> {
+    @_lifetime(copy self)
+    get {
+      let isQuoted = count >= 2 && self[0] == Byte.quote && self[count - 1] == Byte.quote
+      return isQuoted ? extracting(1..<count - 1) : extracting(0..<count)
+    }
+  }
+
+  /// The delimiter that stands most often outside quotes; a comma if there is none.
+  fileprivate var mostFrequentDelimiter: UInt8 {
+    var counts = Array<Int>(repeating: 0, count: Byte.delimiters.count)
+    var isQuoted = false
+    for index in indices {
+      if self[index] == Byte.quote { isQuoted.toggle() }
+      guard !isQuoted, let which = Byte.delimiters.firstIndex(of: self[index]) else { continue }
+      counts[which] += 1
+    }
+    let most = counts.max() ?? 0
+    return Byte.delimiters[counts.firstIndex(of: most) ?? 0]
+  }
+}
+
+extension UInt8 {
+  /// Whether a byte can stand between cells: a tab or ASCII that is no letter, digit, quote or control character.
+  fileprivate var canDelimit: Bool {
+    switch self {
+    case Byte.tab: true
+    case Byte.quote: false
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): false
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): false
+    default: (0x20..<0x7F).contains(self)
+    }
+  }
+}

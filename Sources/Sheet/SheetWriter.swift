@@ -1,0 +1,99 @@
+/// Writes a sheet: RFC 4180 CSV in UTF-8 without a mark, CRLF, quotes where needed, the formula guard; durable.
+///
+/// The file appears whole at `commit()` or not at all (see `DurableFile`). Trouble in writing is kept in `problem` and
+/// thrown by `commit()`, so that the row path has no error handling.
+public struct SheetWriter: ~Copyable {
+  private var file: DurableFile
+  private var fieldsInRow = 0
+  /// Whether the row so far is one empty cell, which would read as an empty line if it were not quoted.
+  private var isOneEmptyField = false
+
+  /// Starts a new sheet that will take the place of the file at `path`, if there is one.
+  public init(path: String) throws(FileProblem) {
+    file = try DurableFile(path: path)
+  }
+
+  /// The first thing that went wrong; to stop early. `commit()` throws it.
+  public var problem: FileProblem? { file.problem }
+
+  /// Adds a cell to the row.
+  public mutating func append(field: Span<UInt8>) {
+    let isFirst = fieldsInRow == 0
+    isOneEmptyField = isFirst && field.isEmpty
+    fieldsInRow += 1
+    file.append { buffer in
+      if !isFirst { buffer.append(Byte.comma) }
+      buffer.appendCell(field)
+    }
+  }
+
+  /// Adds a cell to the row.
+  public mutating func append(_ text: String) {
+    var text = text
+    // Not unsafe in effect: the pointer does not leave the closure.
+    text.withUTF8 { append(field: $0.span) }
+  }
+
+  /// Adds all cells of a row to the row.
+  public mutating func append(row: borrowing Row) {
+    for index in 0..<row.count { append(field: row[index]) }
+  }
+
+  /// Adds all cells of a row to the row.
+  public mutating func append(row: borrowing PackedRow) {
+    for index in 0..<row.count { append(field: row[index]) }
+  }
+
+  /// Ends the row.
+  public mutating func endRow() {
+    let isOneEmptyField = isOneEmptyField
+    file.append { buffer in
+      if isOneEmptyField { buffer.append(contentsOf: [Byte.quote, Byte.quote]) }
+      buffer.append(contentsOf: [Byte.carriageReturn, Byte.lineFeed])
+    }
+    fieldsInRow = 0
+    self.isOneEmptyField = false
+  }
+
+  /// Makes the sheet durable and puts it in its place. Without this the file at the path stays as it was.
+  public consuming func commit() throws(FileProblem) {
+    try file.commit()
+  }
+}
+
+extension Array<UInt8> {
+  /// Adds a cell as it is written: guarded, and in quotes if it needs them.
+  fileprivate mutating func appendCell(_ cell: Span<UInt8>) {
+    let isGuarded = FormulaGuard.isNeeded(for: cell)
+    let isQuoted = cell.needsQuotes
+    if isQuoted { append(Byte.quote) }
+    if isGuarded { append(FormulaGuard.mark) }
+    if isQuoted {
+      appendDoublingQuotes(cell)
+      append(Byte.quote)
+    } else {
+      // Not unsafe in effect: the pointer does not leave the closure.
+      cell.withUnsafeBufferPointer { append(contentsOf: $0) }
+    }
+  }
+
+  private mutating func appendDoublingQuotes(_ cell: Span<UInt8>) {
+    for index in cell.indices {
+      if cell[index] == Byte.quote { append(Byte.quote) }
+      append(cell[index])
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether the cell has a comma, quote or line end in it, or a mark in front that would be taken for the file's own.
+  fileprivate var needsQuotes: Bool {
+    for index in indices {
+      switch self[index] {
+      case Byte.comma, Byte.quote, Byte.carriageReturn, Byte.lineFeed: return true
+      default: continue
+      }
+    }
+    return starts(with: [0xEF, 0xBB, 0xBF])
+  }
+}

@@ -1,0 +1,131 @@
+/// Turns a file's bytes into UTF-8, in pieces cut anywhere.
+enum TextDecoder {
+  case utf8(UTF8Check)
+  case utf16(UTF16Decoder)
+  case windows1252
+
+  /// How many bytes of UTF-8 a block can become, at most.
+  ///
+  /// One byte of windows-1252 can become three (the euro sign), two of UTF-16 too; and the last byte of a surrogate pair
+  /// that was cut brings the four of the pair.
+  static func textBytesMax(blockBytes: Int) -> Int { 3 * blockBytes + 4 }
+
+  /// A place in the file that is not text in its encoding.
+  struct Undecodable {
+    /// Where it is in the file, counted from 1.
+    let byte: Int
+    let encoding: TextEncoding
+    /// What is there, for the message.
+    let what: String
+  }
+
+  var encoding: TextEncoding {
+    switch self {
+    case .utf8: .utf8
+    case .utf16: .utf16
+    case .windows1252: .windows1252
+    }
+  }
+
+  /// Whether the decoded text is the block itself.
+  var isInPlace: Bool { encoding == .utf8 }
+
+  /// Decodes a block: the number of its bytes that are text, and where it is not text, if anywhere.
+  ///
+  /// Into `output` goes the text, except that UTF-8 stays where it is.
+  mutating func decode(
+    _ block: Span<UInt8>,
+    offset: Int,
+    into output: inout [UInt8]
+  ) -> (valid: Int, failure: Undecodable?) {
+    switch self {
+    case .utf8(var check):
+      let valid = check.check(block, offset: offset)
+      self = .utf8(check)
+      return (valid, valid < block.count ? failure(at: check.sequenceStart, "a byte sequence") : nil)
+    case .utf16(var decoder):
+      let bad = decoder.decode(block, offset: offset, into: &output)
+      self = .utf16(decoder)
+      return (block.count, bad.map { failure(at: $0, "half of a surrogate pair") })
+    case .windows1252:
+      let bad = Windows1252.decode(block, into: &output)
+      return (block.count, bad.map { failure(at: offset + $0, "a byte") })
+    }
+  }
+
+  /// What is wrong with the file ending here, if anything.
+  func finish() -> Undecodable? {
+    switch self {
+    case .utf8(let check): check.isIncomplete ? failure(at: check.sequenceStart, "half of a character") : nil
+    case .utf16(let decoder): decoder.incompleteStart.map { failure(at: $0, "half of a character") }
+    case .windows1252: nil
+    }
+  }
+
+  private func failure(at offset: Int, _ what: String) -> Undecodable {
+    Undecodable(byte: offset + 1, encoding: encoding, what: what)
+  }
+}
+
+extension TextDecoder.Undecodable {
+  /// The refusal, with the row that the byte is in.
+  func refusal(row: Int) -> SheetRefusal {
+    SheetRefusal(
+      code: "sheet.encoding",
+      sentence: "Row \(row): byte \(byte) of the file starts \(what) that is not \(encoding.rawValue) text.",
+      row: row,
+      byte: byte,
+      remedy: remedy
+    )
+  }
+
+  private var remedy: String {
+    switch encoding {
+    case .utf8:
+      "Save the sheet as \"CSV UTF-8\", or give --encoding windows-1252 if an older Excel saved it as plain CSV."
+    case .utf16:
+      "Save the sheet again as \"CSV UTF-8\"; the file may be damaged or incomplete."
+    case .windows1252:
+      "Leave --encoding out if the sheet was saved as \"CSV UTF-8\", or save it so."
+    }
+  }
+}
+
+/// windows-1252: ASCII, Latin-1, and 27 characters between 80 and 9F.
+enum Windows1252 {
+  /// The characters of bytes 80 to 9F; 0 where there is none (Microsoft's cp1252 table).
+  private static let high: [UInt16] = [
+    0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
+    0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E,
+    0x0178,
+  ]
+
+  /// Decodes a block; the index of the first byte that means nothing, at which it stops.
+  static func decode(_ block: Span<UInt8>, into output: inout [UInt8]) -> Int? {
+    for index in block.indices {
+      let byte = block[index]
+      guard (0x80...0x9F).contains(byte) else {
+        output.appendUTF8(UInt32(byte))
+        continue
+      }
+      let scalar = high[Int(byte) - 0x80]
+      if scalar == 0 { return index }
+      output.appendUTF8(UInt32(scalar))
+    }
+    return nil
+  }
+}
+
+extension Array<UInt8> {
+  /// Adds a Unicode scalar value as UTF-8.
+  mutating func appendUTF8(_ scalar: UInt32) {
+    func part(_ shift: UInt32, _ mark: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: mark | (scalar >> shift)) }
+    func tail(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: 0x80 | ((scalar >> shift) & 0x3F)) }
+    switch scalar {
+    case ..<0x80: append(UInt8(truncatingIfNeeded: scalar))
+    case ..<0x800: append(contentsOf: [part(6, 0xC0), tail(0)])
+    case ..<0x10000: append(contentsOf: [part(12, 0xE0), tail(6), tail(0)])
+    default: append(contentsOf: [part(18, 0xF0), tail(12), tail(6), tail(0)])
+    }
+  }
+}

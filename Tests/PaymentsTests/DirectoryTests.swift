@@ -1,0 +1,170 @@
+import Payments
+import Testing
+
+@Suite("The IFSC directory")
+struct DirectoryTests {
+  let directory = IFSCDirectory.builtIn
+
+  @Test("the built-in directory is whole and dated")
+  func builtIn() {
+    #expect(directory.count == 177_683)
+    #expect(directory.skipped == 0)
+    #expect(directory.release == "Razorpay IFSC 2.0.54 of 2026-01-28")
+  }
+
+  @Test("real codes are found, in any case", arguments: known)
+  func finds(_ code: String) {
+    #expect(find(code)?.neft == true)
+    #expect(find(code.lowercased())?.neft == true)
+  }
+
+  @Test("codes that do not exist are not found", arguments: unknown)
+  func misses(_ code: String) {
+    #expect(find(code) == nil)
+  }
+
+  @Test("codes that NEFT does not reach are known and warned of", arguments: notReached)
+  func notReachable(_ code: String) throws {
+    #expect(find(code)?.neft == false)
+    var text: [UInt8] = []
+    let bytes = Array(code.lowercased().utf8)
+    let findings = IFSC.read(bytes.span, directory: directory, strict: true, into: &text)
+    #expect(findings.errors.isEmpty)
+    #expect(findings.warnings.map(\.code) == ["neft"])
+    #expect(String(decoding: text, as: UTF8.self) == code)
+  }
+
+  @Test("the message on a letter O holds the corrected code")
+  func letterO() throws {
+    var text: [UInt8] = []
+    let bytes = Array("sbino00000a".utf8)
+    let findings = IFSC.read(bytes.span, directory: directory, strict: false, into: &text)
+    #expect(try #require(findings.errors.first).sentence.contains("SBIN000000A"))
+  }
+
+  @Test("near codes are known ones of the same bank, at most three, the likeliest first")
+  func nearest() throws {
+    let list = "SBIN0000012\nSBIN0000021\nSBIN0000102\nSBIN0000015\nSBIN0000016\nHDFC0000017\nSBIN0000O10\n"
+    let few = try IFSCDirectory.reading(Array(list.utf8).span, release: "test").get()
+    #expect(nearest("SBIN0000120", in: few) == ["SBIN0000102"])
+    #expect(nearest("SBIN000001Z", in: few) == ["SBIN0000012", "SBIN0000015", "SBIN0000016"])
+    #expect(nearest("SBIN0000010", in: few) == ["SBIN0000O10", "SBIN0000012", "SBIN0000015"])
+    #expect(nearest("ICIC0000012", in: few).isEmpty)
+    #expect(nearest("nonsense", in: few).isEmpty)
+  }
+
+  @Test("the message on an unknown code names the directory and near codes")
+  func unknownSentence() throws {
+    let few = try IFSCDirectory.reading(Array("SBIN0000012".utf8).span, release: "mine of 2026-11-01").get()
+    var text: [UInt8] = []
+    let findings = IFSC.read(Array("SBIN0000021".utf8).span, directory: few, strict: false, into: &text)
+    let sentence = try #require(findings.warnings.first).sentence
+    #expect(sentence.contains("mine of 2026-11-01"))
+    #expect(sentence.contains("SBIN0000012"))
+  }
+
+  private func find(_ code: String) -> IFSCDirectory.Entry? { directory.find(Array(code.utf8).span) }
+
+  private func nearest(_ code: String, in directory: IFSCDirectory) -> [String] {
+    directory.nearest(Array(code.utf8).span)
+  }
+}
+
+@Suite("Reading an IFSC directory")
+struct DirectoryReadingTests {
+  @Test("Razorpay's CSV is read by its column names, quotes and line breaks in fields included")
+  func table() throws {
+    let csv =
+      "\u{FEFF}BANK,IFSC,ADDRESS,NEFT\r\n\"A, \"\"B\"\"\",ABCD0000001,\"1\n2\",true\r\nX,ABCD0000002,,false\r\n"
+      + "X,bad,,true\r\nX,abcd0000003,,FALSE\r\n\r\nX,WXYZ0AAAAAA,,"
+    let directory = try read(csv).get()
+    #expect(directory.count == 4)
+    #expect(directory.skipped == 2)
+    #expect(directory.release == "test")
+    #expect(find("ABCD0000001", in: directory)?.neft == true)
+    #expect(find("ABCD0000002", in: directory)?.neft == false)
+    #expect(find("ABCD0000003", in: directory)?.neft == false)
+    #expect(find("WXYZ0AAAAAA", in: directory)?.neft == true)
+    #expect(find("ABCD0000004", in: directory) == nil)
+    #expect(find("AAAA0000001", in: directory) == nil)
+    #expect(find("ZZZZ0000001", in: directory) == nil)
+  }
+
+  @Test(
+    "a list of codes is read, in any order, twice the same once",
+    arguments: ["WXYZ0000009\nABCD0000001\n\nabcd0000001 \n", "\u{FEFF}ABCD0000001\r\nWXYZ0000009\r\nABCD0000001"]
+  )
+  func list(_ text: String) throws {
+    let directory = try read(text).get()
+    #expect(directory.count == 2)
+    #expect(find("ABCD0000001", in: directory)?.neft == true)
+    #expect(find("WXYZ0000009", in: directory)?.neft == true)
+  }
+
+  @Test("one column named IFSC is enough")
+  func oneColumn() throws {
+    #expect(try read("\nifsc\nABCD0000001\n").get().count == 1)
+  }
+
+  @Test(
+    "what is no directory is refused with a sentence",
+    arguments: [
+      ("", "required"), ("\n\n", "required"), ("IFSC,NEFT\n", "required"), ("IFSC\nnothing\n", "required"),
+      ("name,code\na,b\n", "format"), ("ABCD0000001\nhello\n", "format"), ("PK\u{3}\u{4}", "format"),
+      ("IFSC,X\nABCD0000001,\"cut off", "quote"),
+    ]
+  )
+  func refused(_ text: String, _ code: String) {
+    #expect(throws: Problem.self) { try read(text).get() }
+    guard case .failure(let problem) = read(text) else { return }
+    #expect(problem.code == code)
+    #expect(problem.sentence.hasSuffix("."))
+  }
+
+  @Test("the line that is no code is named")
+  func line() {
+    guard case .failure(let problem) = read("ABCD0000001\n\nhello\n") else {
+      Issue.record("a list with a foreign line was accepted")
+      return
+    }
+    #expect(problem.sentence.contains("line 3"))
+  }
+
+  @Test("random bytes crash nothing")
+  func fuzz() {
+    var random = SeededGenerator(state: 99)
+    let alphabet = Array("IFSC,NEFT\n\r\"ABCD0000001false".utf8) + [0, 0xFF, 0xEF]
+    for round in 0..<5_000 {
+      var bytes = round % 2 == 0 ? Array("IFSC,NEFT\n".utf8) : []
+      for _ in 0..<Int.random(in: 0...60, using: &random) { bytes.append(alphabet.randomElement(using: &random) ?? 0) }
+      if case .success(let directory) = IFSCDirectory.reading(bytes.span, release: "fuzz") {
+        #expect(directory.count > 0)
+      }
+    }
+  }
+
+  @Test("a large directory finds every one of its codes and none between them")
+  func large() throws {
+    var codes: [String] = []
+    for bank in ["AAAA", "MMMM", "ZZZZ"] {
+      for branch in 0..<(bank == "MMMM" ? 5_003 : 17) { codes.append("\(bank)0" + sixDigits(branch * 2)) }
+    }
+    let directory = try read(codes.shuffled().joined(separator: "\n")).get()
+    #expect(directory.count == codes.count)
+    for code in codes {
+      #expect(find(code, in: directory) != nil)
+      #expect(find(code.dropLast() + "X", in: directory) == nil)
+    }
+    #expect(find("MMMM0000001", in: directory) == nil)
+  }
+
+  private func sixDigits(_ number: Int) -> String { String(String(1_000_000 + number).dropFirst()) }
+
+  private func read(_ text: String) -> Result<IFSCDirectory, Problem> {
+    IFSCDirectory.reading(Array(text.utf8).span, release: "test")
+  }
+
+  private func find(_ code: some StringProtocol, in directory: IFSCDirectory) -> IFSCDirectory.Entry? {
+    directory.find(Array(code.utf8).span)
+  }
+}

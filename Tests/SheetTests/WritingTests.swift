@@ -1,0 +1,238 @@
+import Glibc
+import Testing
+
+@testable import Sheet
+
+@Suite("Writing sheets and files")
+struct WritingTests {
+  @Test(
+    "a sheet is RFC 4180 in UTF-8 with CRLF, and quotes only where needed",
+    arguments: [
+      ([["a", "b"], ["1", "2"]], "a,b\r\n1,2\r\n"),
+      ([["a,b", "c\"d"]], "\"a,b\",\"c\"\"d\"\r\n"),
+      ([["x\ny", "x\ry", "x\r\ny"]], "\"x\ny\",\"x\ry\",\"x\r\ny\"\r\n"),
+      ([["", ""], [""], ["a", ""]], ",\r\n\"\"\r\na,\r\n"),
+      ([[" a ", "a;b", "₹"]], " a ,a;b,₹\r\n"),
+      ([["=1+1", "-5", "\t,x"]], "'=1+1,-5,\"'\t,x\"\r\n"),
+      ([["\u{FEFF}a"]], "\"\u{FEFF}a\"\r\n"),
+    ]
+  )
+  func writing(rows: [[String]], expected: String) throws {
+    let folder = try Folder()
+    try write(rows, to: folder.path("out.csv"))
+    #expect(folder.bytes(of: "out.csv") == Array(expected.utf8))
+    #expect(folder.permissions(of: "out.csv") == 0o600)
+    #expect(folder.names == ["out.csv"])
+  }
+
+  @Test("what was written is read again cell by cell")
+  func roundTrip() throws {
+    let rows = [
+      ["h1", "h2", "h3"], ["", "", ""], [""], ["\"", "\"\"", "a\"b"], [",", "x\n", "x\r\n\r\n"],
+      [" ", "  x  ", "\u{A0}"],
+      ["'=1", "'", "''"], ["-1.5", "+91", "007"], ["🙂", "रवि", "\u{FEFF}"], ["a;b\tc|d", "x", "sep=;"],
+      [String(repeating: "\"", count: 300), String(repeating: "long ", count: 100)],
+    ]
+    let folder = try Folder()
+    let path = folder.path("out.csv")
+    try write(rows, to: path)
+    let sheet = try read(path: path)
+    #expect([sheet.header] + sheet.cells == rows)
+  }
+
+  @Test("a row that was read is written as it was, and again the same from its packed form")
+  func rowsToFile() throws {
+    let text = "a,b\r\n\"x,y\",\r\n\"\"\r\n1,\"\"\"q\"\"\",z\r\n"
+    let folder = try Folder()
+    try DurableFile.write(Array(text.utf8).span, to: folder.path("in.csv"))
+    let file = try SheetFile(path: folder.path("in.csv"))
+    var reader = try SheetReader(descriptor: file.descriptor)
+    var writer = try SheetWriter(path: folder.path("rows.csv"))
+    var packedWriter = try SheetWriter(path: folder.path("packed.csv"))
+    writer.append(row: reader.header)
+    writer.endRow()
+    packedWriter.append(row: reader.header)
+    packedWriter.endRow()
+    var batch = RowBatch()
+    while try reader.next(into: &batch) {
+      for index in 0..<batch.count {
+        writer.append(row: batch.row(index))
+        writer.endRow()
+        packedWriter.append(row: PackedRow(batch.row(index)))
+        packedWriter.endRow()
+      }
+    }
+    try writer.commit()
+    try packedWriter.commit()
+    #expect(folder.text(of: "rows.csv") == text)
+    #expect(folder.text(of: "packed.csv") == text)
+  }
+
+  @Test("the target is untouched until the commit, and the temporary file is gone without one")
+  func notCommitted() throws {
+    let folder = try Folder()
+    try DurableFile.write(Array("old".utf8).span, to: folder.path("out.csv"))
+    try abandon(folder)
+    #expect(folder.names == ["out.csv"])
+    #expect(folder.text(of: "out.csv") == "old")
+  }
+
+  private func abandon(_ folder: Folder) throws {
+    var writer = try SheetWriter(path: folder.path("out.csv"))
+    writer.append(String(repeating: "new", count: 300_000))
+    writer.endRow()
+    #expect(folder.text(of: "out.csv") == "old")
+    let temporary = try #require(folder.names.first)
+    #expect(temporary != "out.csv")
+    #expect(folder.permissions(of: temporary) == 0o600)
+  }
+
+  @Test("a commit replaces the old file whole")
+  func replace() throws {
+    let folder = try Folder()
+    try DurableFile.write(Array("a longer old text".utf8).span, to: folder.path("out.json"))
+    try DurableFile.write(Array("new".utf8).span, to: folder.path("out.json"))
+    #expect(folder.text(of: "out.json") == "new")
+    #expect(folder.names == ["out.json"])
+  }
+
+  @Test("a folder that is not there is a problem with a remedy")
+  func noFolder() throws {
+    let problem = #expect(throws: FileProblem.self) { _ = try SheetWriter(path: "/nowhere/at/all/out.csv") }
+    #expect(problem?.errno == ENOENT)
+    #expect(problem?.path == "/nowhere/at/all/out.csv")
+    #expect(problem?.remedy.contains("folder") == true)
+  }
+
+  @Test("a target that cannot be replaced is a problem, and nothing is left over")
+  func targetIsFolder() throws {
+    let folder = try Folder()
+    try #require(mkdir(folder.path("out.csv"), 0o700) == 0)
+    defer { rmdir(folder.path("out.csv")) }
+    let problem = #expect(throws: FileProblem.self) { try write([["a"]], to: folder.path("out.csv")) }
+    #expect(problem?.errno == EISDIR)
+    #expect(folder.names == ["out.csv"])
+  }
+
+  @Test(
+    "a write that fails is thrown by the commit, shown before, and the target stays",
+    .serialized,
+    arguments: [1, 2_000_000]
+  )
+  func diskTrouble(bytes: Int) throws {
+    // /dev/full answers every write with ENOSPC.
+    let full = open("/dev/full", O_WRONLY)
+    try #require(full >= 0)
+    defer { close(full) }
+    let folder = try Folder()
+    try DurableFile.write(Array("old".utf8).span, to: folder.path("out.csv"))
+    let problem = #expect(throws: FileProblem.self) {
+      var file = try DurableFile(path: folder.path("out.csv"))
+      #expect(dup2(full, file.descriptor) == file.descriptor)
+      file.append([UInt8](repeating: 0x78, count: bytes).span)
+      #expect((file.problem == nil) == (bytes == 1))
+      file.append([0x79].span)
+      try file.commit()
+    }
+    #expect(problem?.errno == ENOSPC)
+    #expect(problem?.description.contains("Free some space") == true)
+    #expect(folder.names == ["out.csv"])
+    #expect(folder.text(of: "out.csv") == "old")
+  }
+
+  private func write(_ rows: [[String]], to path: String) throws(FileProblem) {
+    var writer = try SheetWriter(path: path)
+    for row in rows {
+      for cell in row { writer.append(cell) }
+      writer.endRow()
+    }
+    try writer.commit()
+  }
+}
+
+@Suite("The formula guard")
+struct FormulaGuardTests {
+  @Test(
+    "cells that a spreadsheet would run are guarded",
+    arguments: [
+      "=1", "=", "+", "-", "@", "@SUM(1)", "+1+1", "-1-1", "-", "--1", "+-1", "-1.", "-.5", "-1.2.3", "-1e5", "+91 98",
+      "-1,5",
+      "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "＋", "=\u{FF1D}", "-1\n", "+१",
+    ]
+  )
+  func guarded(cell: String) {
+    #expect(isGuarded(cell))
+  }
+
+  @Test(
+    "plain numbers and other cells are left alone",
+    arguments: [
+      "", "1", "-1", "+1", "-1.5", "+919876543210", "-0.00", "1=1", "a@b.in", " =1", "'=1", "\u{FF1E}", "\u{FEFF}x",
+      "．", "abc",
+    ]
+  )
+  func notGuarded(cell: String) {
+    #expect(!isGuarded(cell))
+  }
+}
+
+private func isGuarded(_ cell: String) -> Bool {
+  let bytes = Array(cell.utf8)
+  return FormulaGuard.isNeeded(for: bytes.span)
+}
+
+@Suite("Packed rows")
+struct PackedRowTests {
+  @Test(
+    "a blob becomes the same row again",
+    arguments: [[], [""], ["a", "", "₹"], [String(repeating: "x", count: 70_000), "y"]]
+  )
+  func blob(cells: [String]) throws {
+    var row = PackedRow()
+    for cell in cells { row.append(cell) }
+    let again = try #require(PackedRow(blob: row.blob))
+    #expect(again == row)
+    #expect((0..<again.count).map { again.string($0) } == cells)
+  }
+
+  @Test(
+    "bytes that are no row's blob are not taken for one",
+    arguments: [
+      [], [1], [1, 2, 0x61], [1, 1, 0x61, 0x62], [0, 0], [0xFF, 0xFF, 0xFF, 0xFF, 0x0F],
+      [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1],
+      [1, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F],
+    ] as [[UInt8]]
+  )
+  func damagedBlob(bytes: [UInt8]) {
+    #expect(PackedRow(blob: bytes) == nil)
+  }
+
+  @Test("every damaged byte of a blob gives another row or none")
+  func everyDamage() throws {
+    var row = PackedRow()
+    for cell in ["one", "", "three"] { row.append(cell) }
+    for index in row.blob.indices {
+      for value in UInt8.min...UInt8.max where value != row.blob[index] {
+        var bytes = row.blob
+        bytes[index] = value
+        #expect(PackedRow(blob: bytes) != row)
+      }
+    }
+  }
+
+  @Test("a cell can be written in parts, and rows joined")
+  func parts() {
+    var row = PackedRow()
+    row.write("a")
+    row.write(UInt8(ascii: "-"))
+    row.write([0x62, 0x63].span)
+    #expect(row.count == 0)
+    row.endField()
+    row.endField()
+    var both = row
+    both.append(contentsOf: row)
+    #expect((0..<both.count).map { both.string($0) } == ["a-bc", "", "a-bc", ""])
+    both.removeAll()
+    #expect(both == PackedRow())
+  }
+}
