@@ -39,7 +39,7 @@ extension Operation {
       [
         "00110012345678", "12500.00", "IMPS", "HDFC0000001", "Asha Rao", "asha.rao@example.com", "9876543210", "",
       ],
-      ["20123456789", "1,00,000.50", "NEFT", "SBIN0000300", "Imran Sheikh", "", "09123456780", ""],
+      ["20123456789", "1,00,000.75", "NEFT", "SBIN0000300", "Imran Sheikh", "", "09123456780", ""],
     ],
     positive: { answer in
       // ACPT and SUCCESS are the only instruction statuses that we know; a flat answer has none but its own.
