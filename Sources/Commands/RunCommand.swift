@@ -28,9 +28,11 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Process a sheet that was processed before once more, for this reason, which is recorded.")
   var again: String?
 
+  @OptionGroup var sweep: SweepOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try sweep.validate(for: sheet.operation)
     if again?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--again needs a reason.") }
     guard sheet.operation.effect.isJournalled else { return }
     if sheet.sheet == "-" {
@@ -47,13 +49,15 @@ struct RunCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending({ sheet.failure($0) }) {
       let start = ContinuousClock.now
-      let request = try sheet.request()
+      var request = try sheet.request()
+      request.skipsFinal = sweep.skipFinal
       let settings = try sending.settings()
-      let options = try sending.options(settings, address: settings.address(of: request.operation))
+      var options = try sending.options(settings, address: settings.address(of: request.operation))
+      options.sweep = sweep.sweep
       let run = try Run(request, options, ledger: LedgerFile.open(ledger.ledger), again: again)
       let approval = Approval(isGiven: yes || !request.operation.effect.isJournalled, digest: approve, console: console)
       let report = try await Sent.watching(console, request.operation) { witness in
-        try await run(witness) { plan in
+        try await run(witness) { [request] plan in
           console.say(Words.plan(plan, request))
           try approval(plan)
         }

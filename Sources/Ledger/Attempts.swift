@@ -45,7 +45,8 @@ extension Journal {
     if isJournalled || settlement.state != .planned {
       try move(settlement.number, of: batch, from: isJournalled ? .sending : .planned, to: settlement.state)
     }
-    try insertAnswer(settlement, batch)
+    let answer = RecordedAnswer(settlement.judgement, at: settlement.answeredAt)
+    try insert(answer, settlement.number, batch, attempt: settlement.attempt, state: settlement.state)
     if let reference = settlement.judgement.reference {
       try database.cachedStatement(sql: "UPDATE row SET reference = ? WHERE batch = ? AND number = ?")
         .execute(arguments: [reference, batch.id.number, settlement.number])
@@ -78,6 +79,14 @@ extension Journal {
     return try moveAll(of: batch, from: .sending, to: .done(.inDoubt))
   }
 
+  /// Takes over a final result of an earlier batch for a row that was just inserted.
+  public func carry(_ result: CarriedResult, to number: Int, of batch: Batch) throws {
+    precondition(!batch.operation.effect.isJournalled, "only look-ups carry results over")
+    try insertAttempt(number, batch, result.tries, result.sentAt)
+    try move(number, of: batch, from: .planned, to: .done(result.outcome))
+    try insert(result.answer, number, batch, attempt: result.tries, state: .done(result.outcome))
+  }
+
   private func insertAttempt(_ number: Int, _ batch: Batch, _ attempt: Int, _ sentAt: Timestamp) throws {
     try database.cachedStatement(sql: "INSERT INTO attempt (batch, number, try, sent_at) VALUES (?, ?, ?, ?)")
       .execute(arguments: [batch.id.number, number, attempt, sentAt.milliseconds])
@@ -85,10 +94,15 @@ extension Journal {
       .execute(arguments: [attempt, batch.id.number, number])
   }
 
-  private func insertAnswer(_ settlement: Settlement, _ batch: Batch) throws {
-    let judgement = settlement.judgement
+  private func insert(
+    _ answer: RecordedAnswer,
+    _ number: Int,
+    _ batch: Batch,
+    attempt: Int,
+    state: RowState
+  ) throws {
     var own = PackedRow()
-    for value in judgement.own { own.append(value) }
+    for value in answer.own { own.append(value) }
     try database.cachedStatement(
       sql: """
         INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
@@ -96,9 +110,21 @@ extension Journal {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      batch.id.number, settlement.number, settlement.attempt, settlement.answeredAt.milliseconds,
-      settlement.state.text, judgement.httpStatus, judgement.providerStatus, judgement.providerCode,
-      judgement.message, Data(own.blob),
+      batch.id.number, number, attempt, answer.at.milliseconds, state.text, answer.httpStatus, answer.providerStatus,
+      answer.providerCode, answer.message, Data(own.blob),
     ])
+  }
+}
+
+extension RecordedAnswer {
+  fileprivate init(_ judgement: Judgement, at: Timestamp) {
+    self.init(
+      at: at,
+      httpStatus: judgement.httpStatus,
+      providerStatus: judgement.providerStatus,
+      providerCode: judgement.providerCode,
+      message: judgement.message,
+      own: judgement.own
+    )
   }
 }

@@ -17,6 +17,8 @@ public struct Batch: Sendable {
   /// The sheet's file name, and the folder where its output belongs.
   public let sheet: String
   public let folder: String
+  /// The sheet is a results file, which the batch's own results take the place of.
+  public let renews: Bool
   /// Of the sheet's bytes, in lower-case hex.
   public let sha256: String
   /// The host that its rows go to, without a slash at the end.
@@ -36,6 +38,7 @@ public struct NewBatch: Sendable {
   public var operation: Operation
   public var sheet: String
   public var folder: String
+  public var renews: Bool
   public var sha256: String
   /// Of the rows' trimmed cells: the same after another BOM, line end or quoting.
   public var rowsSHA256: String
@@ -50,6 +53,7 @@ public struct NewBatch: Sendable {
     operation: Operation,
     sheet: String,
     folder: String,
+    renews: Bool,
     sha256: String,
     rowsSHA256: String,
     address: String,
@@ -62,6 +66,7 @@ public struct NewBatch: Sendable {
     self.operation = operation
     self.sheet = sheet
     self.folder = folder
+    self.renews = renews
     self.sha256 = sha256
     self.rowsSHA256 = rowsSHA256
     self.address = address
@@ -79,12 +84,12 @@ extension Journal {
     let name = try freshName(now)
     try database.execute(
       sql: """
-        INSERT INTO batch (name, operation, sheet, folder, sha256, rows_sha256, plan, address, header, blank_rows,
+        INSERT INTO batch (name, operation, sheet, folder, renews, sha256, rows_sha256, plan, address, header, blank_rows,
           created_at, created_by, again)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        name, batch.operation.name, batch.sheet, batch.folder, batch.sha256, batch.rowsSHA256, batch.plan,
+        name, batch.operation.name, batch.sheet, batch.folder, batch.renews, batch.sha256, batch.rowsSHA256, batch.plan,
         batch.address, Data(batch.header.blob), batch.blankRows, now.milliseconds, batch.createdBy, batch.again,
       ]
     )
@@ -172,6 +177,7 @@ extension Batch {
     self.operation = operation
     sheet = row["sheet"]
     folder = row["folder"]
+    renews = row["renews"]
     sha256 = row["sha256"]
     address = row["address"]
     plan = row["plan"]

@@ -29,6 +29,37 @@ public struct RecordedAnswer: Sendable {
   public let providerCode: String
   public let message: String
   public let own: [String]
+
+  public init(
+    at: Timestamp,
+    httpStatus: Int?,
+    providerStatus: String,
+    providerCode: String,
+    message: String,
+    own: [String]
+  ) {
+    self.at = at
+    self.httpStatus = httpStatus
+    self.providerStatus = providerStatus
+    self.providerCode = providerCode
+    self.message = message
+    self.own = own
+  }
+}
+
+/// A look-up's final result from an earlier batch.
+public struct CarriedResult: Sendable {
+  public let outcome: Outcome
+  public let tries: Int
+  public let sentAt: Timestamp
+  public let answer: RecordedAnswer
+
+  public init(outcome: Outcome, tries: Int, sentAt: Timestamp, answer: RecordedAnswer) {
+    self.outcome = outcome
+    self.tries = tries
+    self.sentAt = sentAt
+    self.answer = answer
+  }
 }
 
 /// What a person found out about a row in doubt.

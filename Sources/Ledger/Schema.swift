@@ -14,6 +14,7 @@ enum Schema {
       operation TEXT NOT NULL,
       sheet TEXT NOT NULL,
       folder TEXT NOT NULL,
+      renews INTEGER NOT NULL,
       sha256 TEXT NOT NULL,
       rows_sha256 TEXT NOT NULL,
       plan TEXT NOT NULL,

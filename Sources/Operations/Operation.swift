@@ -19,6 +19,9 @@ public struct Operation: Sendable {
   /// Two rows for `template` and for tests, in the order of `columns`.
   public let samples: [[String]]
 
+  /// Whether asking again for the same reference is worth it, and harmless.
+  public var canBeSwept = false
+
   /// What a positive answer with a 2xx status makes of the row.
   let positive: @Sendable (Envelope) -> Outcome
   /// An answer that means something else than the general table says; nil where the table decides.

@@ -4,6 +4,17 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+  /// Reads `2026-11-21T09:05:00.123Z`, as `text` writes it; nil if it is anything else.
+  public init?(text: String) {
+    let parts = text.split(omittingEmptySubsequences: false) { "-T:.Z".contains($0) }
+    let numbers = parts.prefix(7).compactMap { Int64($0) }
+    guard parts.count == 8, numbers.count == 7 else { return nil }
+    let days = Self.daysSince1970(year: numbers[0], month: numbers[1], day: numbers[2])
+    let seconds = (days * 24 + numbers[3]) * 3600 + numbers[4] * 60 + numbers[5]
+    milliseconds = seconds * 1000 + numbers[6]
+    guard self.text == text else { return nil }
+  }
+
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
 
   public func adding(seconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + seconds * 1000) }
@@ -26,6 +37,15 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     let month = shifted < 10 ? shifted + 3 : shifted - 9
     let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+  }
+
+  /// The other way round.
+  private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let shifted = month > 2 ? month - 3 : month + 9
+    let years = month > 2 ? year : year - 1
+    let (era, yearOfEra) = years.quotientAndFloorRemainder(dividingBy: 400)
+    let dayOfYear = (153 * shifted + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
   private static func padded(_ number: Int64, _ width: Int) -> String {

@@ -2,10 +2,11 @@ import Engine
 import Glibc
 import Ledger
 import Operations
+import Payments
 
 /// One line that says how far a run is: rewritten in place on a terminal, a line every 30 seconds elsewhere.
 struct ProgressLine: Sendable {
-  private static let terminalInterval = Duration.milliseconds(500)
+  private static let terminalInterval = Duration.milliseconds(250)
   private static let logInterval = Duration.seconds(30)
 
   let console: Console
@@ -14,18 +15,43 @@ struct ProgressLine: Sendable {
   /// Shows the progress until its task is cancelled, then removes the line.
   func show(_ progress: Progress) async {
     guard !console.isQuiet, progress.rowsToSend > 0 else { return }
+    let start = ContinuousClock.now
     let isTerminal = Console.hasTerminal
     while (try? await Task.sleep(for: isTerminal ? Self.terminalInterval : Self.logInterval)) != nil {
-      let line = text(progress)
-      Console.write(isTerminal ? "\r\u{1B}[K\(line)" : "\(line)\n", to: STDERR_FILENO)
+      let line = text(progress, seconds: start.secondsSince)
+      Console.write(
+        isTerminal ? "\r\u{1B}[K\(line.prefix(Self.terminalColumns - 1))" : "\(line)\n",
+        to: STDERR_FILENO
+      )
     }
     if isTerminal { Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
   }
 
-  private func text(_ progress: Progress) -> String {
+  /// The most important first, for a narrow terminal cuts the end off.
+  private func text(_ progress: Progress, seconds: Double) -> String {
     let tally = progress.outcomes
-    let counts = operation.outcomes.filter { tally[$0].rows > 0 }.map { "\(tally[$0].rows) \($0.rawValue)" }
-    return "\(tally.read) of \(progress.rowsToSend) rows"
-      + (counts.isEmpty ? "" : ": \(counts.joined(separator: ", "))")
+    let rate = Double(tally.read) / max(seconds, 0.001)
+    var parts = ["\(tally.read) of \(progress.rowsToSend) rows", "\(Int(rate.rounded())) a second"]
+    if rate > 0 { parts.append("\(Self.clock(Double(progress.rowsToSend - tally.read) / rate)) left") }
+    for outcome in operation.outcomes where tally[outcome].rows > 0 {
+      let money = operation.hasAmount ? " \(Amount(paise: tally[outcome].paise).grouped)" : ""
+      parts.append("\(tally[outcome].rows) \(outcome.rawValue)\(money)")
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  /// `1:05:09` or `5:09`
+  private static func clock(_ seconds: Double) -> String {
+    let whole = Int(min(seconds, 8_640_000).rounded(.up))
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let hours = whole / 3600
+    let minutes = whole / 60 % 60
+    return hours > 0 ? "\(hours):\(padded(minutes)):\(padded(whole % 60))" : "\(minutes):\(padded(whole % 60))"
+  }
+
+  private static var terminalColumns: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
   }
 }

@@ -15,7 +15,7 @@ enum Words {
     table.add("warned", "\(rows.warned)", "")
     table.add("blank", "\(rows.blank)", "")
     let parts = [
-      "\(request.input.name) for \(request.operation.name):", table.text,
+      "\(request.input.name) for \(request.operation.name):", table.text, highlights(inspection.highlights),
       counts("Rejected, by reason:", inspection.errors), counts("Warned, by reason:", inspection.warnings),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -27,6 +27,18 @@ enum Words {
     let what = "\(plan.rows) rows\(money) to \(plan.address)"
     let sheet = plan.batch.map { "Batch \($0.name) of this sheet is not finished; it goes on." }
     return [sheet ?? summary(plan.inspection, request), what, "Plan \(plan.inspection.plan)"].joined(separator: "\n")
+  }
+
+  /// Sums by the way of sending, and the largest rows.
+  private static func highlights(_ highlights: Highlights) -> String {
+    guard !highlights.largest.isEmpty else { return "" }
+    var modes = Table()
+    for mode in TransactionType.allCases {
+      if let sum = highlights.modes[mode] { modes.add(mode.name, "\(sum.rows)", sum.amount.grouped) }
+    }
+    var rows = Table()
+    for row in highlights.largest { rows.add("row \(row.number)", row.amount.grouped, row.payee) }
+    return "Valid rows by mode:\n\(modes.text)\nLargest:\n\(rows.text)"
   }
 
   static func files(_ paths: OutputPaths, withResults: Bool) -> String {

@@ -12,6 +12,9 @@ public struct Inspection: Sendable {
   public internal(set) var plan = ""
   public internal(set) var rows = RowCounts()
   public internal(set) var amounts = AmountSums()
+  public internal(set) var highlights = Highlights()
+  /// Valid rows without a final result from an earlier run.
+  public internal(set) var rowsToSend = 0
   /// Rows by error code, and valid rows by warning code.
   public internal(set) var errors: [String: Int] = [:]
   public internal(set) var warnings: [String: Int] = [:]

@@ -32,7 +32,7 @@ struct Inspector {
     let layout = try Layout(header: reader.header, row: reader.headerRowNumber, operation: request.operation)
     try begin(layout)
 
-    var pass = Pass(request: request, layout: layout, history: history, digestsRows: digestsRows)
+    var pass = try Pass(request: request, layout: layout, history: history, digestsRows: digestsRows)
     var batch = RowBatch()
     while try reader.next(into: &batch) {
       pass.inspection.rows.blank += batch.emptyLines
@@ -51,8 +51,10 @@ private struct Pass {
   var fingerprints = Fingerprints()
   let planned = Digest()
   let digest: Digest?
+  let earlier: EarlierResults?
 
-  init(request: SheetRequest, layout: Layout, history: History?, digestsRows: Bool) {
+  init(request: SheetRequest, layout: Layout, history: History?, digestsRows: Bool) throws {
+    earlier = request.skipsFinal ? try EarlierResults(layout) : nil
     self.request = request
     inspection = Inspection(layout: layout)
     rows = RowReader(layout: layout, rules: request.rules)
@@ -99,9 +101,10 @@ private struct Pass {
     if verdict == .valid {
       inspection.rows.valid += 1
       inspection.amounts.valid = try sum(inspection.amounts.valid, amount)
-      planned.update("\(row.number)\n")
+      if earlier?.final(row) == nil { plan(row.number) }
       if !rows.warnings.isEmpty { inspection.rows.warned += 1 }
       tally(rows.warnings, into: &inspection.warnings)
+      noteHighlights(row.number)
       noteCredentials()
       noteOutcome(row)
     } else {
@@ -109,6 +112,12 @@ private struct Pass {
       inspection.amounts.rejected = try sum(inspection.amounts.rejected, amount)
       tally(rows.errors, into: &inspection.errors)
     }
+  }
+
+  /// Counts a row that would be sent.
+  private mutating func plan(_ number: Int) {
+    inspection.rowsToSend += 1
+    planned.update("\(number)\n")
   }
 
   private func sum(_ sum: Amount, _ amount: Amount) throws -> Amount {
@@ -123,6 +132,14 @@ private struct Pass {
     for code in Set(findings.map(\.code)) { counts[code, default: 0] += 1 }
   }
 
+  private mutating func noteHighlights(_ number: Int) {
+    guard let amount = rows.amount else { return }
+    if let mode = rows.mode { inspection.highlights.count(mode, amount) }
+    guard inspection.highlights.isLarge(amount) else { return }
+    let payee = request.operation.index(of: .name).map(rows.fields.string) ?? ""
+    inspection.highlights.addLarge(.init(number: number, amount: amount, payee: payee))
+  }
+
   private mutating func noteCredentials() {
     for (index, column) in request.operation.columns.enumerated() {
       if let credential = column.credential, rows.fields[index].isEmpty {
@@ -132,8 +149,8 @@ private struct Pass {
   }
 
   private mutating func noteOutcome(_ row: borrowing Row) {
-    guard let position = inspection.layout.outcomePosition, position < row.count else { return }
-    let outcome = row.string(position).lowercased()
+    guard let position = inspection.layout.ours["outcome"], position < row.count else { return }
+    let outcome = row.cleanedText(position).lowercased()
     if [Outcome.accepted, .inDoubt].contains(where: { outcome == $0.rawValue }) {
       inspection.carriesPaidOutcome = true
     }

@@ -6,8 +6,10 @@ public struct OutputPaths: Sendable, Equatable {
   public let folder: String
   /// What the file names begin with: `pay` for `pay.csv`.
   public let stem: String
+  /// The name of the results file that is renewed; nil for one named after the sheet.
+  var renewed: String?
 
-  public var results: String { path("results") }
+  public var results: String { renewed.map { "\(folder)/\($0)" } ?? path("results") }
   public var rejected: String { path("rejected") }
   public var warnings: String { path("warnings") }
 

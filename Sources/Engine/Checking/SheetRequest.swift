@@ -16,6 +16,8 @@ public struct SheetRequest: Sendable {
   public var allowsDuplicates = false
   /// One rejected row refuses the whole sheet.
   public var isAllOrNothing = false
+  /// The sheet is an earlier results file: rows whose outcome is final are carried over, not asked for again.
+  public var skipsFinal = false
   /// The user's own limit for the sum of the valid rows.
   public var totalMax: Amount?
 
@@ -27,6 +29,6 @@ public struct SheetRequest: Sendable {
 
   /// The folder and the beginning of the names of the files that are written.
   public var output: OutputPaths {
-    OutputPaths(folder: folder ?? input.folder, stem: input.stem)
+    OutputPaths(folder: folder ?? input.folder, stem: input.stem, renewed: skipsFinal ? input.name : nil)
   }
 }

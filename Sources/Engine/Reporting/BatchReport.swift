@@ -28,6 +28,17 @@ public struct BatchReport: Sendable {
     return isAllGood && tally[.rejected].rows == 0 && tally[.planned].rows == 0 ? .good : .rowsToLookAt
   }
 
+  /// Whether asking a look-up again may bring more.
+  var isWorthAsking: Bool {
+    halt == nil && stopped == .none && tally[.pending].rows + tally[.error].rows > 0
+  }
+
+  func stopped(by reason: StopFlag.Reason) -> BatchReport {
+    var report = self
+    report.stopped = reason
+    return report
+  }
+
   /// `unfinished`, `in_doubt` or `finished`: whether there is something to do.
   public var standing: String {
     if tally.unfinished > 0 { return "unfinished" }

@@ -12,9 +12,14 @@ extension Journal {
   /// Looks for the sheet among the batches of the same operation and address.
   ///
   /// - Throws: `Refusal` with status 6 if it was processed before and nobody said why it should be again.
-  func precedent(of new: NewBatch, _ inspection: Inspection) throws -> Precedent {
-    guard new.operation.effect.isJournalled else { return .none }
-    if let earlier = try batch(like: new) {
+  func precedent(of new: NewBatch, _ inspection: Inspection, ledger: Ledger) throws -> Precedent {
+    let earlier = try batch(like: new)
+    guard new.operation.effect.isJournalled else {
+      // A look-up may run again, but not beside itself: taking its lock for a moment shows whether one is going.
+      if let earlier { _ = try HeldBatch(earlier, ledger: ledger) }
+      return .none
+    }
+    if let earlier {
       let tally = try tally(of: earlier)
       if tally.unfinished > 0 {
         guard new.again == nil else { throw Refusal.unfinishedFirst(earlier) }

@@ -31,6 +31,7 @@ public struct Resume: Sendable {
 extension OutputPaths {
   /// Where a batch's files go: where its sheet's went, unless another folder is wanted.
   public init(_ batch: Batch, folder: String?) {
-    self.init(folder: folder ?? batch.folder, stem: SheetInput.file(batch.sheet).stem)
+    let stem = SheetInput.file(batch.sheet).stem
+    self.init(folder: folder ?? batch.folder, stem: stem, renewed: batch.renews ? batch.sheet : nil)
   }
 }

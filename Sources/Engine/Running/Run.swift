@@ -55,13 +55,13 @@ public struct Run: Sendable {
       try request.refuseIfAllOrNothing(inspection)
       try refuseWithoutCredentials(inspection)
       let new = newBatch(inspection)
-      switch try journal.precedent(of: new, inspection) {
+      switch try journal.precedent(of: new, inspection, ledger: ledger) {
       case .none:
         let plan = Plan(
           inspection: inspection,
           batch: nil,
           address: options.address,
-          rows: inspection.rows.valid,
+          rows: inspection.rowsToSend,
           amount: inspection.amounts.valid
         )
         return ReadSheet(new: new, plan: plan, held: nil)
@@ -107,6 +107,7 @@ public struct Run: Sendable {
       operation: request.operation,
       sheet: request.input.name,
       folder: request.output.absoluteFolder,
+      renews: request.skipsFinal,
       sha256: inspection.sha256,
       rowsSHA256: inspection.rowsSHA256,
       address: options.address,
@@ -123,7 +124,13 @@ public struct Run: Sendable {
     let sheet = try OpenSheet(request.input)
     return try ledger.write { journal in
       // Somebody else may have recorded the same sheet while this one was being approved.
-      guard case .none = try journal.precedent(of: read.new, read.plan.inspection) else {
+      guard
+        case .none = try journal.precedent(
+          of: read.new,
+          read.plan.inspection,
+          ledger: ledger
+        )
+      else {
         throw Refusal.busy("of this sheet")
       }
       let batch = try journal.insert(read.new, at: .now)
@@ -131,6 +138,9 @@ public struct Run: Sendable {
       let history = try History(journal, operation: request.operation, address: options.address, now: .now)
       let inspection = try Inspector(request: request, history: history).inspect(sheet) { row, reader, verdict in
         try journal.insert(NewRow(row, reader, verdict), into: batch.id)
+        if verdict == .valid, request.skipsFinal, let result = try EarlierResults(reader.layout).final(row) {
+          try journal.carry(result, to: row.number, of: batch)
+        }
       }
       guard inspection.plan == read.plan.inspection.plan else {
         throw Refusal(.trouble, "Nothing was sent: the sheet changed while it was being read. Run it again.")

@@ -18,11 +18,38 @@ struct Sending: Sendable {
     output: OutputPaths,
     inspection: Inspection?
   ) async throws -> BatchReport {
-    let planned = try await onThread { try recover() }
+    let start = ContinuousClock.now
+    var planned = try await onThread { try recover() }
+    while true {
+      let report = try await round(planned, witness, output, inspection)
+      guard let sweep = options.sweep, report.isWorthAsking, ContinuousClock.now + sweep.every < start + sweep.total
+      else { return report }
+      await witness.stop.rest(milliseconds: Int64(sweep.every / .milliseconds(1)))
+      if witness.stop.isSet { return report.stopped(by: witness.stop.reason) }
+      planned = try await onThread { try askAgain() }
+    }
+  }
+
+  /// Sends what is planned, and writes the files.
+  private func round(
+    _ planned: Int,
+    _ witness: Witness,
+    _ output: OutputPaths,
+    _ inspection: Inspection?
+  ) async throws -> BatchReport {
     let progress = Progress(rowsToSend: planned)
     witness.begins(batch, progress)
     let halt = planned > 0 ? try await send(planned, progress, witness.stop) : nil
     return try await onThread { try close(halt, witness.stop.reason, output, inspection) }
+  }
+
+  /// Plans what is not final once more; gives the number of rows.
+  private func askAgain() throws -> Int {
+    try ledger.write { journal in
+      try journal.moveAll(of: batch, from: .done(.pending), to: .planned)
+      try journal.moveAll(of: batch, from: .done(.error), to: .planned)
+      return try journal.tally(of: batch)[.planned].rows
+    }
   }
 
   /// Puts a batch that another process left in order; gives the number of rows to send.

@@ -16,6 +16,8 @@ public struct SendingOptions: Sendable {
   /// Tries per row where a retry is safe.
   public var attempts = 3
   public var haltAfterInDoubt = 5
+  /// Look-ups: ask again for what is not final.
+  public var sweep: Sweep?
   /// Who runs the program: recorded.
   public var user: String
   public var userAgent: String
@@ -35,6 +37,19 @@ public struct SendingOptions: Sendable {
 
   func openTransport(slots: Int) -> any Transport {
     transport(TransportSettings(address: address, concurrency: slots, timeout: timeout, userAgent: userAgent))
+  }
+}
+
+/// Asking again for look-ups that are not final.
+public struct Sweep: Sendable {
+  /// Between the end of a round and the next one.
+  public var every: Duration
+  /// For the whole run.
+  public var total: Duration
+
+  public init(every: Duration, total: Duration) {
+    self.every = every
+    self.total = total
   }
 }
 

@@ -16,6 +16,7 @@ extension Operation {
     outcomes: [.success, .pending, .refunded, .failed, .error, .notSent],
     ownColumns: Self.rechargeKeys,
     samples: [["12345678", ""], ["12345679", ""]],
+    canBeSwept: true,
     positive: { answer in
       let data = answer.root["data"]
       if data?.text("refunded") == "1" { return .refunded }

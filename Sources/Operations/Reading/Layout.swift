@@ -10,8 +10,8 @@ public struct Layout: Sendable {
   public let positions: [Int?]
   /// How many cells the header has, trailing empty ones not counted.
   public let width: Int
-  /// Where an earlier result's `aop_outcome` stands, if the sheet is a results file.
-  public let outcomePosition: Int?
+  /// Where our own columns stand, in lower case and without `aop_`, if the sheet is one of our files.
+  public let ours: [String: Int]
 
   public struct SheetColumn: Sendable {
     public let position: Int
@@ -49,7 +49,8 @@ public struct Layout: Sendable {
     self.kept = kept
     self.positions = positions
     width = names.count
-    outcomePosition = names.firstIndex { $0.lowercased() == "aop_outcome" }
+    let own = names.enumerated().filter { ColumnName.isOurs($0.element) }
+    ours = Dictionary(own.map { (String($0.element.lowercased().dropFirst(4)), $0.offset) }, uniquingKeysWith: min)
   }
 
   private static func trimmedNames(_ header: PackedRow) -> [String] {

@@ -17,7 +17,8 @@ public struct RowReader {
   public private(set) var warnings: [Finding] = []
   /// The row's amount, also if the row is rejected for other reasons.
   public private(set) var amount: Amount?
-  private var mode: TransactionType?
+  /// How the row is sent, also if the row is rejected for other reasons.
+  public private(set) var mode: TransactionType?
 
   public init(layout: Layout, rules: Rules) {
     self.layout = layout
