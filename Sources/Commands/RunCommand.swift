@@ -80,6 +80,7 @@ enum Sent {
     let (lines, watcher) = AsyncStream.makeStream(of: Progress.self)
     let witness = Witness(
       begins: { batch, progress in
+        signals.trap()
         console.say("Batch \(batch.name)")
         watcher.yield(progress)
       },

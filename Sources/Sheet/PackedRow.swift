@@ -12,6 +12,13 @@ public struct PackedRow: Sendable, Equatable {
     append(contentsOf: row)
   }
 
+  /// A row of cells that end at `ends` in `bytes`: rising, the last one at the end of the bytes.
+  public init(bytes: [UInt8], ends: [UInt32]) {
+    precondition(Int(ends.last ?? 0) == bytes.count, "the last cell ends with the bytes")
+    self.bytes = bytes
+    self.ends = ends
+  }
+
   /// The row that `blob` was made of; nil if these bytes are not a row's blob.
   public init?(blob: [UInt8]) {
     guard load(blob: blob.span) else { return nil }

@@ -1,28 +1,49 @@
 import Dispatch
 import Engine
 import Glibc
+import Synchronization
 
 /// Turns Ctrl-C and a service's stop into draining; a second one ends the program at once.
-struct Signals {
-  private let sources: [any DispatchSourceSignal]
+///
+/// They keep their usual effect until `trap()`: while nothing is on its way, ending at once is right.
+final class Signals: Sendable {
+  private let stop: StopFlag
+  private let console: Console
+  private let sources = Mutex<[Int32: any DispatchSourceSignal]>([:])
 
   init(_ stop: StopFlag, _ console: Console) {
-    sources = [(SIGINT, StopFlag.Reason.interrupted), (SIGTERM, .terminated)].map { number, reason in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        if stop.isSet { _exit(reason == .interrupted ? 130 : 143) }
-        stop.stop(reason)
-        console.complain("finishing the requests in flight; once more stops at once and leaves them in doubt.")
+    self.stop = stop
+    self.console = console
+  }
+
+  /// From now on the first signal drains. Calling it again changes nothing.
+  func trap() {
+    sources.withLock { sources in
+      guard sources.isEmpty else { return }
+      for number in [SIGINT, SIGTERM] {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { [self] in heard(number) }
+        source.resume()
+        sources[number] = source
       }
-      source.resume()
-      return source
     }
   }
 
   /// Gives the signals back their usual effect.
   func release() {
-    for source in sources { source.cancel() }
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    sources.withLock { sources in
+      for (number, source) in sources {
+        source.cancel()
+        signal(number, SIG_DFL)
+      }
+      sources.removeAll()
+    }
+  }
+
+  private func heard(_ number: Int32) {
+    if stop.isSet { _exit(128 + number) }
+    stop.stop(number == SIGINT ? .interrupted : .terminated)
+    console.complain("finishing the requests in flight; once more stops at once and leaves them in doubt.")
   }
 }

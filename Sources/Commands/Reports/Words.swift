@@ -34,7 +34,8 @@ enum Words {
     guard !highlights.largest.isEmpty else { return "" }
     var modes = Table()
     for mode in TransactionType.allCases {
-      if let sum = highlights.modes[mode] { modes.add(mode.name, "\(sum.rows)", sum.amount.grouped) }
+      let sum = highlights.sum(mode)
+      if sum.rows > 0 { modes.add(mode.name, "\(sum.rows)", sum.amount.grouped) }
     }
     var rows = Table()
     for row in highlights.largest { rows.add("row \(row.number)", row.amount.grouped, row.payee) }

@@ -1,3 +1,4 @@
+import Payments
 import Sheet
 
 /// Tells whether the same cells were seen before, in 16 bytes a row and a little room.
@@ -21,10 +22,10 @@ struct Fingerprints {
     key = (UInt64.random(in: 0...UInt64.max) | 1, UInt64.random(in: 0...UInt64.max) | 1)
   }
 
-  /// The number of the earlier row with the same cells; nil, and the row is remembered, if there is none.
-  mutating func firstRow(like cells: borrowing PackedRow, number: Int) -> Int? {
+  /// The number of the earlier row with the same trimmed cells at these positions; nil, and the row is remembered, if there is none.
+  mutating func firstRow(like row: borrowing Row, at positions: [Int], number: Int) -> Int? {
     if count * 4 >= entries.count * 3 { grow() }
-    let (high, low) = fingerprint(cells)
+    let (high, low) = fingerprint(row, positions)
     let place = place(of: high, low)
     if entries[place].row != 0 { return Int(entries[place].row) }
     entries[place] = Entry(high: high, low: low, row: UInt32(clamping: number))
@@ -47,21 +48,31 @@ struct Fingerprints {
     for entry in old where entry.row != 0 { entries[place(of: entry.high, entry.low)] = entry }
   }
 
-  private func fingerprint(_ cells: borrowing PackedRow) -> (UInt64, UInt32) {
+  private func fingerprint(_ row: borrowing Row, _ positions: [Int]) -> (UInt64, UInt32) {
     var state = key
-    for index in 0..<cells.count { Self.mix(cells[index], into: &state) }
+    for position in positions {
+      if position < row.count {
+        Self.mix(row[position].cleaned(), into: &state)
+      } else {
+        Self.take(1 << 63, into: &state)
+      }
+    }
     let low = Self.folded(state.1 ^ state.0, key.0)
     return (Self.folded(state.0, state.1 ^ key.1), UInt32(truncatingIfNeeded: low))
   }
 
   /// Takes in a cell, eight bytes at a time, and its length, so that cells cannot run into one another.
   private static func mix(_ cell: Span<UInt8>, into state: inout (UInt64, UInt64)) {
-    var at = 0
-    while at < cell.count {
+    // Safe: every load lies inside the span, `at + 8 <= count`, and needs no alignment.
+    cell.withUnsafeBytes { bytes in
+      var at = 0
+      while at + 8 <= bytes.count {
+        take(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self), into: &state)
+        at += 8
+      }
       var word: UInt64 = 0
-      let end = min(at + 8, cell.count)
-      while at < end {
-        word = word << 8 | UInt64(cell[at])
+      while at < bytes.count {
+        word = word << 8 | UInt64(bytes[at])
         at += 1
       }
       take(word, into: &state)

@@ -5,6 +5,12 @@ public struct Highlights: Sendable, Equatable {
   public struct Sum: Sendable, Equatable {
     public var rows = 0
     public var amount = Amount.zero
+
+    /// The sum of all rows is checked for overflow elsewhere, and this one is never more.
+    mutating func add(_ other: Amount) {
+      rows += 1
+      amount = amount.adding(other) ?? amount
+    }
   }
 
   public struct LargeRow: Sendable, Equatable {
@@ -17,14 +23,16 @@ public struct Highlights: Sendable, Equatable {
   /// How many of the largest rows are kept.
   public static let largestMax = 3
 
-  /// Valid rows by the way of sending.
-  public internal(set) var modes: [TransactionType: Sum] = [:]
+  private var neft = Sum()
+  private var imps = Sum()
   /// The valid rows with the largest amounts, largest first.
   public internal(set) var largest: [LargeRow] = []
 
+  /// Valid rows by the way of sending.
+  public func sum(_ mode: TransactionType) -> Sum { mode == .neft ? neft : imps }
+
   mutating func count(_ mode: TransactionType, _ amount: Amount) {
-    modes[mode, default: Sum()].rows += 1
-    modes[mode, default: Sum()].amount = modes[mode]?.amount.adding(amount) ?? amount
+    if mode == .neft { neft.add(amount) } else { imps.add(amount) }
   }
 
   /// Whether a row of this amount belongs among the largest so far.

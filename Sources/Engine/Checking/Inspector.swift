@@ -49,14 +49,20 @@ private struct Pass {
   var rows: RowReader
   var history: History?
   var fingerprints = Fingerprints()
-  let planned = Digest()
+  /// The sheet's own columns, without ours.
+  let ownPositions: [Int]
+  var planned = NumberDigest()
   let digest: Digest?
+  /// The columns of credentials that no row has needed from the settings yet.
+  var credentials: [Int]
   let earlier: EarlierResults?
 
   init(request: SheetRequest, layout: Layout, history: History?, digestsRows: Bool) throws {
     earlier = request.skipsFinal ? try EarlierResults(layout) : nil
     self.request = request
     inspection = Inspection(layout: layout)
+    ownPositions = layout.kept.map(\.position)
+    credentials = request.operation.columns.indices.filter { request.operation.columns[$0].credential != nil }
     rows = RowReader(layout: layout, rules: request.rules)
     self.history = history
     digest = digestsRows ? Digest() : nil
@@ -71,17 +77,17 @@ private struct Pass {
       inspection.rows.blank += 1
       return
     }
-    digest?.update(rows.identity.blob.span)
-    if isRepeated(row.number) { verdict = .rejected }
+    digest?.update(rows.layout.identity(row).blob.span)
+    if isRepeated(row) { verdict = .rejected }
     if verdict == .valid { try lookBack() }
     try count(verdict, row)
     try visit(row, rows, verdict)
   }
 
-  private mutating func isRepeated(_ number: Int) -> Bool {
-    guard let first = fingerprints.firstRow(like: rows.identity, number: number), !request.allowsDuplicates else {
-      return false
-    }
+  private mutating func isRepeated(_ row: borrowing Row) -> Bool {
+    guard !request.allowsDuplicates,
+      let first = fingerprints.firstRow(like: row, at: ownPositions, number: row.number)
+    else { return false }
     rows.add(
       error: Finding(
         code: "row.duplicate",
@@ -100,35 +106,36 @@ private struct Pass {
     let amount = rows.amount ?? .zero
     if verdict == .valid {
       inspection.rows.valid += 1
-      inspection.amounts.valid = try sum(inspection.amounts.valid, amount)
+      inspection.amounts.valid = try Self.sum(inspection.amounts.valid, amount)
       if earlier?.final(row) == nil { plan(row.number) }
-      if !rows.warnings.isEmpty { inspection.rows.warned += 1 }
-      tally(rows.warnings, into: &inspection.warnings)
+      if !rows.warnings.isEmpty {
+        inspection.rows.warned += 1
+        Self.tally(rows.warnings, into: &inspection.warnings)
+      }
       noteHighlights(row.number)
       noteCredentials()
       noteOutcome(row)
     } else {
       inspection.rows.rejected += 1
-      inspection.amounts.rejected = try sum(inspection.amounts.rejected, amount)
-      tally(rows.errors, into: &inspection.errors)
+      inspection.amounts.rejected = try Self.sum(inspection.amounts.rejected, amount)
+      Self.tally(rows.errors, into: &inspection.errors)
     }
   }
 
   /// Counts a row that would be sent.
   private mutating func plan(_ number: Int) {
     inspection.rowsToSend += 1
-    planned.update("\(number)\n")
+    planned.update(number)
   }
 
-  private func sum(_ sum: Amount, _ amount: Amount) throws -> Amount {
+  private static func sum(_ sum: Amount, _ amount: Amount) throws -> Amount {
     guard let sum = sum.adding(amount) else {
       throw Refusal(.sheetRefused, "The sheet cannot be used: its amounts add up to more than can be counted.")
     }
     return sum
   }
 
-  private func tally(_ findings: [Finding], into counts: inout [String: Int]) {
-    guard !findings.isEmpty else { return }
+  private static func tally(_ findings: [Finding], into counts: inout [String: Int]) {
     for code in Set(findings.map(\.code)) { counts[code, default: 0] += 1 }
   }
 
@@ -141,11 +148,14 @@ private struct Pass {
   }
 
   private mutating func noteCredentials() {
-    for (index, column) in request.operation.columns.enumerated() {
-      if let credential = column.credential, rows.fields[index].isEmpty {
+    guard credentials.contains(where: rows.isEmpty) else { return }
+    for index in credentials where rows.isEmpty(index) {
+      if let credential = request.operation.columns[index].credential {
         inspection.neededCredentials.insert(credential)
       }
     }
+    // What is needed once need not be looked for again.
+    credentials.removeAll(where: rows.isEmpty)
   }
 
   private mutating func noteOutcome(_ row: borrowing Row) {
@@ -162,7 +172,7 @@ private struct Pass {
     inspection.rowsSHA256 = digest?.hex ?? ""
     inspection.repeatedBatch = history?.batchWithAll(inspection.rows.valid)
     let plan = Digest()
-    plan.update("\(request.operation.name)\n\(sha256)\n\(planned.hex)\n\(inspection.amounts.valid.paise)\n")
+    plan.update("\(request.operation.name)\n\(sha256)\n\(planned.finished())\n\(inspection.amounts.valid.paise)\n")
     inspection.plan = "sha256:\(plan.hex)"
     try ControlTotals(request: request, inspection: inspection).check()
     return inspection

@@ -3,7 +3,7 @@ import Payments
 extension Operation {
   /// Every error code that `check` can give for this operation, sorted.
   public var errorCodes: [String] {
-    var codes = ["row.fields", "row.duplicate", "row.control"]
+    var codes = ["row.fields", "row.duplicate", "row.control", "row.header", "row.total"]
     for column in columns {
       if column.need == .required { codes.append("\(column.name).required") }
       codes += column.rule.errorCodes.map { "\(column.name).\($0)" }

@@ -10,6 +10,8 @@ public struct Layout: Sendable {
   public let positions: [Int?]
   /// How many cells the header has, trailing empty ones not counted.
   public let width: Int
+  /// Where latitude and longitude stand, if the operation has them.
+  let degrees: (latitude: Int, longitude: Int)?
   /// Where our own columns stand, in lower case and without `aop_`, if the sheet is one of our files.
   public let ours: [String: Int]
 
@@ -49,8 +51,16 @@ public struct Layout: Sendable {
     self.kept = kept
     self.positions = positions
     width = names.count
+    degrees = Self.degrees(operation, positions)
     let own = names.enumerated().filter { ColumnName.isOurs($0.element) }
     ours = Dictionary(own.map { (String($0.element.lowercased().dropFirst(4)), $0.offset) }, uniquingKeysWith: min)
+  }
+
+  private static func degrees(_ operation: Operation, _ positions: [Int?]) -> (latitude: Int, longitude: Int)? {
+    guard let latitude = operation.index(of: .latitude).flatMap({ positions[$0] }),
+      let longitude = operation.index(of: .longitude).flatMap({ positions[$0] })
+    else { return nil }
+    return (latitude, longitude)
   }
 
   private static func trimmedNames(_ header: PackedRow) -> [String] {
@@ -113,7 +123,32 @@ enum HeaderRefusal {
   }
 }
 
+// What a row has under this header.
 extension Layout {
+  /// Whether there is nothing in any cell.
+  func isBlank(_ row: borrowing Row) -> Bool {
+    for position in 0..<row.count where !row[position].cleaned().isEmpty { return false }
+    return true
+  }
+
+  func hasCellsBeyondHeader(_ row: borrowing Row) -> Bool {
+    var position = width
+    while position < row.count {
+      if !row[position].cleaned().isEmpty { return true }
+      position += 1
+    }
+    return false
+  }
+
+  /// The sheet's own cells after trimming: two rows with the same ones are the same row.
+  public func identity(_ row: borrowing Row) -> PackedRow {
+    var cells = PackedRow()
+    for column in kept {
+      if column.position < row.count { cells.append(row[column.position].cleaned()) } else { cells.append("") }
+    }
+    return cells
+  }
+
   /// The header without our columns: with it, `keptCells` reads back as a sheet.
   public var keptHeader: PackedRow {
     var header = PackedRow()

@@ -7,12 +7,12 @@ public struct RowReader {
 
   public let layout: Layout
   private let rules: Rules
-  private var text: [UInt8] = []
+  private let steps: [Step]
+  /// The sheet's columns that we do not know, as indices of `layout.kept`.
+  private let unknown: [Int]
 
-  /// What is to be sent, in the order of the operation's columns; complete only if the row is valid.
-  public private(set) var fields = PackedRow()
-  /// The sheet's own cells after trimming: two rows with the same ones are the same row.
-  public private(set) var identity = PackedRow()
+  private var text: [UInt8] = []
+  private var ends: [UInt32] = []
   public private(set) var errors: [Finding] = []
   public private(set) var warnings: [Finding] = []
   /// The row's amount, also if the row is rejected for other reasons.
@@ -20,23 +20,43 @@ public struct RowReader {
   /// How the row is sent, also if the row is rejected for other reasons.
   public private(set) var mode: TransactionType?
 
+  /// What is done for one of the operation's columns: plain numbers, for the row path must not count references.
+  private struct Step {
+    let rule: Rule
+    /// The sheet's column; -1 if it is absent.
+    let position: Int
+    let isRequired: Bool
+  }
+
   public init(layout: Layout, rules: Rules) {
     self.layout = layout
     self.rules = rules
+    steps = zip(layout.operation.columns, layout.positions).map { column, position in
+      Step(rule: column.rule, position: position ?? -1, isRequired: column.need == .required)
+    }
+    unknown = layout.kept.indices.filter { layout.kept[$0].known == nil }
   }
+
+  /// What is to be sent, in the order of the operation's columns; complete only if the row is valid.
+  public var fields: PackedRow { PackedRow(bytes: text, ends: ends) }
+
+  /// Whether a column's value is empty.
+  public func isEmpty(_ index: Int) -> Bool { ends[index] == (index == 0 ? 0 : ends[index - 1]) }
 
   /// Reads one row and collects every problem that it has.
   public mutating func read(_ row: borrowing Row) -> Verdict {
     forget()
-    guard keepIdentity(row) else { return .blank }
-    if hasCellsBeyondHeader(row) {
+    if layout.isBlank(row) { return .blank }
+    if layout.hasCellsBeyondHeader(row) {
       errors.append(tooManyFields(row.count))
       return .rejected
     }
-    for index in layout.operation.columns.indices { readField(index, row) }
-    checkUnknownColumns()
-    checkPairs()
-    return errors.isEmpty ? .valid : .rejected
+    for index in steps.indices { readField(index, row) }
+    if !unknown.isEmpty { checkUnknownColumns(row) }
+    checkPairs(row)
+    if errors.isEmpty { return .valid }
+    explainLeftovers(row)
+    return .rejected
   }
 
   /// Adds a problem that only shows beside other rows.
@@ -44,126 +64,36 @@ public struct RowReader {
   public mutating func add(warning: Finding) { warnings.append(warning) }
 
   private mutating func forget() {
-    fields.removeAll()
-    identity.removeAll()
+    text.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
     if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
     if !warnings.isEmpty { warnings.removeAll(keepingCapacity: true) }
     amount = nil
     mode = nil
   }
 
-  /// False if there is nothing in the row.
-  private mutating func keepIdentity(_ row: borrowing Row) -> Bool {
-    var hasText = false
-    for column in layout.kept {
-      if column.position < row.count {
-        let cell = row[column.position].cleaned()
-        if !cell.isEmpty { hasText = true }
-        identity.append(cell)
-      } else {
-        identity.append("")
-      }
-    }
-    return hasText || hasCellsBeyondHeader(row)
-  }
-
-  private func hasCellsBeyondHeader(_ row: borrowing Row) -> Bool {
-    var position = layout.width
-    while position < row.count {
-      if !row[position].cleaned().isEmpty { return true }
-      position += 1
-    }
-    return false
-  }
-
-  private func tooManyFields(_ count: Int) -> Finding {
-    Finding(
-      code: "row.fields",
-      sentence:
-        "The row has \(count) cells, the header \(layout.width). A comma inside a cell, as in 1,00,000, splits it: "
-        + "put the cell in double quotes or remove the comma. The cells too many are at the end of this line."
-    )
-  }
-
   private mutating func readField(_ index: Int, _ row: borrowing Row) {
-    let column = layout.operation.columns[index]
-    guard let position = layout.positions[index], position < row.count else { return readAbsent(column) }
-    let cell = row[position].cleaned()
-    if cell.isEmpty { return readAbsent(column) }
-    text.removeAll(keepingCapacity: true)
-    note(readCell(cell, by: column.rule), index)
-    let read = text
-    fields.append(read.span)
-  }
-
-  private mutating func readAbsent(_ column: Column) {
-    fields.append("")
-    guard column.need == .required else { return }
-    errors.append(
-      Finding(code: "\(column.name).required", sentence: "\(column.name) is empty, but every row needs one.")
-    )
-  }
-
-  private mutating func note(_ findings: Findings, _ index: Int) {
-    if !findings.errors.isEmpty { errors += findings.errors.map { finding($0, index) } }
-    if !findings.warnings.isEmpty { warnings += findings.warnings.map { finding($0, index) } }
-  }
-
-  /// A problem in the words of this sheet: with the field's name in the code and the header's own in the sentence.
-  private func finding(_ problem: Problem, _ index: Int) -> Finding {
-    let field = layout.operation.columns[index].name
-    let header = layout.kept.first { $0.known == index }?.name ?? field
-    return Finding(code: "\(field).\(problem.code)", sentence: "\(header): \(problem.sentence)")
-  }
-
-  private mutating func checkUnknownColumns() {
-    for (index, column) in layout.kept.enumerated() where column.known == nil {
-      if ControlCharacters.contains(identity[index], allowingBreaks: true) {
-        errors.append(
-          Finding(
-            code: "row.control",
-            sentence: "\(column.name): there is an invisible control character in this cell. Type the cell again."
-          )
-        )
-      }
+    let step = steps[index]
+    if step.position >= 0, step.position < row.count, case let cell = row[step.position].cleaned(), !cell.isEmpty {
+      note(Self.read(cell, by: step.rule, rules, &text, &amount, &mode), index)
+    } else if step.isRequired {
+      errors.append(missing(layout.operation.columns[index].name))
     }
-  }
-}
-
-// Rules that look at two cells of a row.
-extension RowReader {
-  private mutating func checkPairs() {
-    if let index = layout.operation.index(of: .amount), let amount { checkAmount(amount, index) }
-    if let latitude = layout.operation.index(of: .latitude), let longitude = layout.operation.index(of: .longitude) {
-      checkDegrees(latitude, longitude)
-    }
+    ends.append(UInt32(truncatingIfNeeded: text.count))
   }
 
-  private mutating func checkAmount(_ amount: Amount, _ index: Int) {
-    if let mode { note(amount.findings(sentBy: mode), index) }
-    if let most = rules.amountMax, amount > most {
-      let problem = Problem(
-        code: "maximum",
-        sentence: "\(amount.grouped) is more than your own limit of \(most.grouped) for one row."
-      )
-      errors.append(finding(problem, index))
-    }
-  }
-
-  private mutating func checkDegrees(_ latitude: Int, _ longitude: Int) {
-    let places = [latitude, longitude].compactMap { wanted in layout.kept.firstIndex { $0.known == wanted } }
-    guard places.count == 2 else { return }
-    note(Degrees.pairFindings(latitude: identity[places[0]], longitude: identity[places[1]]), longitude)
-  }
-}
-
-// Which rule reads a cell.
-extension RowReader {
-  /// Reads a cell into `text`, and keeps what the rules for two cells need.
-  private mutating func readCell(_ cell: Span<UInt8>, by rule: Rule) -> Findings {
+  /// Which rule reads a cell. What is to be sent is added to `text`; amount and mode are kept for the rules that look at two cells.
+  private static func read(
+    _ cell: Span<UInt8>,
+    by rule: Rule,
+    _ rules: borrowing Rules,
+    _ text: inout [UInt8],
+    _ amount: inout Amount?,
+    _ mode: inout TransactionType?
+  ) -> Findings {
     switch rule {
     case .accountNumber: AccountNumber.read(cell, into: &text)
-    case .amount: readAmount(cell)
+    case .amount: readAmount(cell, &text, &amount)
     case .transactionType: TransactionType.read(cell, as: &mode, into: &text)
     case .ifsc: IFSC.read(cell, directory: rules.directory, strict: rules.strictIFSC, into: &text)
     case .name: PersonName.read(cell, into: &text)
@@ -180,9 +110,94 @@ extension RowReader {
     }
   }
 
-  private mutating func readAmount(_ cell: Span<UInt8>) -> Findings {
+  private static func readAmount(_ cell: Span<UInt8>, _ text: inout [UInt8], _ amount: inout Amount?) -> Findings {
     let findings = Amount.read(cell, into: &amount)
     amount?.appendRupees(to: &text)
     return findings
+  }
+
+  private mutating func note(_ findings: Findings, _ index: Int) {
+    if !findings.errors.isEmpty { errors += findings.errors.map { finding($0, index) } }
+    if !findings.warnings.isEmpty { warnings += findings.warnings.map { finding($0, index) } }
+  }
+}
+
+// Rules that look at more than one cell.
+extension RowReader {
+  private mutating func checkUnknownColumns(_ row: borrowing Row) {
+    for index in unknown {
+      let column = layout.kept[index]
+      guard column.position < row.count,
+        ControlCharacters.contains(row[column.position].cleaned(), allowingBreaks: true)
+      else { continue }
+      errors.append(
+        Finding(
+          code: "row.control",
+          sentence: "\(column.name): there is an invisible control character in this cell. Type the cell again."
+        )
+      )
+    }
+  }
+
+  private mutating func checkPairs(_ row: borrowing Row) {
+    if let amount { checkAmount(amount) }
+    guard let pair = layout.degrees, pair.latitude < row.count, pair.longitude < row.count else { return }
+    let findings = Degrees.pairFindings(
+      latitude: row[pair.latitude].cleaned(),
+      longitude: row[pair.longitude].cleaned()
+    )
+    if let index = layout.operation.index(of: .latitude) { note(findings, index) }
+  }
+
+  private mutating func checkAmount(_ amount: Amount) {
+    if let mode, case let findings = amount.findings(sentBy: mode), !findings.isEmpty { noteAmount(findings) }
+    if let most = rules.amountMax, amount > most {
+      let sentence = "\(amount.grouped) is more than your own limit of \(most.grouped) for one row."
+      noteAmount(Findings(errors: [Problem(code: "maximum", sentence: sentence)]))
+    }
+  }
+
+  private mutating func noteAmount(_ findings: Findings) {
+    if let index = layout.operation.index(of: .amount) { note(findings, index) }
+  }
+}
+
+// Rows that are no rows: what reports and people leave in sheets.
+extension RowReader {
+  private static let totalWords: Set<String> = [
+    "total", "totals", "grandtotal", "subtotal", "sum", "total:", "grandtotal:",
+  ]
+
+  private mutating func explainLeftovers(_ row: borrowing Row) {
+    let names = layout.identity(row)
+    let cells = (0..<names.count).map { ColumnName(names.string($0)) }
+    if cells == layout.kept.map({ ColumnName($0.name) }) {
+      errors = [Finding(code: "row.header", sentence: "The row repeats the header. Delete it.")]
+    } else if cells.contains(where: { Self.totalWords.contains($0.text) }) {
+      let sentence = "This looks like a line of totals, not like a row to send. Delete it."
+      errors.insert(Finding(code: "row.total", sentence: sentence), at: 0)
+    }
+  }
+}
+
+// Words: only for rows that have something wrong or notable.
+extension RowReader {
+  /// A problem in the words of this sheet: with the field's name in the code and the header's own in the sentence.
+  private func finding(_ problem: Problem, _ index: Int) -> Finding {
+    let field = layout.operation.columns[index].name
+    let header = layout.kept.first { $0.known == index }?.name ?? field
+    return Finding(code: "\(field).\(problem.code)", sentence: "\(header): \(problem.sentence)")
+  }
+
+  private func missing(_ field: String) -> Finding {
+    Finding(code: "\(field).required", sentence: "\(field) is empty, but every row needs one.")
+  }
+
+  private func tooManyFields(_ count: Int) -> Finding {
+    Finding(
+      code: "row.fields",
+      sentence: "The row has \(count) cells, the header \(layout.width). A comma inside a cell, as in 1,00,000, splits "
+        + "it: put the cell in double quotes or remove the comma. The cells too many are at the end of this line."
+    )
   }
 }
