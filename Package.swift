@@ -67,7 +67,10 @@ let package = Package(
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "Payments", "Sheet"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Operations", "Payments", "Sheet"]),
     .testTarget(name: "ProviderTests", dependencies: ["Operations", "Provider"]),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Ledger", "Operations", "Payments", "Provider", "Sheet"]),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: ["Engine", "Ledger", "Operations", "Payments", "Provider", "Sheet"]
+    ),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
     .testTarget(name: "CommandsTests", dependencies: ["Commands", "Engine"]),
     // The built program, in fresh folders, against the sandbox and worse providers.

@@ -31,7 +31,7 @@ struct BatchesCommand: AsyncParsableCommand {
           batch.sheet
         )
       }
-      console.show(reports.isEmpty ? "  no batches yet" : table.text)
+      try console.show(reports.isEmpty ? "  no batches yet" : table.text)
       try console.show(json: BatchesJSON(batches: reports.map(BatchJSON.init)))
       return .good
     }

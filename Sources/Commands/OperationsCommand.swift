@@ -16,7 +16,7 @@ struct OperationsCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending {
       let directory = "IFSC directory: \(IFSCDirectory.builtIn.count) codes, \(IFSCDirectory.builtIn.release)"
-      console.show((Operation.all.map(words) + [directory]).joined(separator: "\n\n"))
+      try console.show((Operation.all.map(words) + [directory]).joined(separator: "\n\n"))
       try console.show(
         json: OperationsJSON(
           operations: Operation.all.map(OperationJSON.init),

@@ -49,7 +49,7 @@ struct SandboxCommand: AsyncParsableCommand {
       options.log = log
       options.registrationID = registrationId
       let server = try await SandboxServer.start(options)
-      console.show("listening on \(server.url)")
+      try console.show("listening on \(server.url)")
       try console.show(json: ["url": server.url])
       await Self.untilSignal()
       await server.stop()

@@ -26,7 +26,7 @@ struct ShowCommand: AsyncParsableCommand {
       let report = try await views.show(batch)
       let doubts = try await views.rowsInDoubt(of: batch).map { DoubtJSON($0, batch.operation) }
       let events = try await views.events(of: batch)
-      console.show(words(report, doubts, events))
+      try console.show(words(report, doubts, events))
       try console.show(json: ShowJSON(report, doubts, events))
       return .good
     }

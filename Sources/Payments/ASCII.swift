@@ -37,6 +37,9 @@ enum ASCII {
 
   @inline(__always)
   static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+
+  /// TAB, line feed or carriage return.
+  static func isBreak(_ byte: UInt8) -> Bool { byte == tab || byte == lineFeed || byte == carriageReturn }
 }
 
 extension Span where Element == UInt8 {

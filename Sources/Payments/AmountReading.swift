@@ -61,6 +61,12 @@ extension Amount {
     if cell.holdsForeignDigits {
       return Problem(code: "digits", sentence: "The amount is not written with the digits 0 to 9. Write it with them.")
     }
+    if cell.holdsSpaces, isAmountWithoutSpaces(cell) {
+      return Problem(
+        code: "spaces",
+        sentence: "There are two spaces or an invisible space in the amount. Type it again, like ₹500 or 500."
+      )
+    }
     if isOtherCurrency(cell) {
       return Problem(
         code: "currency",
@@ -70,6 +76,18 @@ extension Amount {
     }
     if cell.holdsSpaces { return Damage.spaces("The amount") }
     return Problem(code: "format", sentence: "This is not an amount. Write rupees like 1250, 1,250.50 or ₹1,250.50.")
+  }
+
+  private static func isAmountWithoutSpaces(_ cell: Span<UInt8>) -> Bool {
+    var closed: [UInt8] = []
+    var index = 0
+    while index < cell.count {
+      let length = LookAlike.at(index, in: cell).map { $0.kind == .dash ? 0 : $0.length } ?? 0
+      if length == 0 { closed.append(cell[index]) }
+      index += max(1, length)
+    }
+    if case .paise = AmountShape.of(closed.span) { return true }
+    return false
   }
 
   /// `-5`, `₹ -5`, `5-`, `(5)`, and with the dashes that look like a minus sign; not the `/-` of `500/-`.

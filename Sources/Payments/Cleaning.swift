@@ -11,8 +11,12 @@ extension Span where Element == UInt8 {
     }
     let end = endWithoutBlanks()
     var start = startWithoutBlanks(from: 0, to: end)
-    if start < end, self[start] == ASCII.apostrophe {
-      start = startWithoutBlanks(from: start + 1, to: end)
+    while start < end, self[start] == ASCII.apostrophe {
+      start += 1
+      // Right before TAB, CR or LF it is our own guard: the cell's own may follow.
+      let wasGuard = start < end && ASCII.isBreak(self[start])
+      start = startWithoutBlanks(from: start, to: end)
+      if !wasGuard { break }
     }
     return extracting(start..<end)
   }

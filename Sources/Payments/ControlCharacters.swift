@@ -3,7 +3,7 @@ public enum ControlCharacters {
   /// The problem of a cell that holds one.
   public static let problem = Problem(
     code: "control",
-    sentence: "The cell contains a control character (a line break, a TAB or something invisible). Type the cell again."
+    sentence: "The cell has a line break, a TAB or an invisible character inside. Delete the cell and type it again."
   )
 
   /// True when a control character stands in the cell.

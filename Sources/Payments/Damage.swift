@@ -92,7 +92,7 @@ enum Damage {
     Problem(
       code: "scientific",
       sentence: "\(what) is in scientific notation (like 1.23457E+11): a spreadsheet has cut off its digits. "
-        + "Format the column as text and enter it again from the source."
+        + "Format the column as text (in Excel: Format Cells, Text) and enter it again from the source."
     )
   }
 

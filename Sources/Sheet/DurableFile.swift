@@ -2,15 +2,17 @@ internal import Glibc
 
 /// A file that appears whole or not at all, and stays after a power cut.
 ///
-/// What is written goes to a temporary file beside the target, mode 0600. `commit()` makes it durable and puts it in
-/// the target's place in one step. Without `commit()`, or if anything failed, the target stays as it was and the
-/// temporary file is removed.
+/// What is written goes to a file without a name in the target's folder, mode 0600, so that nothing is left over however
+/// the program ends. `commit()` makes it durable, gives it a name, and puts it in the target's place in one step.
+/// Without `commit()`, or if anything failed, the target stays as it was. On file systems that have no files without a
+/// name, it has a temporary one from the start, which a killed program leaves behind.
 public struct DurableFile: ~Copyable {
   /// How much is gathered before it is written.
   private static let bufferBytes = 256 << 10
 
   private let path: String
   private let temporaryPath: String
+  private let isNamed: Bool
   let descriptor: Int32
   private var buffer: [UInt8] = []
   /// The first thing that went wrong; nothing is written after it, and `commit()` throws it.
@@ -21,16 +23,21 @@ public struct DurableFile: ~Copyable {
     self.path = path
     // A name of its own, so that what a killed process left over is in nobody's way.
     temporaryPath = Self.folder(of: path) + ".aopbatch-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let unnamed = open(Self.folder(of: path), Self.openUnnamed | O_WRONLY | O_CLOEXEC, 0o600)
+    isNamed = unnamed < 0
+    descriptor = isNamed ? open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) : unnamed
     guard descriptor >= 0 else { throw FileProblem(path: path, operation: "write", errno: errno) }
     buffer.reserveCapacity(Self.bufferBytes + (16 << 10))
   }
 
   deinit {
     close(descriptor)
-    // After `commit()` there is no such file any more.
+    // After a `commit()` that went well there is no such file any more.
     unlink(temporaryPath)
   }
+
+  /// `O_TMPFILE` of Linux, whose header hides it from Swift.
+  private static let openUnnamed = 0o20_000_000 | O_DIRECTORY
 
   /// Replaces the file at `path` by one with these bytes.
   public static func write(_ bytes: Span<UInt8>, to path: String) throws(FileProblem) {
@@ -62,9 +69,15 @@ public struct DurableFile: ~Copyable {
     let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     try check(folder, "replace")
     defer { close(folder) }
+    if !isNamed { try check(giveName(), "replace") }
     try check(rename(temporaryPath, path), "replace")
     // Some network drives cannot sync a folder and say EINVAL; the file itself is safe.
     if fsync(folder) != 0, errno != EINVAL { throw FileProblem(path: path, operation: "replace", errno: errno) }
+  }
+
+  /// A file without a name cannot take another's place: it needs one for a moment.
+  private func giveName() -> Int32 {
+    linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, temporaryPath, AT_SYMLINK_FOLLOW)
   }
 
   private mutating func flushIfLarge() {

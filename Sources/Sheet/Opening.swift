@@ -117,7 +117,7 @@ extension SheetRefusal {
   static var zeroBytes: SheetRefusal {
     SheetRefusal(
       code: "sheet.utf16",
-      sentence: "The file is full of zero bytes: it is UTF-16 text without a mark that says so, or no text at all.",
+      sentence: "The file was saved as \"Unicode Text\" without the mark that says so, or is no text at all.",
       remedy: "Give --encoding utf-16, or save the sheet as \"CSV UTF-8\"."
     )
   }

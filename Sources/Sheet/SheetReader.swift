@@ -65,6 +65,8 @@ extension Preamble {
     var hasHeader = false
     while !hasHeader {
       guard try text.next() else {
+        // What cannot be decoded stands in the line that was begun, even if its beginning looks blank.
+        if text.failure != nil { break }
         hasHeader = preamble.finish()
         break
       }

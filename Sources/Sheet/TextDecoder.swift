@@ -15,8 +15,6 @@ enum TextDecoder {
     /// Where it is in the file, counted from 1.
     let byte: Int
     let encoding: TextEncoding
-    /// What is there, for the message.
-    let what: String
   }
 
   var encoding: TextEncoding {
@@ -42,28 +40,28 @@ enum TextDecoder {
     case .utf8(var check):
       let valid = check.check(block, offset: offset)
       self = .utf8(check)
-      return (valid, valid < block.count ? failure(at: check.sequenceStart, "a byte sequence") : nil)
+      return (valid, valid < block.count ? failure(at: check.sequenceStart) : nil)
     case .utf16(var decoder):
       let bad = decoder.decode(block, offset: offset, into: &output)
       self = .utf16(decoder)
-      return (block.count, bad.map { failure(at: $0, "half of a surrogate pair") })
+      return (block.count, bad.map { failure(at: $0) })
     case .windows1252:
       let bad = Windows1252.decode(block, into: &output)
-      return (block.count, bad.map { failure(at: offset + $0, "a byte") })
+      return (block.count, bad.map { failure(at: offset + $0) })
     }
   }
 
   /// What is wrong with the file ending here, if anything.
   func finish() -> Undecodable? {
     switch self {
-    case .utf8(let check): check.isIncomplete ? failure(at: check.sequenceStart, "half of a character") : nil
-    case .utf16(let decoder): decoder.incompleteStart.map { failure(at: $0, "half of a character") }
+    case .utf8(let check): check.isIncomplete ? failure(at: check.sequenceStart) : nil
+    case .utf16(let decoder): decoder.incompleteStart.map { failure(at: $0) }
     case .windows1252: nil
     }
   }
 
-  private func failure(at offset: Int, _ what: String) -> Undecodable {
-    Undecodable(byte: offset + 1, encoding: encoding, what: what)
+  private func failure(at offset: Int) -> Undecodable {
+    Undecodable(byte: offset + 1, encoding: encoding)
   }
 }
 
@@ -72,7 +70,7 @@ extension TextDecoder.Undecodable {
   func refusal(row: Int) -> SheetRefusal {
     SheetRefusal(
       code: "sheet.encoding",
-      sentence: "Row \(row): byte \(byte) of the file starts \(what) that is not \(encoding.rawValue) text.",
+      sentence: "Row \(row) has a character that cannot be read as \(encoding.rawValue) (byte \(byte) of the file).",
       row: row,
       byte: byte,
       remedy: remedy

@@ -126,7 +126,7 @@ struct DialectTests {
     let refusal = try refusal(of: [0xEF, 0xBB, 0xBF] + Array("\n\nab".utf8) + [0xFF] + Array(",c\n1,2\n".utf8))
     #expect(refusal.row == 3)
     #expect(refusal.byte == 8)
-    #expect(refusal.sentence == "Row 3: byte 8 of the file starts a byte sequence that is not utf-8 text.")
+    #expect(refusal.sentence == "Row 3 has a character that cannot be read as utf-8 (byte 8 of the file).")
   }
 
   @Test("all of UTF-8 is accepted")

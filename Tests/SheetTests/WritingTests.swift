@@ -68,7 +68,7 @@ struct WritingTests {
     #expect(folder.text(of: "packed.csv") == text)
   }
 
-  @Test("the target is untouched until the commit, and the temporary file is gone without one")
+  @Test("the target is untouched until the commit, and nothing is left over without one")
   func notCommitted() throws {
     let folder = try Folder()
     try DurableFile.write(Array("old".utf8).span, to: folder.path("out.csv"))
@@ -82,9 +82,10 @@ struct WritingTests {
     writer.append(String(repeating: "new", count: 300_000))
     writer.endRow()
     #expect(folder.text(of: "out.csv") == "old")
-    let temporary = try #require(folder.names.first)
-    #expect(temporary != "out.csv")
-    #expect(folder.permissions(of: temporary) == 0o600)
+    // Nothing to see yet, so that a killed program leaves nothing over; a file system without nameless files shows one.
+    let temporary = folder.names.filter { $0 != "out.csv" }
+    #expect(temporary.count <= 1)
+    #expect(temporary.allSatisfy { folder.permissions(of: $0) == 0o600 })
   }
 
   @Test("a commit replaces the old file whole")

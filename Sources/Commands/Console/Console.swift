@@ -22,8 +22,8 @@ struct Console: Sendable {
   func complain(_ text: String) { Self.write("aopbatch: \(text)\n", to: STDERR_FILENO) }
 
   /// Data in words; under `--json` there is nothing on standard output but the object.
-  func show(_ text: String) {
-    if !isJSON { Self.write(text + "\n", to: STDOUT_FILENO) }
+  func show(_ text: String) throws {
+    if !isJSON { try Self.writeData(text) }
   }
 
   /// The one JSON object of `--json`.
@@ -31,18 +31,31 @@ struct Console: Sendable {
     guard isJSON else { return }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    Self.write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n", to: STDOUT_FILENO)
+    try Self.writeData(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
-  /// Nobody may be listening any more: that must not stop a run, so errors are ignored.
-  static func write(_ text: String, to descriptor: Int32) {
+  /// Data that did not arrive is trouble: whoever reads it would take the end for the whole.
+  private static func writeData(_ text: String) throws {
+    guard write(text + "\n", to: STDOUT_FILENO) else {
+      throw Refusal(
+        .trouble,
+        "The answer could not be written to standard output: \(String(cString: strerror(errno))). Ask again."
+      )
+    }
+  }
+
+  /// Gives false if not all of it could be written. For words that is no trouble: nobody may be listening any more,
+  /// and that must not stop a run.
+  @discardableResult
+  static func write(_ text: String, to descriptor: Int32) -> Bool {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
+    return true
   }
 
   /// Does a command's work, says what went wrong, and ends with its exit status.
@@ -51,7 +64,7 @@ struct Console: Sendable {
     do { status = try await work() } catch let exit as ExitCode { throw exit } catch {
       let refusal = Refusal(error)
       complain(refusal.sentence)
-      try show(json: failure(refusal))
+      try? show(json: failure(refusal))
       throw ExitCode(refusal.status.rawValue)
     }
     if status != .good { throw ExitCode(status.rawValue) }

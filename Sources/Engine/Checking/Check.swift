@@ -41,13 +41,15 @@ public struct Check: Sendable {
 extension Inspector {
   /// Inspects, and writes the rejected and warned rows; the files appear only if the sheet as a whole is usable.
   func inspectWritingFindings(_ sheet: borrowing OpenSheet) throws -> Inspection {
-    try request.output.makeFolder()
-    var files = try FindingFiles(request.output)
-    let inspection = try inspect(sheet, begin: { files.begin($0) }) { row, reader, verdict in
-      if verdict == .rejected { files.rejected.add(row, reader.layout, reader.errors) }
-      if verdict == .valid, !reader.warnings.isEmpty { files.warnings.add(row, reader.layout, reader.warnings) }
+    var files: FindingFiles?
+    let inspection = try inspect(sheet, begin: { files = try FindingFiles(request.output, $0) }) {
+      row,
+      reader,
+      verdict in
+      if verdict == .rejected { files?.rejected.add(row, reader.layout, reader.errors) }
+      if verdict == .valid, !reader.warnings.isEmpty { files?.warnings.add(row, reader.layout, reader.warnings) }
     }
-    try files.commit()
+    try files.take()?.commit()
     return inspection
   }
 }
@@ -57,8 +59,8 @@ extension SheetRequest {
     guard isAllOrNothing, inspection.rows.rejected > 0 else { return }
     throw Refusal(
       .sheetRefused,
-      "The sheet cannot be used: \(inspection.rows.rejected) of its rows were rejected, and --all-or-nothing was asked for. "
-        + "They are in \(output.rejected)."
+      "The sheet cannot be used: --all-or-nothing allows no rejected row, and it has \(inspection.rows.rejected). See "
+        + "\(output.rejected)."
     )
   }
 }

@@ -78,7 +78,7 @@ private struct Pass {
       return
     }
     digest?.update(rows.layout.identity(row).blob.span)
-    if isRepeated(row) { verdict = .rejected }
+    if !rows.isRagged, isRepeated(row) { verdict = .rejected }
     if verdict == .valid { try lookBack() }
     try count(verdict, row)
     try visit(row, rows, verdict)
@@ -106,7 +106,7 @@ private struct Pass {
     let amount = rows.amount ?? .zero
     if verdict == .valid {
       inspection.rows.valid += 1
-      inspection.amounts.valid = try Self.sum(inspection.amounts.valid, amount)
+      inspection.amounts.valid = try Self.sum(inspection.amounts.valid, amount, row.number)
       if earlier?.final(row) == nil { plan(row.number) }
       if !rows.warnings.isEmpty {
         inspection.rows.warned += 1
@@ -117,7 +117,8 @@ private struct Pass {
       noteOutcome(row)
     } else {
       inspection.rows.rejected += 1
-      inspection.amounts.rejected = try Self.sum(inspection.amounts.rejected, amount)
+      // A rejected row never stops the others: an amount too large to be added counts like one that cannot be read.
+      inspection.amounts.rejected = inspection.amounts.rejected.adding(amount) ?? inspection.amounts.rejected
       Self.tally(rows.errors, into: &inspection.errors)
     }
   }
@@ -128,9 +129,13 @@ private struct Pass {
     planned.update(number)
   }
 
-  private static func sum(_ sum: Amount, _ amount: Amount) throws -> Amount {
+  private static func sum(_ sum: Amount, _ amount: Amount, _ row: Int) throws -> Amount {
     guard let sum = sum.adding(amount) else {
-      throw Refusal(.sheetRefused, "The sheet cannot be used: its amounts add up to more than can be counted.")
+      throw Refusal(
+        .sheetRefused,
+        "The sheet cannot be used: with row \(row) its amounts are too large to be real. Is an account number in the "
+          + "amount column?"
+      )
     }
     return sum
   }

@@ -25,9 +25,7 @@ struct BatchFiles {
 
   /// Writes all three; each appears whole or not at all.
   func write(_ journal: Journal) throws -> Written {
-    try paths.makeFolder()
-    var findings = try FindingFiles(paths)
-    findings.begin(layout)
+    var findings = try FindingFiles(paths, layout)
     var results = try ResultsFile(path: paths.results, layout: layout)
     var written = Written(paths: paths)
     try journal.forEachRow(of: batch) { row in

@@ -6,18 +6,14 @@ struct FindingFiles: ~Copyable {
   var rejected: FindingFile
   var warnings: FindingFile
 
-  init(_ paths: OutputPaths) throws {
-    let rejected = try FindingFile(path: paths.rejected, columns: ["aop_row", "aop_error_codes", "aop_errors"])
-    let warnings = try FindingFile(path: paths.warnings, columns: ["aop_row", "aop_warning_codes", "aop_warnings"])
+  /// Makes the folder if it is missing, and begins both files with their header rows.
+  init(_ paths: OutputPaths, _ layout: Layout) throws {
+    try paths.makeFolder()
+    let header = layout.keptHeader
+    let rejected = try FindingFile(path: paths.rejected, header, ["aop_row", "aop_error_codes", "aop_errors"])
+    let warnings = try FindingFile(path: paths.warnings, header, ["aop_row", "aop_warning_codes", "aop_warnings"])
     self.rejected = rejected
     self.warnings = warnings
-  }
-
-  /// Writes the header rows.
-  mutating func begin(_ layout: Layout) {
-    let header = layout.keptHeader
-    rejected.begin(header)
-    warnings.begin(header)
   }
 
   consuming func commit() throws {
@@ -28,16 +24,10 @@ struct FindingFiles: ~Copyable {
 
 /// The sheet's own columns, then the row's number and what was found.
 struct FindingFile: ~Copyable {
-  private let columns: [String]
   private var writer: SheetWriter
-  private(set) var rows = 0
 
-  init(path: String, columns: [String]) throws {
-    self.columns = columns
+  init(path: String, _ header: PackedRow, _ columns: [String]) throws {
     writer = try SheetWriter(path: path)
-  }
-
-  mutating func begin(_ header: PackedRow) {
     writer.append(row: header)
     for column in columns { writer.append(column) }
     writer.endRow()
@@ -55,13 +45,18 @@ struct FindingFile: ~Copyable {
     writer.append(sentences)
     for index in min(width, cells.count)..<cells.count { writer.append(field: cells[index]) }
     writer.endRow()
-    rows += 1
   }
 
   consuming func commit() throws { try writer.commit() }
 }
 
 extension [Finding] {
-  var codes: String { map(\.code).joined(separator: ";") }
+  /// Each code once, in the order of the columns.
+  var codes: String {
+    var codes: [String] = []
+    for finding in self where !codes.contains(finding.code) { codes.append(finding.code) }
+    return codes.joined(separator: ";")
+  }
+
   var sentences: String { map(\.sentence).joined(separator: " ") }
 }

@@ -1,7 +1,8 @@
 /// Names that people's sheets give to fields that several operations have.
 extension Operation {
   static let amountAliases = [
-    "Amount (Rs)", "Amount (INR)", "Amount (₹)", "Amount Rs", "Amount INR", "Amount (in Rs)", "Amount in Rupees",
+    "Amount (Rs)", "Amount (INR)", "Amount (₹)", "Amount ₹", "Amount Rs", "Amount INR", "Amount (in Rs)",
+    "Amount in Rupees",
     "Amount (in Rupees)", "Amount (Rupees)", "Payout Amount (in Rupees)", "Payout Amount (Rupees)",
     "Payout Amount in Rupees",
     "Payout Amount (Rs)", "Payout Amount (INR)", "Net Amount", "Transfer Amount",
@@ -10,7 +11,8 @@ extension Operation {
     "Mode", "Payment Mode", "Transfer Type", "Transfer Mode", "Transaction Mode", "Txn Type", "Payout Mode", "Type",
   ]
   static let mobileAliases = [
-    "Mobile", "Mobile No", "Mobile Number", "Phone", "Phone No", "Phone Number", "Contact No", "Contact Number",
+    "Mobile", "Mob No", "Mobile No", "Mobile Number", "Phone", "Phone No", "Phone Number", "Contact No",
+    "Contact Number",
     "Bene Mobile", "Beneficiary Mobile", "Beneficiary Mobile No", "Bene Mobile No",
   ]
   static let emailAliases = [

@@ -12,7 +12,8 @@ extension Operation {
         "accountNumber",
         .accountNumber,
         aliases: [
-          "Account", "Account No", "Acc No", "A/c No", "AC No", "Bene Account", "Bene Account No",
+          "Account", "Account No", "A/c Number", "Beneficiary A/c No", "Bene A/c No", "Acc No", "A/c No", "AC No",
+          "Bene Account", "Bene Account No",
           "Bene Account Number", "Beneficiary Account", "Beneficiary Account No", "Beneficiary Account Number",
           "Bank Account No", "Bank Account Number", "Credit Account Number",
         ]
@@ -27,7 +28,11 @@ extension Operation {
       Column(
         "beneficiaryName",
         .name,
-        aliases: ["Name", "Bene Name", "Payee", "Payee Name", "Account Holder", "Account Holder Name", "Full Name"]
+        aliases: [
+          "Name", "Bene Name", "Payee", "Payee Name", "Account Holder", "Account Holder Name", "Full Name",
+          "Beneficiary",
+          "Vendor Name", "Employee Name",
+        ]
       ),
       Column("emailID", .email, .optional, aliases: Self.emailAliases),
       Column("mobileNo", .mobile, aliases: Self.mobileAliases),

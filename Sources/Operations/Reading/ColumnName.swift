@@ -1,12 +1,19 @@
 import Payments
 
-/// A header cell as it is compared: without regard to case, spaces, `_`, `-` and `.`.
+/// A header cell as it is compared: without regard to case, spaces, `_`, `-` and `.`, marks that nobody sees, and the `*`
+/// or `:` that templates put behind a name.
 struct ColumnName: Hashable {
   let text: String
 
   init(_ written: String) {
-    let dropped: Set<Unicode.Scalar> = [" ", "_", "-", ".", "\u{A0}", "\n", "\r", "\t"]
-    text = String(String.UnicodeScalarView(written.unicodeScalars.filter { !dropped.contains($0) })).lowercased()
+    text = String(String.UnicodeScalarView(written.unicodeScalars.filter { !Self.isDropped($0) })).lowercased()
+  }
+
+  private static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .spaceSeparator, .format, .dashPunctuation, .lineSeparator, .paragraphSeparator, .control: true
+    default: ["_", ".", "*", ":"].contains(scalar)
+    }
   }
 
   /// Columns that we add ourselves, and drop when a sheet brings them back.

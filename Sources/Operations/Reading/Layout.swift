@@ -21,6 +21,9 @@ public struct Layout: Sendable {
     public let name: String
     /// The index of the operation's column; nil for one that is carried through.
     public let known: Int?
+
+    /// What people call it.
+    var label: String { name.isEmpty ? "Column \(position + 1) (no name)" : name }
   }
 
   /// Maps the header of a sheet, or refuses it with every column that is missing, doubled or ambiguous.
@@ -85,16 +88,16 @@ enum HeaderRefusal {
   static func ambiguous(_ name: String, row: Int) -> SheetRefusal {
     SheetRefusal(
       code: "sheet.amount-unit",
-      sentence: "the column \"\(name)\" could mean paise or rupees",
+      sentence: "The column \"\(name)\" could mean paise or rupees.",
       row: row,
-      remedy: "Make sure that the amounts are in rupees (12.50), then rename the column to \"amount\"."
+      remedy: "If its amounts are in paise, divide them by 100 first. Only then rename the column to \"amount\"."
     )
   }
 
   static func doubled(_ field: String, _ first: String, _ second: String, row: Int) -> SheetRefusal {
     SheetRefusal(
       code: "sheet.column-twice",
-      sentence: "the columns \"\(first)\" and \"\(second)\" both mean \(field)",
+      sentence: "The columns \"\(first)\" and \"\(second)\" both mean \(field).",
       row: row,
       remedy: "Delete or rename the one that must not be used."
     )
@@ -107,7 +110,7 @@ enum HeaderRefusal {
     let found = unknown.isEmpty ? "" : " Headers that are not known: \(unknown.prefix(12).joined(separator: ", "))."
     return SheetRefusal(
       code: "sheet.columns-missing",
-      sentence: "no column for \(wanted.joined(separator: ", "))",
+      sentence: "These columns are missing: \(wanted.joined(separator: ", ")).",
       row: row,
       remedy:
         "The first row must hold the column names; `aopbatch operations` lists them and `aopbatch template` writes them.\(found)"
@@ -163,7 +166,7 @@ extension Layout {
       if column.position < row.count { cells.append(row[column.position]) } else { cells.append("") }
     }
     var end = row.count
-    while end > width, row[end - 1].isEmpty { end -= 1 }
+    while end > width, row[end - 1].cleaned().isEmpty { end -= 1 }
     for position in min(width, end)..<end { cells.append(row[position]) }
     return cells
   }

@@ -11,6 +11,8 @@ public struct RowReader {
   /// The sheet's columns that we do not know, as indices of `layout.kept`.
   private let unknown: [Int]
 
+  /// Cells stand beyond the header, so that nothing else can be said of the row: its cells may be shifted.
+  public private(set) var isRagged = false
   private var text: [UInt8] = []
   private var ends: [UInt32] = []
   public private(set) var errors: [Finding] = []
@@ -47,7 +49,8 @@ public struct RowReader {
   public mutating func read(_ row: borrowing Row) -> Verdict {
     forget()
     if layout.isBlank(row) { return .blank }
-    if layout.hasCellsBeyondHeader(row) {
+    isRagged = layout.hasCellsBeyondHeader(row)
+    if isRagged {
       errors.append(tooManyFields(row.count))
       return .rejected
     }
@@ -133,7 +136,8 @@ extension RowReader {
       errors.append(
         Finding(
           code: "row.control",
-          sentence: "\(column.name): there is an invisible control character in this cell. Type the cell again."
+          sentence:
+            "\(column.label): there is an invisible control character in this cell. Delete the cell and type it again."
         )
       )
     }
@@ -196,8 +200,9 @@ extension RowReader {
   private func tooManyFields(_ count: Int) -> Finding {
     Finding(
       code: "row.fields",
-      sentence: "The row has \(count) cells, the header \(layout.width). A comma inside a cell, as in 1,00,000, splits "
-        + "it: put the cell in double quotes or remove the comma. The cells too many are at the end of this line."
+      sentence: "The row has \(count) cells, the header \(layout.width). Either a comma inside a cell (as in 1,00,000) "
+        + "split it: put that cell in double quotes. Or a note stands in a column without a name: name that column. The "
+        + "extra cells are at the end of this line."
     )
   }
 }
