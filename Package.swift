@@ -65,14 +65,17 @@ let package = Package(
     .testTarget(name: "SheetTests", dependencies: ["Sheet"]),
     .testTarget(name: "PaymentsTests", dependencies: ["Payments"]),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "Payments", "Sheet"]),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Operations", "Payments", "Sheet"]),
+    .testTarget(
+      name: "LedgerTests",
+      dependencies: ["Ledger", "Operations", "Payments", "Sheet", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
     .testTarget(name: "ProviderTests", dependencies: ["Operations", "Provider"]),
     .testTarget(
       name: "EngineTests",
       dependencies: ["Engine", "Ledger", "Operations", "Payments", "Provider", "Sheet"]
     ),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
-    .testTarget(name: "CommandsTests", dependencies: ["Commands", "Engine"]),
+    .testTarget(name: "CommandsTests", dependencies: ["Commands", "Engine", "Payments"]),
     // The built program, in fresh folders, against the sandbox and worse providers.
     .testTarget(name: "EndToEndTests", dependencies: ["aopbatch", "Sandbox"]),
     // What this project asks of its own source.

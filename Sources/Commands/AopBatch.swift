@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Glibc
+import Payments
 
 /// The program: one command for each thing that a person wants.
 public struct AopBatch: AsyncParsableCommand {
@@ -24,6 +25,7 @@ public struct AopBatch: AsyncParsableCommand {
   public static func start() async {
     // Nobody reading our words any more must not stop a run: writing then fails, and that does no harm.
     signal(SIGPIPE, SIG_IGN)
+    if Set(CommandLine.arguments.dropFirst()) == ["--version", "--json"] { return Version.showJSON() }
     await main()
   }
 }
@@ -32,4 +34,10 @@ public struct AopBatch: AsyncParsableCommand {
 enum Version {
   static let text = "0.1.0"
   static let userAgent = "aopbatch/\(text)"
+
+  /// `--version --json`, which the parser does not know beside each other.
+  static func showJSON() {
+    try? Console(isJSON: true, isQuiet: false).show(
+      json: ["version": text, "ifscDirectory": IFSCDirectory.builtIn.release])
+  }
 }

@@ -33,7 +33,6 @@ struct ResumeCommand: AsyncParsableCommand {
       let batch = try await LedgerViews(ledger).batch(named: batch)
       let settings = try sending.settings()
       let address = try addressOfBatch(batch, settings)
-      try refuseWithoutRegistration(settings, batch)
       let resume = Resume(batch, sending.options(settings, address: address), ledger: ledger, folder: out)
       let report = try await Sent.watching(console, batch.operation) { try await resume($0) }
       return try Sent.tell(report, console, seconds: start.secondsSince)
@@ -51,14 +50,5 @@ struct ResumeCommand: AsyncParsableCommand {
       )
     }
     return own
-  }
-
-  private func refuseWithoutRegistration(_ settings: Settings, _ batch: Batch) throws {
-    if settings.credentials[.registrationID] == nil {
-      throw Refusal(
-        .trouble,
-        "Nothing was sent: AOPAY_REGISTRATION_ID is not set in the environment or the --config file."
-      )
-    }
   }
 }

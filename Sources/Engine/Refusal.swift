@@ -1,4 +1,5 @@
 import Ledger
+import Operations
 import Sheet
 
 /// The exit status of the program (README, "Exit status").
@@ -44,4 +45,18 @@ public struct Refusal: Error, Sendable, CustomStringConvertible {
   }
 
   private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}
+
+extension Refusal {
+  /// Refuses if one of the needed credentials is not in the settings.
+  static func refuse(without needed: Set<Credential>, in credentials: Credentials) throws(Refusal) {
+    let missing = Credential.allCases.filter { needed.contains($0) && credentials[$0] == nil }
+    guard missing.isEmpty else {
+      throw Refusal(
+        .trouble,
+        "Nothing was sent: \(missing.map(\.rawValue).joined(separator: ", ")) is not set. Set it in the environment or "
+          + "in the --config file, or give the sheet a column for it."
+      )
+    }
+  }
 }

@@ -31,6 +31,8 @@ public struct Batch: Sendable {
   public let createdBy: String
   /// Why the sheet was processed once more.
   public let again: String?
+  /// A process came to the end of it and wrote its files.
+  public let isClosed: Bool
 }
 
 /// A batch before it has a number.
@@ -111,6 +113,14 @@ extension Journal {
     }
   }
 
+  /// Notes whether a process came to the end of a batch and wrote its files.
+  public func setClosed(_ isClosed: Bool, _ batch: Batch) throws {
+    try database.execute(
+      sql: "UPDATE batch SET closed = ? WHERE id = ?",
+      arguments: [isClosed, batch.id.number]
+    )
+  }
+
   public func batch(_ id: BatchID) throws -> Batch {
     guard let row = try Row.fetchOne(database, sql: "SELECT * FROM batch WHERE id = ?", arguments: [id.number]) else {
       throw LedgerProblem(.unknownBatch, "there is no such batch", remedy: "`aopbatch batches` lists them.")
@@ -163,8 +173,8 @@ extension Journal {
 
 extension Batch {
   init(_ row: GRDB.Row) throws {
-    guard let operation = Operation.named(row["operation"]),
-      let header = PackedRow(blob: [UInt8](row["header"] as Data))
+    guard let operation = Operation.named(try row.decode(forColumn: "operation")),
+      let header = PackedRow(blob: [UInt8](try row.decode(Data.self, forColumn: "header")))
     else {
       throw LedgerProblem(
         .newer,
@@ -172,19 +182,20 @@ extension Batch {
         remedy: "Install the newer version; nothing was changed."
       )
     }
-    id = BatchID(number: row["id"])
-    name = row["name"]
+    id = BatchID(number: try row.decode(forColumn: "id"))
+    name = try row.decode(forColumn: "name")
     self.operation = operation
-    sheet = row["sheet"]
-    folder = row["folder"]
-    renews = row["renews"]
-    sha256 = row["sha256"]
-    address = row["address"]
-    plan = row["plan"]
+    sheet = try row.decode(forColumn: "sheet")
+    folder = try row.decode(forColumn: "folder")
+    renews = try row.decode(forColumn: "renews")
+    sha256 = try row.decode(forColumn: "sha256")
+    address = try row.decode(forColumn: "address")
+    plan = try row.decode(forColumn: "plan")
     self.header = header
-    blankRows = row["blank_rows"]
-    createdAt = Timestamp(milliseconds: row["created_at"])
-    createdBy = row["created_by"]
-    again = row["again"]
+    blankRows = try row.decode(forColumn: "blank_rows")
+    createdAt = Timestamp(milliseconds: try row.decode(forColumn: "created_at"))
+    createdBy = try row.decode(forColumn: "created_by")
+    again = try row.decode(forColumn: "again")
+    isClosed = try row.decode(forColumn: "closed")
   }
 }

@@ -7,8 +7,8 @@ public final class BatchLock: Sendable {
 
   /// Takes the lock; nil if another process has it.
   public init?(ledger path: String, batch: BatchID) throws(LedgerProblem) {
-    let file = path + ".lock"
-    descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let file = Self.file(of: path)
+    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw LedgerProblem(
         .locked,
@@ -26,12 +26,22 @@ public final class BatchLock: Sendable {
       l_pid: 0
     )
     guard fcntl(descriptor, Self.setOpenFileLock, &range) == 0 else {
+      let isHeld = errno == EAGAIN || errno == EACCES
       close(descriptor)
-      return nil
+      if isHeld { return nil }
+      throw LedgerProblem(
+        .locked,
+        "the lock file \(file) cannot be locked",
+        remedy: "Put the ledger on a local disk with --ledger; some network drives have no locks."
+      )
     }
+    // Last, for a lock that was not taken has no deinit to close the file once more.
+    self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }
+
+  static func file(of ledger: String) -> String { ledger + ".lock" }
 
   /// `F_OFD_SETLK` of Linux, whose header hides it from Swift.
   private static let setOpenFileLock: Int32 = 37

@@ -20,6 +20,6 @@ extension Journal {
       database,
       sql: "SELECT at, what FROM event WHERE batch = ? ORDER BY id",
       arguments: [batch.id.number]
-    ).map { Event(at: Timestamp(milliseconds: $0["at"]), what: $0["what"]) }
+    ).map { Event(at: Timestamp(milliseconds: try $0.decode(forColumn: "at")), what: try $0.decode(forColumn: "what")) }
   }
 }

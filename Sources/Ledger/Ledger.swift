@@ -8,6 +8,7 @@ import Operations
 public final class Ledger: Sendable {
   public let path: String
   private let queue: DatabaseQueue
+  private let inode: ino_t
 
   /// How long to wait for another process that is writing.
   static let busySecondsMax = 60.0
@@ -20,11 +21,22 @@ public final class Ledger: Sendable {
   public init(path: String) throws(LedgerProblem) {
     self.path = path
     do {
-      try Self.makePrivateFile(path)
+      inode = try Self.makePrivateFile(path)
+      try Self.refuseOthers(path)
       queue = try DatabaseQueue(path: path, configuration: Self.configuration)
       try queue.writeWithoutTransaction(Self.demandDurability)
       try queue.write { try Schema.prepare($0, path: path) }
     } catch { throw LedgerProblem(error, path: path) }
+  }
+
+  /// Looks at the file before anything of it is changed: turning WAL on would write into somebody else's database.
+  private static func refuseOthers(_ path: String) throws {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(busySecondsMax)
+    let probe = try DatabaseQueue(path: path, configuration: configuration)
+    try probe.read { try Schema.refuseOthers($0, path: path) }
+    try probe.close()
   }
 
   private static var configuration: Configuration {
@@ -36,7 +48,9 @@ public final class Ledger: Sendable {
   }
 
   /// A ledger holds account numbers: only its owner may read it. SQLite gives its side files the same mode.
-  private static func makePrivateFile(_ path: String) throws {
+  ///
+  /// Gives the file's number on its disk.
+  private static func makePrivateFile(_ path: String) throws -> ino_t {
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw LedgerProblem(
@@ -45,7 +59,12 @@ public final class Ledger: Sendable {
         remedy: "Check the folder and its permissions, or give another file with --ledger."
       )
     }
-    close(descriptor)
+    defer { close(descriptor) }
+    var status = stat()
+    fstat(descriptor, &status)
+    // A new ledger where batches were held before knows nothing of what they paid.
+    if status.st_size == 0, access(BatchLock.file(of: path), F_OK) == 0 { throw LedgerProblem.gone(path) }
+    return status.st_ino
   }
 
   /// GRDB lowers `synchronous` when it turns WAL on, which would lose intents at a power cut: set it afterwards, and
@@ -61,6 +80,12 @@ public final class Ledger: Sendable {
         remedy: "Put it on a local disk with --ledger, not on a network or memory file system."
       )
     }
+  }
+
+  /// Whether the path still leads to the file that is open: a ledger that was deleted or replaced records for nobody.
+  public var isInPlace: Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_ino == inode
   }
 
   /// Looks for damage, and refuses to go on if there is any.
@@ -86,7 +111,11 @@ public final class Ledger: Sendable {
   }
 
   private func naming<T>(_ work: () throws -> T) throws -> T {
-    do { return try work() } catch let error as DatabaseError { throw LedgerProblem(error, path: path) }
+    do { return try work() } catch let error as DatabaseError {
+      throw LedgerProblem(error, path: path)
+    } catch is RowDecodingError {
+      throw LedgerProblem.damaged(path, detail: "a cell holds a value of another type")
+    }
   }
 }
 

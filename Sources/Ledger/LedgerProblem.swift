@@ -41,6 +41,25 @@ extension LedgerProblem {
     }
   }
 
+  static func gone(_ path: String) -> LedgerProblem {
+    LedgerProblem(
+      .damaged,
+      "the ledger \(path) is empty or was deleted, but batches were run with it: \(BatchLock.file(of: path)) says so",
+      remedy:
+        "Restore the newest backup, or every sheet could be paid again. To begin a new ledger all the same, delete "
+        + "\(BatchLock.file(of: path))."
+    )
+  }
+
+  /// The file at the path is not the one that is open any more.
+  public static func replaced(_ path: String) -> LedgerProblem {
+    LedgerProblem(
+      .damaged,
+      "the ledger \(path) was deleted or replaced while it was in use",
+      remedy: "Nothing more was sent. Put the ledger back from the newest backup and compare it with the results file."
+    )
+  }
+
   static func damaged(_ path: String, detail: String) -> LedgerProblem {
     LedgerProblem(
       .damaged,

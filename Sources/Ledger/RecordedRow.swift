@@ -127,49 +127,53 @@ extension Journal {
 
 extension RecordedRow {
   init(_ row: GRDB.Row) throws {
-    guard let state = RowState(text: row["state"]) else {
+    guard let state = RowState(text: try row.decode(forColumn: "state")) else {
       throw LedgerProblem(
         .newer,
         "a row of the ledger is in a state that this aopbatch does not know",
         remedy: "Install the newer version."
       )
     }
-    number = row["number"]
+    number = try row.decode(forColumn: "number")
     self.state = state
-    tries = row["tries"]
-    paise = row["amount"]
-    cells = try PackedRow(stored: row["cells"])
-    fields = try (row["fields"] as Data?).map(PackedRow.init(stored:))
-    errorCodes = row["error_codes"] ?? ""
-    errors = row["errors"] ?? ""
-    warningCodes = row["warning_codes"] ?? ""
-    warnings = row["warnings"] ?? ""
-    sentAt = (row["sent_at"] as Int64?).map(Timestamp.init(milliseconds:))
-    answer = try (row["answered_at"] as Int64?).map { try RecordedAnswer(row, at: Timestamp(milliseconds: $0)) }
-    resolution = (row["decided_at"] as Int64?).map { Resolution(row, at: Timestamp(milliseconds: $0)) }
+    tries = try row.decode(forColumn: "tries")
+    paise = try row.decode(forColumn: "amount")
+    cells = try PackedRow(stored: try row.decode(forColumn: "cells"))
+    fields = try (row.decode(Data?.self, forColumn: "fields")).map(PackedRow.init(stored:))
+    errorCodes = try row.decode(String?.self, forColumn: "error_codes") ?? ""
+    errors = try row.decode(String?.self, forColumn: "errors") ?? ""
+    warningCodes = try row.decode(String?.self, forColumn: "warning_codes") ?? ""
+    warnings = try row.decode(String?.self, forColumn: "warnings") ?? ""
+    sentAt = try (row.decode(Int64?.self, forColumn: "sent_at")).map(Timestamp.init(milliseconds:))
+    answer = try (row.decode(Int64?.self, forColumn: "answered_at")).map {
+      try RecordedAnswer(row, at: Timestamp(milliseconds: $0))
+    }
+    resolution = try (row.decode(Int64?.self, forColumn: "decided_at")).map {
+      try Resolution(row, at: Timestamp(milliseconds: $0))
+    }
   }
 }
 
 extension RecordedAnswer {
   fileprivate init(_ row: GRDB.Row, at: Timestamp) throws {
     self.at = at
-    httpStatus = row["http_status"]
-    providerStatus = row["provider_status"]
-    providerCode = row["provider_code"]
-    message = row["message"]
-    let stored: Data = row["own"]
+    httpStatus = try row.decode(forColumn: "http_status")
+    providerStatus = try row.decode(forColumn: "provider_status")
+    providerCode = try row.decode(forColumn: "provider_code")
+    message = try row.decode(forColumn: "message")
+    let stored: Data = try row.decode(forColumn: "own")
     let values = stored.isEmpty ? PackedRow() : try PackedRow(stored: stored)
     own = (0..<values.count).map(values.string)
   }
 }
 
 extension Resolution {
-  fileprivate init(_ row: GRDB.Row, at: Timestamp) {
-    self.init(
-      paid: row["paid"],
-      reference: row["resolved_reference"],
-      reason: row["reason"],
-      decidedBy: row["decided_by"],
+  fileprivate init(_ row: GRDB.Row, at: Timestamp) throws {
+    try self.init(
+      paid: row.decode(forColumn: "paid"),
+      reference: row.decode(forColumn: "resolved_reference"),
+      reason: row.decode(forColumn: "reason"),
+      decidedBy: row.decode(forColumn: "decided_by"),
       decidedAt: at
     )
   }

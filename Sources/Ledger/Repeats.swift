@@ -2,14 +2,16 @@ import GRDB
 public import Operations
 public import Payments
 
-/// A payment of another batch to the same payee of the same amount.
+/// A payment to the same payee of the same amount that another batch made, may have made, or is still to make.
 public struct Repeat: Sendable, Hashable {
   public let batch: String
   public let row: Int
+  /// It is still to be made: `resume` would.
+  public let isToCome: Bool
 }
 
 extension Journal {
-  /// Payments that may have been made since `start` by other batches of the same operation and address.
+  /// Payments since `start` by other batches of the same operation and address: made, in doubt, or still to come.
   ///
   /// - Returns: at most one row of each batch, the newest batch first.
   public func payments(
@@ -22,16 +24,24 @@ extension Journal {
     try GRDB.Row.fetchAll(
       database.cachedStatement(
         sql: """
-          SELECT batch.name, min(row.number) AS number FROM row JOIN batch ON batch.id = row.batch
-          WHERE row.payee = ? AND row.amount = ? AND row.state IN ('accepted', 'in_doubt', 'sending')
-            AND batch.operation = ? AND batch.address = ?
-            AND EXISTS (SELECT 1 FROM attempt WHERE attempt.batch = row.batch AND attempt.number = row.number
-              AND attempt.sent_at >= ?)
+          SELECT batch.name, row.number, row.state IN ('planned', 'not_sent') AS is_to_come, min(row.number)
+          FROM row JOIN batch ON batch.id = row.batch
+          WHERE row.payee = ?1 AND row.amount = ?2
+            AND row.state IN ('accepted', 'in_doubt', 'sending', 'planned', 'not_sent')
+            AND batch.operation = ?3 AND batch.address = ?4
+            AND (batch.created_at >= ?5 OR EXISTS (SELECT 1 FROM attempt
+              WHERE attempt.batch = row.batch AND attempt.number = row.number AND attempt.sent_at >= ?5))
           GROUP BY batch.id ORDER BY batch.id DESC
           """
       ),
       arguments: [payee, amount.paise, operation.name, address, start.milliseconds]
-    ).map { Repeat(batch: $0["name"], row: $0["number"]) }
+    ).map { row in
+      Repeat(
+        batch: try row.decode(forColumn: "name"),
+        row: try row.decode(forColumn: "number"),
+        isToCome: try row.decode(forColumn: "is_to_come")
+      )
+    }
   }
 
   /// Whether any such payment can exist, so that a large sheet need not ask for every row.
@@ -39,8 +49,8 @@ extension Journal {
     try Bool.fetchOne(
       database,
       sql: """
-        SELECT EXISTS (SELECT 1 FROM attempt JOIN batch ON batch.id = attempt.batch
-          WHERE batch.operation = ? AND batch.address = ? AND attempt.sent_at >= ?)
+        SELECT EXISTS (SELECT 1 FROM batch WHERE operation = ?1 AND address = ?2 AND (created_at >= ?3
+          OR EXISTS (SELECT 1 FROM attempt WHERE attempt.batch = batch.id AND attempt.sent_at >= ?3)))
         """,
       arguments: [operation.name, address, start.milliseconds]
     ) ?? false

@@ -71,10 +71,10 @@ extension Journal {
       arguments: [batch.id.number, number, most]
     ).map { row in
       PlannedRow(
-        number: row["number"],
-        tries: row["tries"],
-        paise: row["amount"],
-        fields: try PackedRow(stored: row["fields"])
+        number: try row.decode(forColumn: "number"),
+        tries: try row.decode(forColumn: "tries"),
+        paise: try row.decode(forColumn: "amount"),
+        fields: try PackedRow(stored: try row.decode(forColumn: "fields"))
       )
     }
   }

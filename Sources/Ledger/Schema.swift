@@ -23,7 +23,8 @@ enum Schema {
       blank_rows INTEGER NOT NULL,
       created_at INTEGER NOT NULL,
       created_by TEXT NOT NULL,
-      again TEXT
+      again TEXT,
+      closed INTEGER NOT NULL DEFAULT 0
     );
     CREATE INDEX batch_sheet ON batch (sha256);
     CREATE INDEX batch_rows ON batch (rows_sha256);
@@ -99,6 +100,13 @@ enum Schema {
       try database.execute(sql: "PRAGMA user_version = \(version)")
       return
     }
+    try refuseOthers(database, path: path)
+  }
+
+  /// Refuses what this program cannot read, without changing it; a database without tables is nobody's yet.
+  static func refuseOthers(_ database: Database, path: String) throws {
+    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    if found == 0, try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0 { return }
     guard try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID else {
       throw LedgerProblem(
         .open,

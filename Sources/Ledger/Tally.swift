@@ -44,10 +44,16 @@ extension Journal {
       arguments: [batch.id.number]
     )
     for row in rows {
-      guard let state = RowState(text: row["state"]) else { continue }
+      guard let state = RowState(text: try row.decode(forColumn: "state")) else {
+        throw LedgerProblem(
+          .newer,
+          "a row of the ledger is in a state that this aopbatch does not know",
+          remedy: "Install the newer version."
+        )
+      }
       var sum = Tally.Sum()
-      sum.rows = row["rows"]
-      sum.paise = row["paise"]
+      sum.rows = try row.decode(forColumn: "rows")
+      sum.paise = try row.decode(forColumn: "paise")
       tally.sums[state] = sum
     }
     return tally
@@ -66,7 +72,9 @@ extension Journal {
     )
     var counts: [String: Int] = [:]
     while let row = try cursor.next() {
-      for code in Set((row[0] as String).split(separator: ";")) { counts[String(code), default: 0] += row[1] as Int }
+      for code in Set((try row.decode(String.self, atIndex: 0)).split(separator: ";")) {
+        counts[String(code), default: 0] += try row.decode(Int.self, atIndex: 1)
+      }
     }
     return counts
   }

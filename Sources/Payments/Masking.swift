@@ -23,24 +23,31 @@ public enum Masking {
     return text
   }
 
-  /// Someone else's words without what must not be shown: every one of `secrets` (in any ASCII case) and every run of
-  /// nine or more digits, spaces and dashes inside it included, gives way to its masked form.
+  /// Someone else's words without what must not be shown: every one of `secrets` (see `masked(secrets:in:)`) and every
+  /// run of nine or more digits, spaces and dashes inside it included, gives way to its masked form.
   ///
   /// Dates like 2025-02-25 stay readable. Empty secrets are ignored.
   public static func masked(words: String, secrets: [String] = []) -> String {
-    let hidden = secrets.filter { !$0.isEmpty }.map { Array($0.utf8) }.sorted { $0.count > $1.count }
-    let bytes = maskingRuns(maskingSecrets(Array(words.utf8), hidden))
-    return String(decoding: bytes, as: UTF8.self)
+    String(decoding: maskingRuns(masking(secrets, Array(words.utf8))), as: UTF8.self)
   }
 
-  private static func maskingSecrets(_ bytes: [UInt8], _ secrets: [[UInt8]]) -> [UInt8] {
+  /// Someone else's words without `secrets`, in whatever ASCII case and with whatever spaces and marks between their
+  /// letters and digits; other numbers, such as references, stay readable.
+  public static func masked(secrets: [String], in words: String) -> String {
+    String(decoding: masking(secrets, Array(words.utf8)), as: UTF8.self)
+  }
+
+  private static func masking(_ secrets: [String], _ bytes: [UInt8]) -> [UInt8] {
+    let hidden = secrets.map { Array($0.utf8.filter(ASCII.isLetterOrDigit).map(ASCII.lowercased)) }
+      .filter { !$0.isEmpty }.sorted { $0.count > $1.count }
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count)
     var at = 0
     while at < bytes.count {
-      if let secret = secrets.first(where: { bytes.span.matches($0, at: at) }) {
-        text += masked(secret.span).utf8
-        at += secret.count
+      let found = hidden.lazy.compactMap { secret in bytes.span.end(of: secret, at: at).map { (secret, $0) } }.first
+      if let (secret, end) = found {
+        text += masked(secret.span).uppercased().utf8
+        at = end
       } else {
         text.append(bytes[at])
         at += 1
@@ -117,12 +124,25 @@ public enum Masking {
 }
 
 extension Span where Element == UInt8 {
-  /// True when `text` stands at `start`, compared without regard to ASCII case.
-  fileprivate func matches(_ text: [UInt8], at start: Int) -> Bool {
-    guard count - start >= text.count else { return false }
-    for offset in text.indices where ASCII.lowercased(self[start + offset]) != ASCII.lowercased(text[offset]) {
-      return false
+  /// Most bytes that may stand between two letters or digits of a secret.
+  private static var bytesBetweenMax: Int { 9 }
+
+  /// Where a secret ends that starts at `start`, compared by its letters and digits alone; nil if it does not.
+  fileprivate func end(of secret: [UInt8], at start: Int) -> Int? {
+    var at = start
+    var matched = 0
+    var between = 0
+    while matched < secret.count, at < count {
+      if ASCII.lowercased(self[at]) == secret[matched] {
+        matched += 1
+        between = 0
+      } else if matched > 0, between < Self.bytesBetweenMax, !ASCII.isLetterOrDigit(self[at]) {
+        between += 1
+      } else {
+        return nil
+      }
+      at += 1
     }
-    return true
+    return matched == secret.count ? at : nil
   }
 }

@@ -94,6 +94,9 @@ public struct HTTPTransport: Transport {
     request.method = .POST
     request.headers = ["Content-Type": "application/json", "Accept": "application/json"]
     request.headers.add(name: "User-Agent", value: settings.userAgent)
+    // An answer does not say whose it is: on a connection that served another row before, a late second answer would be
+    // taken for this row's. A connection of its own also ends the race with servers that close idle ones.
+    request.headers.add(name: "Connection", value: "close")
     request.body = .bytes(HandOverBody(handOver: handOver), length: .known(Int64(handOver.bytes.count)))
     do {
       let response = try await client.execute(request, deadline: .distantFuture)

@@ -7,7 +7,8 @@ enum RetryAfter {
 
   static func seconds(_ value: String, now: Int64) -> Int64? {
     let text = value.filter { $0 != " " || value.contains(",") }
-    if let seconds = Int64(text) { return seconds >= 0 ? seconds : nil }
+    // A number too large to count is a wait too long to obey.
+    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return Int64(text) ?? .max }
     return date(value).map { max(0, $0 - now) }
   }
 
@@ -15,7 +16,8 @@ enum RetryAfter {
   private static func date(_ text: String) -> Int64? {
     let parts = text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == ":" })
     guard parts.count == 8, parts[7] == "GMT", let day = Int32(parts[1]), let month = months.firstIndex(of: parts[2]),
-      let year = Int32(parts[3]), let hour = Int32(parts[4]), let minute = Int32(parts[5]), let second = Int32(parts[6])
+      let year = Int32(parts[3]), (1970...9999).contains(year), let hour = Int32(parts[4]),
+      let minute = Int32(parts[5]), let second = Int32(parts[6])
     else { return nil }
     var moment = tm()
     (moment.tm_mday, moment.tm_mon, moment.tm_year) = (day, Int32(month), year - 1900)

@@ -3,7 +3,7 @@ import Engine
 import Glibc
 import Synchronization
 
-/// Turns Ctrl-C and a service's stop into draining; a second one ends the program at once.
+/// Turns Ctrl-C, a service's stop and a closed terminal into draining; a second one ends the program at once.
 ///
 /// They keep their usual effect until `trap()`: while nothing is on its way, ending at once is right.
 final class Signals: Sendable {
@@ -20,7 +20,7 @@ final class Signals: Sendable {
   func trap() {
     sources.withLock { sources in
       guard sources.isEmpty else { return }
-      for number in [SIGINT, SIGTERM] {
+      for number in [SIGINT, SIGTERM, SIGHUP] {
         signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler { [self] in heard(number) }

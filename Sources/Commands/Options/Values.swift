@@ -49,6 +49,7 @@ struct SecondsValue: ExpressibleByArgument {
   let duration: Duration
 
   init?(argument: String) {
+    guard argument.first?.isNumber == true else { return nil }
     let parts = argument.split(separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), let whole = Int64(parts[0]), (0...86_400).contains(whole) else { return nil }
     let decimals = parts.count == 2 ? parts[1] : "0"

@@ -10,7 +10,8 @@ struct Address: Sendable, Equatable {
   init(_ written: String) throws(Refusal) {
     let trimmed = written.hasSuffix("/") ? String(written.dropLast()) : written
     guard let parts = URLComponents(string: trimmed), let scheme = parts.scheme?.lowercased(), let host = parts.host,
-      !host.isEmpty, ["http", "https"].contains(scheme), parts.path.isEmpty, parts.query == nil, parts.user == nil,
+      !host.isEmpty, parts.port.map({ (1...65_535).contains($0) }) ?? true, ["http", "https"].contains(scheme),
+      parts.path.isEmpty, parts.query == nil, parts.user == nil,
       parts.fragment == nil
     else {
       throw Refusal(
@@ -26,7 +27,15 @@ struct Address: Sendable, Equatable {
           + "way. Use https://; http:// is for this machine only (127.0.0.1)."
       )
     }
-    text = "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")"
+    text = Self.canonical(scheme, host, parts.port)
+  }
+
+  /// One spelling for one place: the ledger compares addresses to know a sheet again.
+  private static func canonical(_ scheme: String, _ host: String, _ port: Int?) -> String {
+    let name = host.lowercased()
+    let usualPort = scheme == "https" ? 443 : 80
+    let portPart = port.flatMap { $0 == usualPort ? nil : ":\($0)" } ?? ""
+    return "\(scheme)://\(name.hasSuffix(".") ? String(name.dropLast()) : name)\(portPart)"
   }
 
   private static func isLoopback(_ host: String) -> Bool {

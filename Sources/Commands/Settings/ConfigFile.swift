@@ -24,7 +24,9 @@ enum ConfigFile {
           "The config file \(path) has the setting \"\(key)\", which is not known. Known: \(known)."
         )
       }
-      settings[name] = value
+      guard settings.updateValue(value, forKey: name) == nil else {
+        throw Refusal(.trouble, "The config file \(path) has \(name) more than once, in two spellings. Delete one.")
+      }
     }
     return settings
   }

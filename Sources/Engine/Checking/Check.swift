@@ -31,7 +31,7 @@ public struct Check: Sendable {
     }
   }
 
-  private func inspect(_ sheet: borrowing OpenSheet, history: History?) throws -> Inspection {
+  private func inspect(_ sheet: OpenSheet, history: History?) throws -> Inspection {
     let inspection = try Inspector(request: request, history: history).inspectWritingFindings(sheet)
     try request.refuseIfAllOrNothing(inspection)
     return inspection
@@ -40,7 +40,7 @@ public struct Check: Sendable {
 
 extension Inspector {
   /// Inspects, and writes the rejected and warned rows; the files appear only if the sheet as a whole is usable.
-  func inspectWritingFindings(_ sheet: borrowing OpenSheet) throws -> Inspection {
+  func inspectWritingFindings(_ sheet: OpenSheet) throws -> Inspection {
     var files: FindingFiles?
     let inspection = try inspect(sheet, begin: { files = try FindingFiles(request.output, $0) }) {
       row,

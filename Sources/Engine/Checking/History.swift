@@ -32,10 +32,12 @@ struct History {
     let batches = Set(repeats.map(\.batch))
     batchesWithAll = batchesWithAll?.intersection(batches) ?? batches
     guard let last = repeats.first else { return nil }
+    let what = last.isToCome ? "is still to pay" : "paid"
     return Finding(
       code: "row.repeat",
-      sentence: "Batch \(last.batch) paid the same amount to the same account in its row \(last.row), less than "
-        + "\(Self.daysMax) days ago. Check that this payment is not the same one."
+      sentence:
+        "Batch \(last.batch) of the last \(Self.daysMax) days \(what) the same amount to the same account in its "
+        + "row \(last.row). Check that this payment is not the same one."
     )
   }
 

@@ -17,7 +17,7 @@ struct Inspector {
   ///
   /// `begin` gets the layout before the first row.
   func inspect(
-    _ sheet: borrowing OpenSheet,
+    _ sheet: OpenSheet,
     begin: (Layout) throws -> Void = { _ in },
     visit: (borrowing Row, borrowing RowReader, RowReader.Verdict) throws -> Void
   ) throws -> Inspection {

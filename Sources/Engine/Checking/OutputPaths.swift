@@ -26,10 +26,27 @@ public struct OutputPaths: Sendable, Equatable {
     }
   }
 
+  /// Tries whether the files can be written, and leaves nothing behind but the folder.
+  func probe() throws {
+    try makeFolder()
+    for path in [results, rejected, warnings] {
+      var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+        throw FileProblem(path: path, operation: "write", errno: EISDIR)
+      }
+      _ = try DurableFile(path: path)
+    }
+  }
+
   /// The folder from the root of the file system: what the ledger keeps, for `export` from anywhere.
   var absoluteFolder: String {
-    guard let resolved = realpath(folder, nil) else { return folder }
-    defer { free(resolved) }
-    return String(cString: resolved)
+    if let resolved = realpath(folder, nil) {
+      defer { free(resolved) }
+      return String(cString: resolved)
+    }
+    // Not there yet: it will be made below the current folder.
+    guard !folder.hasPrefix("/"), let current = getcwd(nil, 0) else { return folder }
+    defer { free(current) }
+    return "\(String(cString: current))/\(folder)"
   }
 }

@@ -29,7 +29,7 @@ public enum SheetInput: Sendable, Equatable {
 }
 
 /// An open sheet that can be read more than once: standard input and pipes are first copied to a file without a name.
-struct OpenSheet: ~Copyable {
+final class OpenSheet: Sendable {
   let name: String
   let descriptor: Int32
 

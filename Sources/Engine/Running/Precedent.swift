@@ -21,7 +21,7 @@ extension Journal {
     }
     if let earlier {
       let tally = try tally(of: earlier)
-      if tally.unfinished > 0 {
+      if tally.unfinished > 0 || !earlier.isClosed {
         guard new.again == nil else { throw Refusal.unfinishedFirst(earlier) }
         return .unfinished(earlier)
       }
@@ -39,7 +39,8 @@ extension Refusal {
     Refusal(
       .processedBefore,
       "This sheet was processed before, on \(batch.createdAt.text) as batch \(batch.name) (\(batch.sheet)). "
-        + "Look at it with `aopbatch show \(batch.name)`; to process it once more, say why with --again REASON."
+        + "Look at it with `aopbatch show \(batch.name)`; its files: `aopbatch export \(batch.name)`. Only to process it "
+        + "a second time, say why with --again REASON."
     )
   }
 
@@ -59,8 +60,8 @@ extension Refusal {
   static func repeats(_ batch: String) -> Refusal {
     Refusal(
       .processedBefore,
-      "Every row of this sheet was paid by batch \(batch) less than \(History.daysMax) days ago: same accounts, same "
-        + "amounts. If they must be paid again, say why with --again REASON."
+      "Batch \(batch) of the last \(History.daysMax) days paid every row of this sheet, or is still to: same accounts, same "
+        + "amounts. If it is not finished, use `aopbatch resume \(batch)`. Only to pay a second time, say why with --again REASON."
     )
   }
 

@@ -41,6 +41,7 @@ public struct Run: Sendable {
 
   /// What reading the sheet led to, before anybody approved it.
   private struct ReadSheet: Sendable {
+    let sheet: OpenSheet
     let new: NewBatch
     let plan: Plan
     /// The unfinished batch that goes on.
@@ -49,11 +50,13 @@ public struct Run: Sendable {
 
   private func readSheet() throws -> ReadSheet {
     try ledger.checkForDamage()
+    // Better now than after the money has moved.
+    try request.output.probe()
     let sheet = try OpenSheet(request.input)
     return try ledger.read { journal in
       let inspection = try inspect(sheet, journal)
       try request.refuseIfAllOrNothing(inspection)
-      try refuseWithoutCredentials(inspection)
+      try Refusal.refuse(without: inspection.neededCredentials, in: options.credentials)
       let new = newBatch(inspection)
       switch try journal.precedent(of: new, inspection, ledger: ledger) {
       case .none:
@@ -64,7 +67,7 @@ public struct Run: Sendable {
           rows: inspection.rowsToSend,
           amount: inspection.amounts.valid
         )
-        return ReadSheet(new: new, plan: plan, held: nil)
+        return ReadSheet(sheet: sheet, new: new, plan: plan, held: nil)
       case .unfinished(let batch):
         let tally = try journal.tally(of: batch)
         let plan = Plan(
@@ -74,32 +77,19 @@ public struct Run: Sendable {
           rows: tally.unfinished,
           amount: Amount(paise: tally.unfinishedPaise)
         )
-        return ReadSheet(new: new, plan: plan, held: try HeldBatch(batch, ledger: ledger))
+        return ReadSheet(sheet: sheet, new: new, plan: plan, held: try HeldBatch(batch, ledger: ledger))
       }
     }
   }
 
   /// Reads the sheet; under `--all-or-nothing` also writes what would refuse it.
-  private func inspect(_ sheet: borrowing OpenSheet, _ journal: Journal) throws -> Inspection {
+  private func inspect(_ sheet: OpenSheet, _ journal: Journal) throws -> Inspection {
     let history = try History(journal, operation: request.operation, address: options.address, now: .now)
     let inspector = Inspector(request: request, history: history, digestsRows: true)
     if request.isAllOrNothing {
       return try inspector.inspectWritingFindings(sheet)
     }
     return try inspector.inspect(sheet) { _, _, _ in }
-  }
-
-  private func refuseWithoutCredentials(_ inspection: Inspection) throws(Refusal) {
-    let missing = Credential.allCases.filter {
-      inspection.neededCredentials.contains($0) && options.credentials[$0] == nil
-    }
-    guard missing.isEmpty else {
-      throw Refusal(
-        .trouble,
-        "Nothing was sent: \(missing.map(\.rawValue).joined(separator: ", ")) is not set. Set it in the environment or "
-          + "in the --config file, or give the sheet a column for it."
-      )
-    }
   }
 
   private func newBatch(_ inspection: Inspection) -> NewBatch {
@@ -121,7 +111,6 @@ public struct Run: Sendable {
 
   /// Records the whole sheet in one transaction, and holds the batch before anybody else can see it.
   private func record(_ read: ReadSheet) throws -> HeldBatch {
-    let sheet = try OpenSheet(request.input)
     return try ledger.write { journal in
       // Somebody else may have recorded the same sheet while this one was being approved.
       guard
@@ -136,7 +125,7 @@ public struct Run: Sendable {
       let batch = try journal.insert(read.new, at: .now)
       let held = try HeldBatch(batch, ledger: ledger)
       let history = try History(journal, operation: request.operation, address: options.address, now: .now)
-      let inspection = try Inspector(request: request, history: history).inspect(sheet) { row, reader, verdict in
+      let inspection = try Inspector(request: request, history: history).inspect(read.sheet) { row, reader, verdict in
         try journal.insert(NewRow(row, reader, verdict), into: batch.id)
         if verdict == .valid, request.skipsFinal, let result = try EarlierResults(reader.layout).final(row) {
           try journal.carry(result, to: row.number, of: batch)

@@ -96,12 +96,14 @@ struct Sending: Sendable {
       let why = halt.map { "halted: \($0.rawValue)" } ?? (stopped == .none ? "finished" : "stopped by a signal")
       try journal.note(left > 0 ? "\(why); \(left) rows not sent" : why, about: batch, at: .now)
     }
-    return try ledger.read { journal in
+    let report = try ledger.read { journal in
       var report = try journal.report(on: batch, files: BatchFiles(batch, output).write(journal))
       report.halt = halt
       report.stopped = stopped
       if let inspection { try report.balance(against: inspection) }
       return report
     }
+    try ledger.write { try $0.setClosed(true, batch) }
+    return report
   }
 }

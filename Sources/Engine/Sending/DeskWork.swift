@@ -27,6 +27,7 @@ struct DeskWork: Sendable {
   mutating func serve(_ reports: [Report]) -> [Directive] {
     guard problem == nil else { return reports.map { _ in .goHome } }
     do {
+      guard ledger.isInPlace else { throw LedgerProblem.replaced(ledger.path) }
       var settled: [(Settlement, paise: Int64)] = []
       let directives = try ledger.write { journal in
         // All answers before the first new row, so that a brake stops the rows of its own group too.
@@ -42,6 +43,10 @@ struct DeskWork: Sendable {
     }
   }
 
+  /// Milliseconds of a clock that nobody sets: a step of the wall clock must not stall a run.
+  private static var monotonic: Int64 { Int64(ContinuousClock.now.duration(to: epoch) / .milliseconds(-1)) }
+  private static let epoch = ContinuousClock.now
+
   private var mayStart: Bool { !stop.isSet && dispatcher.halt == nil }
 
   /// Records a finished attempt and goes on with a row that is held; nil if the slot is free for a new row.
@@ -55,7 +60,7 @@ struct DeskWork: Sendable {
     case .holding(let held, let hasTurn): return try start(held, hasTurn: hasTurn, journal)
     case .finished(let held, var judgement, let sentAt, let answeredAt):
       try doubtIfReferenceIsTaken(&judgement, journal)
-      let ending = dispatcher.finished(judgement, attempt: held.attemptHere, at: answeredAt.milliseconds)
+      let ending = dispatcher.finished(judgement, attempt: held.attemptHere, at: Self.monotonic)
       let settlement = Settlement(
         number: held.row.number,
         attempt: held.attempt,
@@ -98,10 +103,10 @@ struct DeskWork: Sendable {
   /// Records the intent and lets the row go, or lets it wait for its turn.
   private mutating func start(_ held: Held, hasTurn: Bool, _ journal: Journal) throws -> Directive {
     guard mayStart else { return .goHome }
-    let now = Timestamp.now
-    if !hasTurn, case let pause = dispatcher.pause(at: now.milliseconds), pause > 0 {
+    if !hasTurn, case let pause = dispatcher.pause(at: Self.monotonic), pause > 0 {
       return .rest(milliseconds: pause, then: .holding(held, hasTurn: true))
     }
+    let now = Timestamp.now
     if batch.operation.effect.isJournalled {
       try journal.intend(held.row.number, of: batch, attempt: held.attempt, at: now)
     }

@@ -23,10 +23,8 @@ struct Masker: Sendable {
     )
     masked.providerStatus = Masking.masked(words: judgement.providerStatus, secrets: secrets)
     masked.providerCode = Masking.masked(words: judgement.providerCode, secrets: secrets)
-    // References are long runs of digits themselves: of the result columns only what repeats a secret is masked.
-    masked.own = judgement.own.map { value in
-      secrets.contains(where: value.contains) ? Masking.masked(words: value, secrets: secrets) : value
-    }
+    // References are long runs of digits themselves: of the result columns only secrets are masked.
+    masked.own = judgement.own.map { Masking.masked(secrets: secrets, in: $0) }
     return masked
   }
 

@@ -44,7 +44,7 @@ extension Operation {
       [
         "00110012345678", "12500.00", "IMPS", "HDFC0000001", "Asha Rao", "asha.rao@example.com", "9876543210", "",
       ],
-      ["20123456789", "1,00,000.75", "NEFT", "SBIN0000300", "Imran Sheikh", "", "09123456780", ""],
+      ["20123456789", "1,00,000.25", "NEFT", "SBIN0000300", "Imran Sheikh", "", "09123456780", ""],
     ],
     positive: { answer in
       // ACPT and SUCCESS are the only instruction statuses that we know; a flat answer has none but its own.
@@ -52,7 +52,11 @@ extension Operation {
       let status = bank["resourceData"]?.text("status")?.uppercased()
       return status == "ACPT" || status == "SUCCESS" ? .accepted : .inDoubt
     },
-    reference: { $0.bank?["resourceData"]?.text("transactionReferenceNo") },
+    reference: { answer in
+      let written = answer.bank?["resourceData"]?.text("transactionReferenceNo") ?? ""
+      let reference = written.filter { !$0.isWhitespace }
+      return reference.isEmpty ? nil : reference
+    },
     own: { values in
       let data = values.envelope?.bank?["resourceData"]
       let texts = ["transactionReferenceNo", "transactionID", "beneficiaryName"].map { data?.text($0) ?? "" }

@@ -33,7 +33,8 @@ extension Operation {
     judgement.providerCode = envelope.code ?? ""
     let words = envelope.message
     judgement.message = [words, judgement.message].filter { !$0.isEmpty }.joined(separator: "; ")
-    if judgement.outcome == .accepted { judgement.reference = reference(envelope) }
+    // Also of a row in doubt: another row with the same reference is then in doubt too.
+    if judgement.outcome == .accepted || judgement.outcome == .inDoubt { judgement.reference = reference(envelope) }
   }
 
   // MARK: - Verdicts
@@ -76,16 +77,15 @@ extension Operation {
     if trouble.bodyMayHaveLeft { return doubtUnlessLookUp("\(message); the request may have arrived") }
     let halt = trouble.kind == .untrusted ? Halt.untrusted : nil
     var judgement = unsent("\(message); nothing was sent", mayRetry: halt == nil, halt: halt)
-    judgement.isConnectionFailure = trouble.kind == .noConnection
+    judgement.isConnectionFailure = true
     return judgement
   }
 
   // MARK: - With an answer
 
   private func judge(_ answer: Answer, _ envelope: Envelope?, isFirstTry: Bool) -> Judgement {
-    if answer.status == 429 { return tooFast() }
     guard let envelope else { return judgeWithoutEnvelope(answer) }
-    if let outcome = special(answer.status, envelope), !envelope.root.contradictsItself {
+    if envelope.meaning != .unclear, let outcome = special(answer.status, envelope) {
       return Judgement(outcome: outcome)
     }
     switch envelope.meaning {
@@ -112,8 +112,9 @@ extension Operation {
       return judgeDuplicate(isFirstTry: isFirstTry)
     }
     switch status == 200 ? statusInside(envelope) : status {
+    case 429: return tooFast()
     case 200, 400, 409, 422:
-      return failed(halt: effect == .money && Self.meansShortOfFunds(envelope) ? .funds : nil)
+      return failed(halt: effect.isJournalled && Self.meansShortOfFunds(envelope) ? .funds : nil)
     case 401, 403: return unsent("", halt: .credentials)
     case 412: return unsent("", halt: .ourRequest)
     case 408, 423, 425, 500...599:
@@ -125,7 +126,8 @@ extension Operation {
 
   /// A 200 may carry the real status in its `subCode`.
   private func statusInside(_ envelope: Envelope) -> Int {
-    guard let code = envelope.root.text("subCode").flatMap(Int.init) else { return 200 }
+    let digits = envelope.root.text("subCode")?.filter { $0 != " " }.prefix { $0.isNumber }
+    guard let code = digits.flatMap({ Int($0) }) else { return 200 }
     return [401, 403, 412].contains(code) || (500...599).contains(code) ? code : 200
   }
 
@@ -136,12 +138,14 @@ extension Operation {
       judgement.outcome = .error
       return judgement
     }
-    return isFirstTry ? failed("use a fresh refid") : doubt("an earlier try of this row may have arrived")
+    return isFirstTry
+      ? failed(effect == .creates ? "use a fresh refid" : "") : doubt("an earlier try of this row may have arrived")
   }
 
   private func judgeWithoutEnvelope(_ answer: Answer) -> Judgement {
     let what = "HTTP \(answer.status) without the provider's answer"
     switch answer.status {
+    case 429: return tooFast()
     case 408, 423, 425, 500...599: return doubtUnlessLookUp(what)
     case 303, 409, 201...299: return doubt(what, halt: .wrongAddress)
     case 301, 302, 307, 308, 400...499: return unsent(what, halt: .wrongAddress)

@@ -17,7 +17,7 @@ struct Envelope: Sendable {
   init?(_ body: [UInt8]) {
     guard let root = JSONReader.read(body), case .object = root else { return nil }
     let signals = Self.signals(root)
-    guard !signals.isEmpty else { return nil }
+    guard !signals.isEmpty || root.contradictsItself else { return nil }
     self.root = root
     if root.contradictsItself {
       meaning = .unclear
@@ -37,7 +37,7 @@ struct Envelope: Sendable {
   /// The most telling status word: of the instruction, else of the call.
   var status: String {
     bank?["resourceData"]?.text("status") ?? bank?["metaData"]?.text("status")
-      ?? Self.statusKeys.lazy.compactMap { root.text($0) }.first ?? ""
+      ?? root.values { Self.statusKeys.contains($0.lowercased()) }.lazy.compactMap(\.text).first ?? ""
   }
 
   var message: String {
@@ -51,11 +51,12 @@ struct Envelope: Sendable {
     return ([message] + bankMessages).joined(separator: " ")
   }
 
-  private static let statusKeys = ["status", "statuss", "Status"]
+  /// In lower case: the provider writes them in several.
+  private static let statusKeys: Set<String> = ["status", "statuss"]
 
   private static func signals(_ root: JSONValue) -> [Meaning] {
-    let bank = root["initiateAuthGenericFundTransferAPIResp"]?["metaData"]?["status"]
-    let words = (statusKeys.map { root[$0] } + [bank]).compactMap { $0 }
+    let bank = root["initiateAuthGenericFundTransferAPIResp"]
+    let words = root.values { statusKeys.contains($0.lowercased()) } + [bank?["metaData"]?["status"]].compactMap { $0 }
     var signals = words.filter { $0 != .null }.map(meaning)
     if let code = root.text("response_code") ?? root.text("responsecode") {
       signals.append(code == "1" ? .positive : .negative)
@@ -63,6 +64,11 @@ struct Envelope: Sendable {
     // A code of refusal beside a word of success is a contradiction; on its own it says nothing.
     if let code = root.text("subCode"), !signals.isEmpty, let first = code.first, first == "4" || first == "5" {
       signals.append(.negative)
+    }
+    // The instruction's status is no yes by itself; beside a no, or alone, it is a doubt.
+    let instruction = bank?["resourceData"]?["status"]
+    if let instruction, instruction.text != nil, meaning(instruction) != .negative, !signals.contains(.positive) {
+      signals.append(.unclear)
     }
     return signals
   }

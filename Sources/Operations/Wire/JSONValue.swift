@@ -29,6 +29,12 @@ enum JSONValue: Equatable, Sendable {
     }
   }
 
+  /// The values of those keys of an object, in its order.
+  func values(where isWanted: (String) -> Bool) -> [JSONValue] {
+    guard case .object(let pairs) = self else { return [] }
+    return pairs.filter { isWanted($0.key) }.map(\.value)
+  }
+
   /// The text of a key of an object.
   func text(_ key: String) -> String? { self[key]?.text }
 

@@ -1,0 +1,120 @@
+import Foundation
+import Sandbox
+import Testing
+
+private let commands = [
+  "check", "run", "resume", "batches", "show", "export", "resolve", "template", "operations", "sandbox",
+]
+
+@Suite("Help", .timeLimit(.minutes(10)))
+struct HelpTests {
+  @Test("every command's help has an example of itself", arguments: commands)
+  func example(_ command: String) async throws {
+    try await withOffice { office in
+      let help = try await office.run(command, "--help")
+      #expect(help.status == 0 && help.stderr.isEmpty)
+      #expect(help.stdout.contains("Example:"))
+      #expect(help.stdout.contains("aopbatch \(command)"))
+      for option in ["--json", "--quiet", "--help"] { #expect(help.stdout.contains(option)) }
+    }
+  }
+
+  @Test("the root lists every command, and has a version")
+  func root() async throws {
+    try await withOffice { office in
+      let help = try await office.run("--help").stdout
+      for command in commands { #expect(help.contains("  \(command) ")) }
+      let version = try await office.run("--version")
+      #expect(version.status == 0)
+      #expect(version.stdout.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+  }
+
+  @Test(
+    "every option of the contract is in the help",
+    arguments: [
+      (
+        "check",
+        "--out --encoding --delimiter --expect-rows --expect-total --allow-duplicates --all-or-nothing "
+          + "--ifsc-directory --strict-ifsc --max-amount --max-total --ledger"
+      ),
+      (
+        "run",
+        "--ledger --concurrency --rate --timeout --attempts --base-url --config --yes --approve --again "
+          + "--halt-after-in-doubt --skip-final --until-final --every --for"
+      ),
+      ("resume", "--ledger --out --concurrency --rate --timeout --attempts --halt-after-in-doubt --config --base-url"),
+      ("export", "--out --ledger"), ("show", "--ledger"), ("batches", "--ledger"),
+      ("resolve", "--row --paid --not-paid --reason --reference --ledger"),
+      ("sandbox", "--port --latency --jitter --log --registration-id"),
+    ]
+  )
+  func options(_ command: String, _ options: String) async throws {
+    try await withOffice { office in
+      let help = try await office.run(command, "--help").stdout
+      let missing = options.split(separator: " ").filter { !help.contains($0) }
+      #expect(missing.isEmpty)
+    }
+  }
+
+  @Test("the sandbox's help lists its magic values")
+  func magicValues() async throws {
+    try await withOffice { office in
+      let help = try await office.run("sandbox", "--help").stdout
+      for value in [".03", ".09", ".12", ".22", ".29", ".50", ".53", ".55", ".57", ".58", ".59", ".61", ".70"] {
+        #expect(help.contains("\(value)  "))
+      }
+      for value in ["403", "500", "202", "555", "557", "559", "561"] { #expect(help.contains(value)) }
+    }
+  }
+
+  @Test("there are completions for every shell", arguments: ["bash", "zsh", "fish"])
+  func completions(_ shell: String) async throws {
+    try await withOffice { office in
+      let script = try await office.run("--generate-completion-script", shell)
+      #expect(script.status == 0)
+      for word in ["check", "resolve", "halt-after-in-doubt"] { #expect(script.stdout.contains(word)) }
+      guard shell == "bash" else { return }
+      try office.write("completion", script.stdout)
+      let parsed = try Running(
+        "/bin/bash",
+        ["-n", "completion"],
+        environment: [:],
+        folder: office.work,
+        input: .init(),
+        scratch: office.scratch
+      )
+      let ended = try await parsed.ended()
+      #expect(ended.status == 0 && ended.stderr.isEmpty, "\(ended.stderr)")
+    }
+  }
+
+  @Test("operations lists the columns, which are required, and every error code that check gives")
+  func operations() async throws {
+    try await withOffice { office in
+      let list = try await office.run("operations", "--json").json.list("operations")
+      #expect(list.map { $0.text("name") } == ["payout", "recharge-status", "pan-status", "pan-new", "transfer-otp"])
+      let required = try list[0].list("columns").filter { $0.truth("required") == true }.map { $0.text("name") }
+      #expect(
+        required == ["accountNumber", "amount", "transactionType", "beneficiaryIFSC", "beneficiaryName", "mobileNo"]
+      )
+      let words = try await office.run("operations").stdout
+      for code in ["beneficiaryIFSC.length", "amount.decimals", "row.fields", "row.duplicate"] {
+        #expect(try await office.run("operations", "--json").stdout.contains("\"\(code)\""))
+      }
+      #expect(words.contains("IFSC Code") && words.contains("Payout Amount (in Rupees)"))
+    }
+  }
+
+  @Test(
+    "a word that is no command or operation is bad usage",
+    arguments: [["pay"], ["check", "payuot", "x.csv"], ["run", "payout"]]
+  )
+  func usage(_ arguments: [String]) async throws {
+    try await withOffice { office in
+      let ended = try await office.start(arguments).ended()
+      #expect(ended.status == 64)
+      #expect(ended.stdout.isEmpty && !ended.stderr.isEmpty)
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Testing
+
+/// The same rows in other bytes.
+enum Disguise: String, Sendable, CaseIterable {
+  case anotherName, byteOrderMark, lineEnds, quotes, blankLines, utf16
+
+  func bytes(_ text: String) -> [UInt8] {
+    switch self {
+    case .anotherName: Array(text.utf8)
+    case .byteOrderMark: [0xEF, 0xBB, 0xBF] + Array(text.utf8)
+    case .lineEnds: Array(text.replacing("\n", with: "\r\n").utf8)
+    case .quotes: Array(text.replacing(/[^,\n]+/) { "\"\($0.output)\"" }.utf8)
+    case .blankLines: Array(text.replacing("\n", with: "\n\n").utf8)
+    case .utf16: [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    }
+  }
+}
+
+@Suite("A sheet that comes again", .timeLimit(.minutes(10)))
+struct RepeatTests {
+  @Test("is refused in every disguise, names the first batch, and sends nothing", arguments: Disguise.allCases)
+  func again(_ disguise: Disguise) async throws {
+    try await withOffice { office in
+      let sheet = Sheets.payout(["1.00", "2.00"])
+      try office.write("pay.csv", sheet)
+      let first = try await office.send("payout", "pay.csv", "--json")
+      #expect(first.status == 0)
+      try office.write("again.csv", disguise.bytes(sheet))
+      let second = try await office.send("payout", "again.csv", "--json")
+      #expect(second.status == 6)
+      #expect(try second.json.number("status") == 6)
+      let batch = try #require(try first.json.text("batch"))
+      #expect(try second.json.text("reason")?.contains(batch) == true)
+      #expect(try office.requests.count == 2)
+      #expect(try !office.names.contains("again.results.csv"))
+    }
+  }
+
+  @Test("is refused too when it creates something")
+  func creating() async throws {
+    try await withOffice { office in
+      try office.write("pan.csv", Sheets.magic("pan-new", "000"))
+      #expect(try await office.send("pan-new", "pan.csv").status == 0)
+      #expect(try await office.send("pan-new", "pan.csv").status == 6)
+      #expect(try office.requests.count == 1)
+    }
+  }
+
+  @Test("is paid once more with --again, and the reason is kept")
+  func withReason() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      _ = try await office.send("payout", "pay.csv")
+      let again = try await office.send("payout", "pay.csv", "--again", "the bank returned all", "--json")
+      #expect(again.status == 0)
+      #expect(try office.requests.count == 2)
+      let batch = try #require(try again.json.text("batch"))
+      let show = try await office.run("show", batch)
+      #expect((show.stdout + show.stderr).contains("the bank returned all"))
+      // Having been paid twice is no leave for a third time.
+      #expect(try await office.send("payout", "pay.csv").status == 6)
+    }
+  }
+
+  @Test("needs a reason that says something", arguments: ["", "  "])
+  func emptyReason(_ reason: String) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      #expect(try await office.send("payout", "pay.csv", "--again", reason).status == 64)
+    }
+  }
+
+  @Test(
+    "as a results file is refused by what it carries",
+    arguments: [("accepted", 6), ("in_doubt", 6), ("failed", 0)]
+  )
+  func resultsFile(_ outcome: String, _ status: Int32) async throws {
+    try await withOffice { office in
+      let row = Sheets.payoutRow(account: Sheets.account(1), amount: "5.00")
+      try office.write("old.csv", "\(Sheets.payoutHeader),aop_outcome\n\(row),\(outcome)\n")
+      #expect(try await office.send("payout", "old.csv").status == status)
+      #expect(try office.requests.count == (status == 0 ? 1 : 0))
+    }
+  }
+
+  @Test("row for row in another sheet is refused; one new row makes it a warning")
+  func rowByRow() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.00"]))
+      _ = try await office.send("payout", "pay.csv")
+      let rows = [(1, "2.00"), (0, "1.00")].map { Sheets.payoutRow(account: Sheets.account($0), amount: $1) }
+      let turned = ([Sheets.payoutHeader] + rows).joined(separator: "\n").replacing("Asha", with: "A.")
+      try office.write("turned.csv", turned)
+      #expect(try await office.send("payout", "turned.csv").status == 6)
+
+      let more = Sheets.payoutRow(account: Sheets.account(7), amount: "7.00")
+      try office.write("more.csv", "\(turned)\n\(more)\n")
+      let run = try await office.send("payout", "more.csv", "--json")
+      #expect(run.status == 0)
+      #expect(try run.json.counts("warnings")?["row.repeat"] == 2)
+      #expect(try office.csv("more.warnings.csv")["aop_row"] == ["2", "3"])
+    }
+  }
+
+  @Test("check warns of it only when it is given the ledger")
+  func checkWithLedger() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.00"]))
+      _ = try await office.send("payout", "pay.csv")
+      let without = try await office.run("check", "payout", "pay.csv", "--json")
+      #expect(try without.json.counts("warnings") == [:])
+      let with = try await office.run(
+        "check",
+        "payout",
+        "pay.csv",
+        "--json",
+        "--ledger",
+        office.ledger.path(),
+        environment: ["AOPAY_PAYOUT_URL": office.url]
+      )
+      #expect(try with.json.counts("warnings") == ["row.repeat": 2])
+    }
+  }
+
+  @Test("at another address was only a trial")
+  func anotherAddress() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      #expect(try await office.send("payout", "pay.csv").status == 0)
+      try await withSecondOffice { other in
+        let run = try await office.run("run", "payout", "pay.csv", "--yes", "--json", "--base-url", other.url)
+        #expect(run.status == 0)
+        #expect(try run.json.counts("warnings") == [:])
+        #expect(try other.requests.count == 1)
+      }
+    }
+  }
+
+  @Test("is fine when it only asks")
+  func lookUps() async throws {
+    try await withOffice { office in
+      try office.write("ask.csv", Sheets.rechargeStatus(["1000", "2000"]))
+      for _ in 0..<2 { #expect(try await office.send("recharge-status", "ask.csv").status == 0) }
+      #expect(try office.requests.count == 4)
+    }
+  }
+
+  @Test("inside itself is rejected, unless both are meant")
+  func duplicates() async throws {
+    try await withOffice { office in
+      let row = Sheets.payoutRow(account: Sheets.account(1), amount: "5.00")
+      try office.write("pay.csv", "\(Sheets.payoutHeader)\n\(row)\n \(row)\n")
+      let check = try await office.run("check", "payout", "pay.csv")
+      #expect(check.status == 3)
+      #expect(try office.csv("pay.rejected.csv")["aop_error_codes"] == ["row.duplicate"])
+      #expect(try office.csv("pay.rejected.csv")["aop_row"] == ["3"])
+      let run = try await office.send("payout", "pay.csv", "--allow-duplicates")
+      #expect(run.status == 0)
+      #expect(try office.requests.count == 2)
+    }
+  }
+
+  @Test("goes on with what was not sent, as the same batch")
+  func goesOn() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.03", "3.00"]))
+      #expect(try await office.send("payout", "pay.csv", "--concurrency", "1").status == 5)
+      #expect(try await office.send("payout", "pay.csv", "--concurrency", "1").status == 5)
+      #expect(try await office.run("batches", "--json").json.list("batches").count == 1)
+      #expect(try office.requests.map(\.answer) == ["200", "403", "403"])
+    }
+  }
+}

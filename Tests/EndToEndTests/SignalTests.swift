@@ -1,0 +1,137 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("Runs that are stopped", .timeLimit(.minutes(10)))
+struct SignalTests {
+  private static let amounts = (1...30).map { "\($0).00" }
+
+  /// Every row arrived at most once, and every row of the sheet is in the results exactly once.
+  private func expectWhole(_ office: Office, arrivedMax: Int = 30) throws {
+    let asked = try office.accountsAsked
+    #expect(Set(asked).count == asked.count, "no row arrives twice")
+    let results = try office.csv("pay.results.csv")
+    #expect(results["accountNumber"] == (0..<30).map(Sheets.account))
+    #expect(try office.csv("pay.rejected.csv").rows.isEmpty)
+    for (account, outcome) in zip(results["accountNumber"], results["aop_outcome"]) {
+      let arrived = asked.contains(account)
+      if outcome == "accepted" { #expect(arrived) }
+      if outcome == "not_sent" { #expect(!arrived) }
+    }
+  }
+
+  @Test(
+    "a run that is killed goes on with resume: no row twice, in doubt at most those on their way",
+    arguments: [1, 9, 25]
+  )
+  func killed(_ arrived: Int) async throws {
+    try await withOffice(latency: .milliseconds(150)) { office in
+      try office.write("pay.csv", Sheets.payout(Self.amounts))
+      let running = try office.start(office.sending("payout", "pay.csv", ["--concurrency", "4"]))
+      await office.send(signal: SIGKILL, to: running, afterRequests: arrived)
+      #expect(try await running.ended().status == -SIGKILL)
+      #expect(try office.names == ["pay.csv"], "nothing half-written")
+
+      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      let resume = try await office.run("resume", batch, "--json", "--concurrency", "8")
+      let outcomes = try #require(try resume.json.counts("outcomes"))
+      #expect(resume.status == (outcomes["in_doubt"] == 0 ? 0 : 4))
+      #expect((0...4).contains(outcomes["in_doubt"] ?? -1))
+      #expect((outcomes["in_doubt"] ?? 0) + (outcomes["accepted"] ?? 0) == 30)
+      try expectWhole(office)
+    }
+  }
+
+  @Test(
+    "a signal drains: what is on its way is waited for, the rest waits for resume",
+    arguments: zip([SIGINT, SIGTERM], [Int32(130), Int32(143)])
+  )
+  func drains(_ number: Int32, _ status: Int32) async throws {
+    try await withOffice(latency: .milliseconds(150)) { office in
+      try office.write("pay.csv", Sheets.payout(Self.amounts))
+      let running = try office.start(office.sending("payout", "pay.csv", ["--concurrency", "2", "--json"]))
+      await office.send(signal: number, to: running, afterRequests: 6)
+      let run = try await running.ended()
+      #expect(run.status == status)
+      let json = try run.json
+      #expect(json.number("status").map(Int32.init) == status)
+      #expect(json.counts("outcomes")?["in_doubt"] == 0)
+      let sent = try office.requests.count
+      #expect(sent < 30)
+      #expect(json.counts("outcomes")?["accepted"] == sent)
+      #expect(json.counts("outcomes")?["not_sent"] == 30 - sent)
+      try expectWhole(office)
+
+      let resume = try await office.run("resume", try #require(json.text("batch")), "--json")
+      #expect(resume.status == 0, "\(resume.stderr)")
+      #expect(try resume.json.counts("outcomes")?["accepted"] == 30)
+      try expectWhole(office)
+    }
+  }
+
+  @Test("a second signal stops at once and leaves in doubt what was on its way")
+  func secondSignal() async throws {
+    try await withOffice(latency: .seconds(20)) { office in
+      try office.write("pay.csv", Sheets.payout(Self.amounts))
+      let running = try office.start(office.sending("payout", "pay.csv", ["--concurrency", "3", "--quiet"]))
+      await office.send(signal: SIGTERM, to: running, afterRequests: 3)
+      try await until { !running.stderr.isEmpty }
+      #expect(running.stderr.contains("in doubt"), "it says what a second one does")
+      running.send(signal: SIGTERM)
+      #expect(try await running.ended().status == 143)
+      #expect(try office.requests.count == 3)
+
+      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      let show = try await office.run("show", batch, "--json")
+      #expect(show.status == 0)
+      let row = try await office.run("resolve", batch, "--row", "2", "--paid", "--reason", "the bank says so")
+      #expect(row.status == 0, "a row that a dead run left on its way can be resolved: \(row.stderr)")
+    }
+  }
+
+  @Test("a look-up that is stopped goes on, and asks nothing twice that was answered")
+  func lookUp() async throws {
+    try await withOffice(latency: .milliseconds(150)) { office in
+      try office.write("ask.csv", Sheets.rechargeStatus((0..<20).map { "8\($0)000" }))
+      let running = try office.start(office.sending("recharge-status", "ask.csv", ["--concurrency", "2", "--json"]))
+      await office.send(signal: SIGTERM, to: running, afterRequests: 4)
+      let run = try await running.ended()
+      #expect(run.status == 143)
+      let resume = try await office.run("resume", try #require(try run.json.text("batch")))
+      #expect(resume.status == 0)
+      #expect(try office.requests.count == 20)
+      #expect(try office.csv("ask.results.csv")["aop_outcome"] == Array(repeating: "success", count: 20))
+    }
+  }
+
+  @Test("two at once on one sheet: one sends, the other is told 75 and sends nothing")
+  func twoAtOnce() async throws {
+    try await withOffice(latency: .milliseconds(250)) { office in
+      try office.write("pay.csv", Sheets.payout(Self.amounts))
+      let both = try (0..<2).map { _ in
+        try office.start(office.sending("payout", "pay.csv", ["--concurrency", "3", "--json"]))
+      }
+      let ends = [try await both[0].ended(), try await both[1].ended()]
+      #expect(Set(ends.map(\.status)) == [0, 75], "\(ends.map(\.stderr))")
+      let refused = try #require(ends.first { $0.status == 75 })
+      #expect(try refused.json.number("status") == 75)
+      #expect(try refused.json.text("reason") != nil)
+      #expect(try await office.run("batches", "--json").json.list("batches").count == 1)
+      try expectWhole(office)
+    }
+  }
+
+  @Test("resume of a batch that is under way is told 75")
+  func resumeAtOnce() async throws {
+    try await withOffice(latency: .milliseconds(250)) { office in
+      try office.write("pay.csv", Sheets.payout(Self.amounts))
+      let running = try office.start(office.sending("payout", "pay.csv", ["--concurrency", "3"]))
+      await office.send(signal: nil, to: running, afterRequests: 1)
+      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      #expect(try await office.run("resume", batch).status == 75)
+      #expect(try await office.run("resolve", batch, "--row", "2", "--paid", "--reason", "x").status == 75)
+      #expect(try await running.ended().status == 0)
+      try expectWhole(office)
+    }
+  }
+}

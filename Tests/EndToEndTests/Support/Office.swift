@@ -1,0 +1,189 @@
+import Foundation
+import Glibc
+import Sandbox
+import Testing
+
+/// What every test starts with: a fresh folder, the provider on loopback, and the program to run in a clean environment.
+struct Office: Sendable {
+  static let registrationID = "AOP-TEST-554"
+
+  let root: URL
+  let url: String
+
+  /// Where the sheets are; the program's current folder.
+  var work: URL { root.appending(path: "work") }
+  /// What the program writes to its standard output and error.
+  var scratch: URL { root.appending(path: "scratch") }
+  var log: URL { root.appending(path: "requests.jsonl") }
+  var ledger: URL { root.appending(path: "state/aopbatch/ledger.sqlite") }
+
+  var environment: [String: String] {
+    [
+      "HOME": root.appending(path: "home").path(), "XDG_STATE_HOME": root.appending(path: "state").path(),
+      "PATH": "/usr/bin:/bin", "TMPDIR": scratch.path(), "AOPAY_REGISTRATION_ID": Self.registrationID,
+      "AOPAY_NEP_KEY": "NEP-TEST", "AOPAY_DOMAIN": "test-domain", "AOPAY_PARTNER_ID": "PARTNER-TEST",
+    ]
+  }
+
+  // MARK: - Running
+
+  /// Starts the program; an empty value in `environment` takes the variable away.
+  func start(
+    _ arguments: [String],
+    environment changes: [String: String] = [:],
+    input: String = "",
+    folder: URL? = nil
+  ) throws -> Running {
+    try Running(
+      Program.path,
+      arguments,
+      environment: environment.merging(changes) { $1 }.filter { !$0.value.isEmpty },
+      folder: folder ?? work,
+      input: Data(input.utf8),
+      scratch: scratch
+    )
+  }
+
+  func run(
+    _ arguments: String...,
+    environment: [String: String] = [:],
+    input: String = "",
+    folder: URL? = nil
+  ) async throws -> Ended {
+    try await start(arguments, environment: environment, input: input, folder: folder).ended()
+  }
+
+  /// The arguments that send a sheet to the sandbox without asking.
+  func sending(_ operation: String, _ sheet: String, _ options: [String] = []) -> [String] {
+    ["run", operation, sheet, "--yes", "--base-url", url] + options
+  }
+
+  func send(_ operation: String, _ sheet: String, _ options: String...) async throws -> Ended {
+    try await start(sending(operation, sheet, options)).ended()
+  }
+
+  /// On a terminal, with keys that are typed.
+  func runOnTerminal(_ arguments: [String], typing keys: String) async throws -> Ended {
+    let command = ([Program.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    let running = try Running(
+      "/usr/bin/script",
+      ["--quiet", "--return", "--command", command, "/dev/null"],
+      environment: environment,
+      folder: work,
+      input: Data(keys.utf8),
+      scratch: scratch
+    )
+    return try await running.ended()
+  }
+
+  // MARK: - Files
+
+  func write(_ name: String, _ text: String) throws { try write(name, Array(text.utf8)) }
+  func write(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: work.appending(path: name)) }
+  func data(_ name: String) throws -> Data { try Data(contentsOf: work.appending(path: name)) }
+  func text(_ name: String) throws -> String { String(decoding: try data(name), as: UTF8.self) }
+  func csv(_ name: String) throws -> CSV { try CSV(data(name)) }
+
+  /// The names of the files in the sheets' folder, hidden ones too.
+  var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: work.path()).sorted() }
+  }
+
+  func mode(_ name: String) -> UInt32 {
+    var status = stat()
+    return stat(work.appending(path: name).path(), &status) == 0 ? status.st_mode & 0o7777 : 0
+  }
+
+  // MARK: - What the provider saw
+
+  /// One line of the sandbox's log.
+  struct Request: Decodable, Sendable {
+    let operation: String?
+    let method, path, answer, body: String
+    let content_type: String
+    let booked: Bool?
+    let reference: String?
+
+    func value(_ key: String) throws -> String? { try JSON(body).text(key) }
+  }
+
+  var requests: [Request] {
+    get throws {
+      let lines = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+      // A last line without its end is still being written.
+      return try lines.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        .map { try JSONDecoder().decode(Request.self, from: Data($0.utf8)) }
+    }
+  }
+
+  /// The accounts that bodies arrived for, in the order of their arrival.
+  var accountsAsked: [String] {
+    get throws { try requests.map { try #require(try $0.value("accountNumber")) } }
+  }
+
+  /// Waits until so many requests have arrived, or the process has ended, and sends it a signal.
+  ///
+  /// On a thread of its own: the tests' own threads may be busy with other tests for longer than the run takes.
+  func send(signal number: Int32?, to running: Running, afterRequests count: Int) async {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        while requestsArrived < count, running.isAlive { usleep(1000) }
+        if let number { running.send(signal: number) }
+        continuation.resume()
+      }
+    }
+  }
+
+  /// The ends of lines in the log.
+  private var requestsArrived: Int {
+    (try? Data(contentsOf: log))?.count { $0 == UInt8(ascii: "\n") } ?? 0
+  }
+}
+
+/// Lets only a few tests run programs at once, so that those who watch a run while it lasts are not starved.
+actor Gate {
+  static let shared = Gate(places: 4)
+
+  private var places: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(places: Int) { self.places = places }
+
+  func enter() async {
+    if places > 0 {
+      places -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  func leave() {
+    if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() }
+  }
+}
+
+/// Opens an office with a provider, works in it, and clears it away whatever happens.
+func withOffice(latency: Duration = .zero, _ work: (Office) async throws -> Void) async throws {
+  await Gate.shared.enter()
+  let result: Result<Void, any Error>
+  do { result = .success(try await withSecondOffice(latency: latency, work)) } catch { result = .failure(error) }
+  await Gate.shared.leave()
+  try result.get()
+}
+
+/// The same for a test that has one already.
+func withSecondOffice(latency: Duration = .zero, _ work: (Office) async throws -> Void) async throws {
+  let root = FileManager.default.temporaryDirectory.appending(path: "aopbatch-end-\(UUID().uuidString)")
+  for name in ["work", "scratch", "home"] {
+    try FileManager.default.createDirectory(at: root.appending(path: name), withIntermediateDirectories: true)
+  }
+  defer { try? FileManager.default.removeItem(at: root) }
+  var options = SandboxOptions()
+  options.log = root.appending(path: "requests.jsonl").path()
+  options.latency = latency
+  let server = try await SandboxServer.start(options)
+  let result: Result<Void, any Error>
+  do { result = .success(try await work(Office(root: root, url: server.url))) } catch { result = .failure(error) }
+  await server.stop()
+  try result.get()
+}

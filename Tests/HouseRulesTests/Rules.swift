@@ -1,0 +1,67 @@
+/// What the project asks of its source. Each rule gives the breaches that it finds in one file.
+struct HouseRule: Sendable, CustomStringConvertible {
+  let description: String
+  let breaches: @Sendable (Code) -> [String]
+
+  static let all = [imports, noFloatingPoint, noForce, noTraps, noUncheckedSendable, length, noMachinePaths]
+
+  /// Who may import what: the table of the README's architecture section. Standard modules are named too, so that a
+  /// new one is a decision.
+  static let rooms: [String: Set<String>] = [
+    "Sheet": ["CLibCSV", "Glibc"],
+    "Payments": ["CIFSCDirectory"],
+    "Operations": ["Sheet", "Payments"],
+    "Ledger": ["GRDB", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc"],
+    "Provider": [
+      "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Operations", "Synchronization", "Glibc",
+    ],
+    "Engine": [
+      "Ledger", "Operations", "Payments", "Provider", "Sheet", "Crypto", "Dispatch", "Synchronization", "Glibc",
+    ],
+    "Sandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"],
+    "Commands": [
+      "Engine", "Sandbox", "Ledger", "Operations", "Payments", "Sheet", "ArgumentParser", "FoundationEssentials",
+      "Dispatch", "Glibc", "Synchronization",
+    ],
+    "aopbatch": ["Commands"],
+  ]
+
+  static let imports = HouseRule(description: "a room imports only what the table allows") { code in
+    let pattern =
+      /(?m)^\s*(?:@\w+\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|func|var|let|protocol|typealias)\s+)?(\w+)/
+    guard let allowed = rooms[code.room] else { return ["there is no room \(code.room)"] }
+    return code.bare.matches(of: pattern).map { String($0.output.1) }.filter { !allowed.contains($0) }
+      .map { "imports \($0)" }
+  }
+
+  static let noFloatingPoint = HouseRule(description: "no floating point near money") { code in
+    guard ["Payments", "Ledger"].contains(code.room) else { return [] }
+    let pattern = /\b(?:Double|Float\d*|CGFloat|Decimal|NSDecimalNumber|NumberFormatter)\b|\b\d[\d_]*\.\d/
+    // SQLite's busy timeout is a number of seconds, not of rupees.
+    return code.bare.split(separator: "\n").filter { !$0.contains("busySecondsMax") }
+      .flatMap { line in line.matches(of: pattern).map { "\($0.output)" } }
+  }
+
+  static let noForce = HouseRule(description: "nothing is forced") { code in
+    code.bare.matches(of: /\b(?:try|as)!|[\w)\]}>?"`]!(?![=])/).map { "\($0.output)" }
+  }
+
+  static let noTraps = HouseRule(description: "no fatalError") { code in
+    code.bare.matches(of: /\b(?:fatalError|unsafeBitCast|unsafelyUnwrapped)\b/).map { "\($0.output)" }
+  }
+
+  static let noUncheckedSendable = HouseRule(description: "no unchecked Sendable") { code in
+    code.bare.matches(of: /@unchecked\s+Sendable|nonisolated\(unsafe\)/).map { "\($0.output)" }
+  }
+
+  static let linesMax = 299
+  static let length = HouseRule(description: "files stay under 300 lines") { code in
+    code.lines > linesMax ? ["\(code.lines) lines"] : []
+  }
+
+  static let noMachinePaths = HouseRule(description: "no path of somebody's machine") { code in
+    code.text.matches(of: /(?:^|[^\w.])(\/(?:home|root|Users|work|workspace|mnt|private)\/[\w.-]*)/).map {
+      "\($0.output.1)"
+    }
+  }
+}

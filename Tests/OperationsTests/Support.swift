@@ -1,0 +1,143 @@
+import Glibc
+import Payments
+import Sheet
+import Testing
+
+@testable import Operations
+
+/// What reading one row of a sheet gave.
+struct ReadRow {
+  var verdict: RowReader.Verdict
+  var number: Int
+  var packed: PackedRow
+  var kept: [String]
+  var identity: [String]
+  var errors: [Finding]
+  var warnings: [Finding]
+  var paise: Int64?
+
+  var fields: [String] { packed.strings }
+  var errorCodes: [String] { errors.map(\.code) }
+  var warningCodes: [String] { warnings.map(\.code) }
+}
+
+extension PackedRow {
+  init(_ cells: [String]) {
+    self.init()
+    for cell in cells { append(cell) }
+  }
+
+  var strings: [String] { (0..<count).map(string) }
+}
+
+extension Operation {
+  static func require(_ name: String) throws -> Operation { try #require(named(name), "no operation \(name)") }
+}
+
+/// The rules of 21 November 2026.
+func rules(strict: Bool = false, amountMax: Int64? = nil) throws -> Rules {
+  Rules(
+    strictIFSC: strict,
+    today: try #require(CalendarDay(year: 2026, month: 11, day: 21)),
+    amountMax: amountMax.map(Amount.init(paise:))
+  )
+}
+
+func layout(_ header: [String], _ operation: String, row: Int = 1) throws -> Layout {
+  try Layout(header: PackedRow(header), row: row, operation: .require(operation))
+}
+
+/// Opens what a sheet of these bytes is read from: a pipe, so the text must fit into one.
+private func withSheet<T>(_ text: String, _ body: (Int32) throws -> T) throws -> T {
+  var ends: [Int32] = [-1, -1]
+  try #require(pipe(&ends) == 0)
+  defer { close(ends[0]) }
+  let bytes = Array(text.utf8)
+  try #require(bytes.count <= 16 << 10, "the sheet must fit into a pipe")
+  let written = write(ends[1], bytes, bytes.count)
+  close(ends[1])
+  try #require(written == bytes.count)
+  return try body(ends[0])
+}
+
+/// Reads a whole sheet by an operation's rules.
+func read(_ text: String, _ operation: String, _ rules: Rules? = nil) throws -> [ReadRow] {
+  let rules = try rules ?? OperationsTests.rules()
+  return try withSheet(text) { descriptor in
+    var sheet = try SheetReader(descriptor: descriptor)
+    let layout = try Layout(header: sheet.header, row: sheet.headerRowNumber, operation: .require(operation))
+    var reader = RowReader(layout: layout, rules: rules)
+    var batch = RowBatch()
+    var rows: [ReadRow] = []
+    while try sheet.next(into: &batch) {
+      for index in 0..<batch.count { rows.append(read(batch.row(index), &reader)) }
+    }
+    return rows
+  }
+}
+
+private func read(_ row: borrowing Row, _ reader: inout RowReader) -> ReadRow {
+  let verdict = reader.read(row)
+  return ReadRow(
+    verdict: verdict,
+    number: row.number,
+    packed: reader.fields,
+    kept: reader.layout.keptCells(row).strings,
+    identity: reader.layout.identity(row).strings,
+    errors: reader.errors,
+    warnings: reader.warnings,
+    paise: reader.amount?.paise
+  )
+}
+
+/// Reads one row below a header.
+func read(row: String, under header: String, _ operation: String, _ rules: Rules? = nil) throws -> ReadRow {
+  let rows = try read("\(header)\n\(row)\n", operation, rules)
+  return try #require(rows.count == 1 ? rows[0] : nil, "one row was expected, not \(rows.count)")
+}
+
+/// A quoted CSV line of these cells.
+func line(_ cells: [String]) -> String {
+  cells.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",")
+}
+
+/// Numbers that look random and are the same in every run.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+let sentAt = Timestamp(milliseconds: 1_795_251_900_123)  // 2026-11-21T09:05:00.123Z
+
+/// What a row of the operation sends; the amount, where there is one, is 12 rupees.
+func sampleFields(_ operation: Operation) -> PackedRow {
+  let texts: [Rule: String] = [
+    .accountNumber: "00110012345678", .amount: "12.00", .transactionType: "IMPS", .ifsc: "HDFC0000001", .name: "Asha",
+    .email: "a@example.com", .mobile: "9876543210", .pinCode: "110045", .birthDate: "20/08/2000",
+    .latitude: "28.6090", .longitude: "77.2362", .title: "2", .reference: "REF1", .digits: "60600077", .text: "Delhi",
+    .credential: "",
+  ]
+  return PackedRow(operation.columns.map { texts[$0.rule] ?? "" })
+}
+
+func judge(
+  _ operation: Operation,
+  _ status: Int,
+  _ body: String,
+  isFirstTry: Bool = true,
+  retryAfterSeconds: Int64? = nil
+) -> Judgement {
+  operation.judge(
+    .answer(Answer(status: status, retryAfterSeconds: retryAfterSeconds, body: Array(body.utf8))),
+    fields: sampleFields(operation),
+    isFirstTry: isFirstTry,
+    sentAt: sentAt
+  )
+}
