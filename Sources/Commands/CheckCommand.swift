@@ -10,7 +10,7 @@ struct CheckCommand: AsyncParsableCommand {
     discussion: """
       Writes SHEET.rejected.csv and SHEET.warnings.csv. Fix the rejected rows there and check that file again.
 
-      Example:  aopbatch check payout salaries.csv --expect-rows 212 --expect-total 48,30,000.00
+      Example:  aopbatch check payout salaries.csv --expect-total 48,30,000.00
       """
   )
 

@@ -11,7 +11,8 @@ struct ResolveCommand: AsyncParsableCommand {
       --paid settles the row; --not-paid lets `resume` send it once more. Both record who, when and why. The files stay
       as they are until `export`.
 
-      Example:  aopbatch resolve 20261121-k3fq7 --row 17 --not-paid --reason "bank confirms no debit, ticket 4711"
+      Example:  aopbatch resolve 20261121-k3fq7 --row 17 --not-paid \\
+                  --reason "bank confirms no debit, ticket 4711"
       """
   )
 

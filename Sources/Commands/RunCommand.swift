@@ -11,9 +11,14 @@ struct RunCommand: AsyncParsableCommand {
       Needs AOPAY_REGISTRATION_ID in the environment or the --config file. Shows the plan and asks before it sends.
       A sheet that was begun and not finished goes on where it stopped; a finished one is refused.
 
-      Example:  aopbatch run payout salaries.csv --approve sha256:3f5c…  (the plan's digest, as `check` printed it)
+      Example:  aopbatch run payout salaries.csv --approve sha256:3f5c…
+
+      What becomes of a row (aop_outcome):
+      \(outcomes)
       """
   )
+
+  private static let outcomes = Outcome.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: "\n")
 
   @OptionGroup var sheet: SheetOptions
   @OptionGroup var sending: SendingArguments

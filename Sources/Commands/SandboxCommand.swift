@@ -12,7 +12,7 @@ struct SandboxCommand: AsyncParsableCommand {
       Runs until it is stopped (Ctrl-C).
 
       Example:  aopbatch sandbox --port 8080 --log requests.jsonl
-                aopbatch run payout salaries.csv --base-url http://127.0.0.1:8080 --yes
+                aopbatch run payout pay.csv --base-url http://127.0.0.1:8080
 
       \(MagicValues.helpText)
       """

@@ -15,6 +15,21 @@ public enum Outcome: String, Sendable, CaseIterable {
   /// It certainly did not happen.
   case notSent = "not_sent"
 
+  /// What it means, for people.
+  public var meaning: String {
+    switch self {
+    case .accepted: "the provider took the instruction; not yet proof of credit"
+    case .success: "done, or found to be done"
+    case .pending: "not decided yet: ask again"
+    case .registrationRequired: "the remitter is not registered and got a registration OTP"
+    case .refunded: "the money came back"
+    case .failed: "the provider said a definite no"
+    case .error: "no usable answer after all tries; `resume` asks again"
+    case .inDoubt: "it may have happened: find out, then `resolve`; never send it again by hand"
+    case .notSent: "it certainly did not happen; `resume` sends it"
+    }
+  }
+
   /// Nothing more will come: a look-up with this outcome need not be asked again.
   public var isFinalForLookUps: Bool { self == .success || self == .failed || self == .refunded }
 

@@ -18,8 +18,6 @@ public struct TransportSettings: Sendable {
   /// Larger answers are not the provider's.
   static let answerBytesMax = 64 << 10
   static let connectSecondsMax: Int64 = 5
-  /// Shorter than the idle time of common load balancers, so that we never write into a connection they are closing.
-  static let idleSecondsMax: Int64 = 8
 
   public init(address: String, concurrency: Int, timeout: Duration, userAgent: String) {
     self.address = address
@@ -50,7 +48,6 @@ public struct HTTPTransport: Transport {
     // A redirect would carry the payout, and the registration id, to any host that a 307 names.
     configuration.redirectConfiguration = .disallow
     configuration.timeout = .init(connect: .seconds(TransportSettings.connectSecondsMax))
-    configuration.connectionPool.idleTimeout = .seconds(TransportSettings.idleSecondsMax)
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.concurrency
     // Retries are the engine's to decide and to count.
     configuration.connectionPool.retryConnectionEstablishment = false

@@ -15,11 +15,18 @@ struct Console: Sendable {
 
   /// For people; silent under `--quiet`.
   func say(_ text: String) {
-    if !isQuiet { Self.write(text + "\n", to: STDERR_FILENO) }
+    if !isQuiet { Self.tell(text) }
   }
 
   /// What a person must see even under `--quiet`.
-  func complain(_ text: String) { Self.write("aopbatch: \(text)\n", to: STDERR_FILENO) }
+  func complain(_ text: String) { Self.tell("aopbatch: \(text)") }
+
+  /// Clears a progress line that may stand there first.
+  private static func tell(_ text: String) {
+    write("\(hasTerminal ? clearLine : "")\(text)\n", to: STDERR_FILENO)
+  }
+
+  static let clearLine = "\r\u{1B}[K"
 
   /// Data in words; under `--json` there is nothing on standard output but the object.
   func show(_ text: String) throws {

@@ -20,11 +20,11 @@ struct ProgressLine: Sendable {
     while (try? await Task.sleep(for: isTerminal ? Self.terminalInterval : Self.logInterval)) != nil {
       let line = text(progress, seconds: start.secondsSince)
       Console.write(
-        isTerminal ? "\r\u{1B}[K\(line.prefix(Self.terminalColumns - 1))" : "\(line)\n",
+        isTerminal ? "\(Console.clearLine)\(line.prefix(Self.terminalColumns - 1))" : "\(line)\n",
         to: STDERR_FILENO
       )
     }
-    if isTerminal { Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
+    if isTerminal { Console.write(Console.clearLine, to: STDERR_FILENO) }
   }
 
   /// The most important first, for a narrow terminal cuts the end off.
