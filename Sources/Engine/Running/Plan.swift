@@ -11,3 +11,16 @@ public struct Plan: Sendable {
   public let rows: Int
   public let amount: Amount
 }
+
+extension Journal {
+  func plan(_ inspection: Inspection, _ unfinished: Batch?, address: String) throws -> Plan {
+    let left = try unfinished.map(tally)
+    return Plan(
+      inspection: inspection,
+      batch: unfinished,
+      address: address,
+      rows: left?.unfinished ?? inspection.rowsToSend,
+      amount: left.map { Amount(paise: $0.unfinishedPaise) } ?? inspection.amounts.valid
+    )
+  }
+}

@@ -1,36 +1,34 @@
 import Ledger
 import Operations
 
-/// What the ledger says about a sheet that is to move money or create something.
-enum Precedent {
-  case none
-  /// This sheet was begun and not finished: go on, do not begin again.
-  case unfinished(Batch)
-}
-
 extension Journal {
-  /// Looks for the sheet among the batches of the same operation and address.
+  /// Looks for the sheet among the batches of the same operation and address: gives the one that was begun and not
+  /// finished, which goes on; nil for a sheet that may begin.
   ///
-  /// - Throws: `Refusal` with status 6 if it was processed before and nobody said why it should be again.
-  func precedent(of new: NewBatch, _ inspection: Inspection, ledger: Ledger) throws -> Precedent {
+  /// - Throws: `Refusal` with status 6 if what moves money or creates something was processed before and nobody said why
+  ///   it should be again; with 75 if a look-up of the same sheet is going on.
+  func unfinishedBatch(like new: NewBatch, _ inspection: Inspection, ledger: Ledger) throws -> Batch? {
     let earlier = try batch(like: new)
     guard new.operation.effect.isJournalled else {
       // A look-up may run again, but not beside itself: taking its lock for a moment shows whether one is going.
       if let earlier { _ = try HeldBatch(earlier, ledger: ledger) }
-      return .none
+      return nil
     }
     if let earlier {
       let tally = try tally(of: earlier)
       if tally.unfinished > 0 || !earlier.isClosed {
-        guard new.again == nil else { throw Refusal.unfinishedFirst(earlier) }
-        return .unfinished(earlier)
+        if new.again != nil { throw Refusal.unfinishedFirst(earlier) }
+        return earlier
       }
       if tally.valid > 0, new.again == nil { throw Refusal.processedBefore(earlier) }
     }
-    guard new.again == nil else { return .none }
+    if new.again == nil { try refuseRepetition(inspection) }
+    return nil
+  }
+
+  private func refuseRepetition(_ inspection: Inspection) throws(Refusal) {
     if inspection.carriesPaidOutcome { throw Refusal.isResultsFile }
     if let name = inspection.repeatedBatch { throw Refusal.repeats(name) }
-    return .none
   }
 }
 

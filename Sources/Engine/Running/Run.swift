@@ -31,12 +31,11 @@ public struct Run: Sendable {
     let read = try await onThread { try readSheet() }
     try await approve(read.plan)
     let held = try await onThread { try read.held ?? record(read) }
-    let report = try await Sending(held: held, options: options, ledger: ledger)(
+    return try await Sending(held: held, options: options, ledger: ledger)(
       witness,
       output: request.output,
       inspection: read.plan.inspection
     )
-    return report
   }
 
   /// What reading the sheet led to, before anybody approved it.
@@ -58,27 +57,10 @@ public struct Run: Sendable {
       try request.refuseIfAllOrNothing(inspection)
       try Refusal.refuse(without: inspection.neededCredentials, in: options.credentials)
       let new = newBatch(inspection)
-      switch try journal.precedent(of: new, inspection, ledger: ledger) {
-      case .none:
-        let plan = Plan(
-          inspection: inspection,
-          batch: nil,
-          address: options.address,
-          rows: inspection.rowsToSend,
-          amount: inspection.amounts.valid
-        )
-        return ReadSheet(sheet: sheet, new: new, plan: plan, held: nil)
-      case .unfinished(let batch):
-        let tally = try journal.tally(of: batch)
-        let plan = Plan(
-          inspection: inspection,
-          batch: batch,
-          address: options.address,
-          rows: tally.unfinished,
-          amount: Amount(paise: tally.unfinishedPaise)
-        )
-        return ReadSheet(sheet: sheet, new: new, plan: plan, held: try HeldBatch(batch, ledger: ledger))
-      }
+      let unfinished = try journal.unfinishedBatch(like: new, inspection, ledger: ledger)
+      let plan = try journal.plan(inspection, unfinished, address: options.address)
+      let held = try unfinished.map { try HeldBatch($0, ledger: ledger) }
+      return ReadSheet(sheet: sheet, new: new, plan: plan, held: held)
     }
   }
 
@@ -111,15 +93,9 @@ public struct Run: Sendable {
 
   /// Records the whole sheet in one transaction, and holds the batch before anybody else can see it.
   private func record(_ read: ReadSheet) throws -> HeldBatch {
-    return try ledger.write { journal in
+    try ledger.write { journal in
       // Somebody else may have recorded the same sheet while this one was being approved.
-      guard
-        case .none = try journal.precedent(
-          of: read.new,
-          read.plan.inspection,
-          ledger: ledger
-        )
-      else {
+      if try journal.unfinishedBatch(like: read.new, read.plan.inspection, ledger: ledger) != nil {
         throw Refusal.busy("of this sheet")
       }
       let batch = try journal.insert(read.new, at: .now)

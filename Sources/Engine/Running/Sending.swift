@@ -55,6 +55,7 @@ struct Sending: Sendable {
   /// Puts a batch that another process left in order; gives the number of rows to send.
   private func recover() throws -> Int {
     try ledger.write { journal in
+      try journal.setClosed(false, batch)
       if batch.operation.effect.isJournalled {
         _ = try journal.doubtWhatWasSending(in: batch, at: .now)
       } else {

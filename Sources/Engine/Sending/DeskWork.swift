@@ -30,10 +30,10 @@ struct DeskWork: Sendable {
       guard ledger.isInPlace else { throw LedgerProblem.replaced(ledger.path) }
       var settled: [(Settlement, paise: Int64)] = []
       let directives = try ledger.write { journal in
-        // All answers before the first new row, so that a brake stops the rows of its own group too.
-        let endings = try reports.map { try settle($0, journal, &settled) }
-        var rows = try planned(endings.count { $0 == nil }, journal)
-        return try endings.map { try $0 ?? handOut(&rows, journal) }
+        // All answers before the first request, so that a brake stops the rows of its own group too.
+        let next = try reports.map { try settle($0, journal, &settled) }
+        var rows = try planned(next.count(where: \.isFree), journal)
+        return try next.map { try direct($0, &rows, journal) }
       }
       for (settlement, paise) in settled { progress.count(settlement, paise: paise) }
       return directives
@@ -49,15 +49,23 @@ struct DeskWork: Sendable {
 
   private var mayStart: Bool { !stop.isSet && dispatcher.halt == nil }
 
-  /// Records a finished attempt and goes on with a row that is held; nil if the slot is free for a new row.
+  /// What a slot brings once its answer is recorded: a free hand, or a row to hold on to.
+  private enum Hand {
+    case free
+    case holding(Held, hasTurn: Bool)
+    case resting(Held, milliseconds: Int64)
+
+    var isFree: Bool { if case .free = self { true } else { false } }
+  }
+
   private mutating func settle(
     _ report: Report,
     _ journal: Journal,
     _ settled: inout [(Settlement, paise: Int64)]
-  ) throws -> Directive? {
+  ) throws -> Hand {
     switch report {
-    case .free: return nil
-    case .holding(let held, let hasTurn): return try start(held, hasTurn: hasTurn, journal)
+    case .free: return .free
+    case .holding(let held, let hasTurn): return .holding(held, hasTurn: hasTurn)
     case .finished(let held, var judgement, let sentAt, let answeredAt):
       try doubtIfReferenceIsTaken(&judgement, journal)
       let ending = dispatcher.finished(judgement, attempt: held.attemptHere, at: Self.monotonic)
@@ -71,9 +79,8 @@ struct DeskWork: Sendable {
       )
       try journal.settle(settlement, of: batch)
       settled.append((settlement, held.row.paise))
-      guard case .retry(let milliseconds) = ending else { return nil }
-      let next = Held(row: held.row, attemptHere: held.attemptHere + 1)
-      return .rest(milliseconds: milliseconds, then: .holding(next, hasTurn: false))
+      guard case .retry(let milliseconds) = ending else { return .free }
+      return .resting(Held(row: held.row, attemptHere: held.attemptHere + 1), milliseconds: milliseconds)
     }
   }
 
@@ -94,10 +101,20 @@ struct DeskWork: Sendable {
     return try journal.planned(in: batch, after: cursor, most: most)[...]
   }
 
-  private mutating func handOut(_ rows: inout ArraySlice<PlannedRow>, _ journal: Journal) throws -> Directive {
-    guard let row = rows.popFirst() else { return .goHome }
-    cursor = row.number
-    return try start(Held(row: row), hasTurn: false, journal)
+  private mutating func direct(
+    _ hand: Hand,
+    _ rows: inout ArraySlice<PlannedRow>,
+    _ journal: Journal
+  ) throws -> Directive {
+    switch hand {
+    case .resting(let held, let milliseconds):
+      return .rest(milliseconds: milliseconds, then: .holding(held, hasTurn: false))
+    case .holding(let held, let hasTurn): return try start(held, hasTurn: hasTurn, journal)
+    case .free:
+      guard let row = rows.popFirst() else { return .goHome }
+      cursor = row.number
+      return try start(Held(row: row), hasTurn: false, journal)
+    }
   }
 
   /// Records the intent and lets the row go, or lets it wait for its turn.
