@@ -69,10 +69,20 @@ let package = Package(
       name: "LedgerTests",
       dependencies: ["Ledger", "Operations", "Payments", "Sheet", .product(name: "GRDB", package: "GRDB.swift")]
     ),
-    .testTarget(name: "ProviderTests", dependencies: ["Operations", "Provider"]),
+    .testTarget(
+      name: "ProviderTests",
+      dependencies: [
+        "Operations", "Provider", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]
+    ),
     .testTarget(
       name: "EngineTests",
-      dependencies: ["Engine", "Ledger", "Operations", "Payments", "Provider", "Sheet"]
+      dependencies: [
+        "Engine", "Ledger", "Operations", "Payments", "Provider", "Sheet",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]
     ),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
     .testTarget(name: "CommandsTests", dependencies: ["Commands", "Engine", "Payments"]),

@@ -87,6 +87,19 @@ extension Journal {
     try insert(result.answer, number, batch, attempt: result.tries, state: .done(result.outcome))
   }
 
+  /// Look-ups that were asked and wait to be asked again go back to what the last answer said, or to `error`.
+  public func giveUpWaiting(in batch: Batch) throws {
+    precondition(!batch.operation.effect.isJournalled, "only look-ups are asked again after an answer")
+    try database.execute(
+      sql: """
+        UPDATE row SET state = coalesce((SELECT state FROM answer WHERE answer.batch = row.batch
+          AND answer.number = row.number AND answer.state <> 'planned' ORDER BY try DESC LIMIT 1), 'error')
+        WHERE batch = ? AND state = 'planned' AND tries > 0
+        """,
+      arguments: [batch.id.number]
+    )
+  }
+
   private func insertAttempt(_ number: Int, _ batch: Batch, _ attempt: Int, _ sentAt: Timestamp) throws {
     try database.cachedStatement(sql: "INSERT INTO attempt (batch, number, try, sent_at) VALUES (?, ?, ?, ?)")
       .execute(arguments: [batch.id.number, number, attempt, sentAt.milliseconds])

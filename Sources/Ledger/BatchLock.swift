@@ -3,6 +3,7 @@ import Glibc
 /// The right to work on one batch: held by one process at a time, and released by the kernel when that process ends,
 /// however it ends. One file beside the ledger serves all batches, a byte for each.
 public final class BatchLock: Sendable {
+  private let batch: BatchID
   private let descriptor: Int32
 
   /// Takes the lock; nil if another process has it.
@@ -16,16 +17,7 @@ public final class BatchLock: Sendable {
         remedy: "Check the permissions of the ledger's folder."
       )
     }
-    // Locks of the open file, not of the process: SQLite or another part of the program closing a file of the same
-    // name does not drop them.
-    var range = flock(
-      l_type: Int16(F_WRLCK),
-      l_whence: Int16(SEEK_SET),
-      l_start: off_t(batch.number),
-      l_len: 1,
-      l_pid: 0
-    )
-    guard fcntl(descriptor, Self.setOpenFileLock, &range) == 0 else {
+    guard Self.set(F_WRLCK, descriptor, batch) else {
       let isHeld = errno == EAGAIN || errno == EACCES
       close(descriptor)
       if isHeld { return nil }
@@ -35,8 +27,25 @@ public final class BatchLock: Sendable {
         remedy: "Put the ledger on a local disk with --ledger; some network drives have no locks."
       )
     }
+    self.batch = batch
     // Last, for a lock that was not taken has no deinit to close the file once more.
     self.descriptor = descriptor
+  }
+
+  /// Gives the lock back now, whoever still holds a reference.
+  public func release() { _ = Self.set(F_UNLCK, descriptor, batch) }
+
+  /// Locks of the open file, not of the process: another part of the program closing a file of the same name does not
+  /// drop them.
+  private static func set(_ type: Int32, _ descriptor: Int32, _ batch: BatchID) -> Bool {
+    var range = flock(
+      l_type: Int16(type),
+      l_whence: Int16(SEEK_SET),
+      l_start: off_t(batch.number),
+      l_len: 1,
+      l_pid: 0
+    )
+    return fcntl(descriptor, setOpenFileLock, &range) == 0
   }
 
   deinit { close(descriptor) }

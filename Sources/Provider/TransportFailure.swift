@@ -16,15 +16,10 @@ enum TransportFailure {
     case is NIOTooManyBytesError: .answerTooLarge
     case is HTTPParserError: .badAnswer
     case let error where isUntrusted(error): .untrusted
-    case is NIOConnectionError, is NIOSSLError, is BoringSSLError: bodyMayHaveLeft ? .connectionLost : .noConnection
-    case let error as HTTPClientError where neverConnected.contains(error): .noConnection
-    default: .connectionLost
+    // What breaks before the body left, a refused port among it, is a connection that was not made.
+    default: bodyMayHaveLeft ? .connectionLost : .noConnection
     }
   }
-
-  private static let neverConnected: [HTTPClientError] = [
-    .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .invalidURL, .emptyHost,
-  ]
 
   /// A certificate that does not hold, or holds for another host.
   private static func isUntrusted(_ error: any Error) -> Bool {

@@ -134,7 +134,9 @@ struct OperationTests {
 
   private func expectResults(_ item: TemplateCase, _ office: Office) throws {
     #expect(
-      try office.names == ["sheet.csv", "sheet.rejected.csv", "sheet.results.csv", "sheet.warnings.csv"]
+      try office.names == [
+        "sheet.csv", "sheet.rejected.csv", "sheet.report.html", "sheet.results.csv", "sheet.warnings.csv",
+      ]
     )
     let own = try #require(try office.text("sheet.csv").split(whereSeparator: \.isNewline).first)
       .split(separator: ",").map(String.init)

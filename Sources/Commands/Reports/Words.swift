@@ -47,6 +47,7 @@ enum Words {
     if withResults { table.add("results", paths.results) }
     table.add("rejected", paths.rejected)
     table.add("warnings", paths.warnings)
+    if withResults { table.add("report", paths.report) }
     return table.text
   }
 

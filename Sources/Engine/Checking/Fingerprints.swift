@@ -1,6 +1,3 @@
-import Payments
-import Sheet
-
 /// Tells whether the same cells were seen before, in 16 bytes a row and a little room.
 ///
 /// A fingerprint has 96 bits under a key drawn for each run: in a sheet of ten million rows, two different rows have
@@ -13,19 +10,17 @@ struct Fingerprints {
     var row: UInt32 = 0
   }
 
-  private var entries: [Entry]
+  private var entries = [Entry](repeating: Entry(), count: 1 << 10)
   private var count = 0
-  private let key: (UInt64, UInt64)
+  private let key = (UInt64.random(in: 0...UInt64.max) | 1, UInt64.random(in: 0...UInt64.max) | 1)
 
-  init() {
-    entries = Array(repeating: Entry(), count: 1 << 10)
-    key = (UInt64.random(in: 0...UInt64.max) | 1, UInt64.random(in: 0...UInt64.max) | 1)
-  }
+  /// A fingerprint without cells, to be filled with those of a row.
+  var empty: Fingerprint { Fingerprint(key: key) }
 
-  /// The number of the earlier row with the same trimmed cells at these positions; nil, and the row is remembered, if there is none.
-  mutating func firstRow(like row: borrowing Row, at positions: [Int], number: Int) -> Int? {
+  /// The number of the earlier row with the same cells; nil, and the row is remembered, if there is none.
+  mutating func firstRow(like fingerprint: Fingerprint, number: Int) -> Int? {
     if count * 4 >= entries.count * 3 { grow() }
-    let (high, low) = fingerprint(row, positions)
+    let (high, low) = fingerprint.value
     let place = place(of: high, low)
     if entries[place].row != 0 { return Int(entries[place].row) }
     entries[place] = Entry(high: high, low: low, row: UInt32(clamping: number))
@@ -47,27 +42,26 @@ struct Fingerprints {
     entries = Array(repeating: Entry(), count: old.count * 2)
     for entry in old where entry.row != 0 { entries[place(of: entry.high, entry.low)] = entry }
   }
+}
 
-  private func fingerprint(_ row: borrowing Row, _ positions: [Int]) -> (UInt64, UInt32) {
-    var state = key
-    for position in positions {
-      if position < row.count {
-        Self.mix(row[position].cleaned(), into: &state)
-      } else {
-        Self.take(1 << 63, into: &state)
-      }
-    }
-    let low = Self.folded(state.1 ^ state.0, key.0)
-    return (Self.folded(state.0, state.1 ^ key.1), UInt32(truncatingIfNeeded: low))
+/// What stands for a row's cells.
+struct Fingerprint {
+  private let key: (UInt64, UInt64)
+  private var state: (UInt64, UInt64)
+
+  fileprivate init(key: (UInt64, UInt64)) {
+    self.key = key
+    state = key
   }
 
   /// Takes in a cell, eight bytes at a time, and its length, so that cells cannot run into one another.
-  private static func mix(_ cell: Span<UInt8>, into state: inout (UInt64, UInt64)) {
+  mutating func add(_ cell: Span<UInt8>) {
+    var state = state
     // Safe: every load lies inside the span, `at + 8 <= count`, and needs no alignment.
     cell.withUnsafeBytes { bytes in
       var at = 0
       while at + 8 <= bytes.count {
-        take(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self), into: &state)
+        Self.take(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self), into: &state)
         at += 8
       }
       var word: UInt64 = 0
@@ -75,9 +69,15 @@ struct Fingerprints {
         word = word << 8 | UInt64(bytes[at])
         at += 1
       }
-      take(word, into: &state)
+      Self.take(word, into: &state)
     }
-    take(UInt64(cell.count) | 1 << 63, into: &state)
+    Self.take(UInt64(cell.count) | 1 << 63, into: &state)
+    self.state = state
+  }
+
+  fileprivate var value: (UInt64, UInt32) {
+    let low = Self.folded(state.1 ^ state.0, key.0)
+    return (Self.folded(state.0, state.1 ^ key.1), UInt32(truncatingIfNeeded: low))
   }
 
   private static func take(_ word: UInt64, into state: inout (UInt64, UInt64)) {

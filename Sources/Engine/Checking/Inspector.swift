@@ -85,9 +85,12 @@ private struct Pass {
   }
 
   private mutating func isRepeated(_ row: borrowing Row) -> Bool {
-    guard !request.allowsDuplicates,
-      let first = fingerprints.firstRow(like: row, at: ownPositions, number: row.number)
-    else { return false }
+    if request.allowsDuplicates { return false }
+    var fingerprint = fingerprints.empty
+    for position in ownPositions {
+      fingerprint.add(position < row.count ? row[position].cleaned() : Span())
+    }
+    guard let first = fingerprints.firstRow(like: fingerprint, number: row.number) else { return false }
     rows.add(
       error: Finding(
         code: "row.duplicate",

@@ -12,6 +12,8 @@ public struct OutputPaths: Sendable, Equatable {
   public var results: String { renewed.map { "\(folder)/\($0)" } ?? path("results") }
   public var rejected: String { path("rejected") }
   public var warnings: String { path("warnings") }
+  /// The page for people; `check` writes none.
+  public var report: String { "\(folder)/\(stem).report.html" }
 
   private func path(_ kind: String) -> String { "\(folder)/\(stem).\(kind).csv" }
 
@@ -29,7 +31,7 @@ public struct OutputPaths: Sendable, Equatable {
   /// Tries whether the files can be written, and leaves nothing behind but the folder.
   func probe() throws {
     try makeFolder()
-    for path in [results, rejected, warnings] {
+    for path in [results, rejected, warnings, report] {
       var status = stat()
       if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
         throw FileProblem(path: path, operation: "write", errno: EISDIR)

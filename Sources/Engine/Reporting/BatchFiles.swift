@@ -3,7 +3,7 @@ import Operations
 import Payments
 import Sheet
 
-/// The three files of a batch, rendered from the ledger in the sheet's order.
+/// The files of a batch, rendered from the ledger in the sheet's order.
 struct BatchFiles {
   /// What was written, counted and added up while writing: what the ledger's totals must equal.
   struct Written: Sendable, Equatable {
@@ -23,13 +23,15 @@ struct BatchFiles {
     layout = try Layout(header: batch.header, row: 1, operation: batch.operation)
   }
 
-  /// Writes all three; each appears whole or not at all.
+  /// Writes all of them; each appears whole or not at all.
   func write(_ journal: Journal) throws -> Written {
     var findings = try FindingFiles(paths, layout)
     var results = try ResultsFile(path: paths.results, layout: layout)
     var written = Written(paths: paths)
+    var report = ReportData(batch)
     try journal.forEachRow(of: batch) { row in
       written.tally.add(row.state, paise: row.paise)
+      report.add(row)
       if row.state == .rejected {
         findings.rejected.add(row.cells, width: layout.kept.count, number: row.number, row.errorCodes, row.errors)
         written.rejected += 1
@@ -42,6 +44,7 @@ struct BatchFiles {
     }
     try findings.commit()
     try results.commit()
+    try ReportPage(report, journal, at: .now).write(to: paths.report)
     return written
   }
 }

@@ -53,6 +53,7 @@ public struct LedgerViews: Sendable {
   public func resolve(_ number: Int, of batch: Batch, _ resolution: Resolution) async throws {
     try await onThread {
       let held = try HeldBatch(batch, ledger: ledger)
+      defer { held.release() }
       try ledger.write { try $0.resolveOne(number, of: held.batch, resolution) }
     }
   }

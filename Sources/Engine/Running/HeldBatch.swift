@@ -10,4 +10,7 @@ struct HeldBatch: Sendable {
     self.batch = batch
     self.lock = lock
   }
+
+  /// Lets others work on the batch: at once, not when the last thread lets go of its copy.
+  func release() { lock.release() }
 }

@@ -110,7 +110,7 @@ public struct Run: Sendable {
       guard inspection.plan == read.plan.inspection.plan else {
         throw Refusal(.trouble, "Nothing was sent: the sheet changed while it was being read. Run it again.")
       }
-      try journal.note("recorded by \(options.user)\(again.map { ", again: \($0)" } ?? "")", about: batch, at: .now)
+      try journal.note("recorded\(again.map { ", again: \($0)" } ?? "")", about: batch, at: .now)
       return held
     }
   }

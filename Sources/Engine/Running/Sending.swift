@@ -18,6 +18,7 @@ struct Sending: Sendable {
     output: OutputPaths,
     inspection: Inspection?
   ) async throws -> BatchReport {
+    defer { held.release() }
     let start = ContinuousClock.now
     var planned = try await onThread { try recover() }
     while true {
@@ -56,6 +57,7 @@ struct Sending: Sendable {
   private func recover() throws -> Int {
     try ledger.write { journal in
       try journal.setClosed(false, batch)
+      try journal.note("opened by \(options.user)", about: batch, at: .now)
       if batch.operation.effect.isJournalled {
         _ = try journal.doubtWhatWasSending(in: batch, at: .now)
       } else {
@@ -93,6 +95,7 @@ struct Sending: Sendable {
     _ inspection: Inspection?
   ) throws -> BatchReport {
     try ledger.write { journal in
+      if !batch.operation.effect.isJournalled { try journal.giveUpWaiting(in: batch) }
       let left = try journal.moveAll(of: batch, from: .planned, to: .done(.notSent))
       let why = halt.map { "halted: \($0.rawValue)" } ?? (stopped == .none ? "finished" : "stopped by a signal")
       try journal.note(left > 0 ? "\(why); \(left) rows not sent" : why, about: batch, at: .now)

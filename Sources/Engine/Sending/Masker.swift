@@ -23,8 +23,9 @@ struct Masker: Sendable {
     )
     masked.providerStatus = Masking.masked(words: judgement.providerStatus, secrets: secrets)
     masked.providerCode = Masking.masked(words: judgement.providerCode, secrets: secrets)
-    // References are long runs of digits themselves: of the result columns only secrets are masked.
-    masked.own = judgement.own.map { Masking.masked(secrets: secrets, in: $0) }
+    // References and amounts are digits too: in the result columns only what is surely a secret is masked.
+    let sure = credentials + secrets.filter { $0.utf8.count >= Masking.digitsRunMin }
+    masked.own = judgement.own.map { Masking.masked(secrets: sure, in: $0) }
     return masked
   }
 

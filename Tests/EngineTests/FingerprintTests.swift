@@ -1,0 +1,74 @@
+import Sheet
+import Testing
+
+@testable import Engine
+
+@Suite("rows that come again")
+struct FingerprintTests {
+  @Test("of two million different rows none is taken for another, and each is known again")
+  func many() {
+    var (fingerprints, cells) = (Fingerprints(), PackedRow())
+    var repeats = 0
+    for number in 1...2_000_000 {
+      Self.row(number, into: &cells)
+      if fingerprints.firstRow(like: fingerprints.of(cells), number: number) != nil { repeats += 1 }
+    }
+    #expect(repeats == 0)
+    for number in stride(from: 1, through: 2_000_000, by: 997) {
+      Self.row(number, into: &cells)
+      #expect(fingerprints.firstRow(like: fingerprints.of(cells), number: number + 2_000_000) == number)
+    }
+  }
+
+  /// Rows that look as alike as those of a salary sheet.
+  private static func row(_ number: Int, into cells: inout PackedRow) {
+    cells.removeAll()
+    cells.append("\(20_000_000_000 + number / 4)")
+    cells.append(number % 2 == 0 ? "12.00" : "12.50")
+    cells.append(number / 2 % 2 == 0 ? "IMPS" : "NEFT")
+  }
+
+  @Test(
+    "cells do not run into one another",
+    arguments: [
+      ["ab", "c"], ["a", "bc"], ["abc", ""], ["", "abc"], ["abc"], ["abc", "", ""], ["", "", "abc"], ["c", "ab"],
+      ["abc\0"], ["\0abc"], ["abc\0\0\0\0\0"], [""], ["", ""], ["", "", ""], ["12345678", "9"], ["123456789", ""],
+      ["1234567", "89"], ["12345678", "\09"],
+    ]
+  )
+  func boundaries(_ cells: [String]) {
+    var fingerprints = Fingerprints()
+    let all: [[String]] = [
+      ["ab", "c"], ["a", "bc"], ["abc", ""], ["", "abc"], ["abc"], ["abc", "", ""], ["", "", "abc"], ["c", "ab"],
+      ["abc\0"], ["\0abc"], ["abc\0\0\0\0\0"], [""], ["", ""], ["", "", ""], ["12345678", "9"], ["123456789", ""],
+      ["1234567", "89"], ["12345678", "\09"],
+    ]
+    for (index, other) in all.enumerated() where other != cells {
+      #expect(fingerprints.firstRow(like: fingerprints.of(packed(other)), number: index + 1) == nil)
+    }
+    #expect(fingerprints.firstRow(like: fingerprints.of(packed(cells)), number: 100) == nil, "unlike every other")
+    #expect(fingerprints.firstRow(like: fingerprints.of(packed(cells)), number: 101) == 100, "like itself")
+  }
+
+  @Test("the row that was first is named, however often it comes")
+  func first() {
+    var fingerprints = Fingerprints()
+    #expect(fingerprints.firstRow(like: fingerprints.of(packed(["a"])), number: 7) == nil)
+    #expect(fingerprints.firstRow(like: fingerprints.of(packed(["a"])), number: 8) == 7)
+    #expect(fingerprints.firstRow(like: fingerprints.of(packed(["a"])), number: 9) == 7)
+  }
+
+  private func packed(_ cells: [String]) -> PackedRow {
+    var row = PackedRow()
+    for cell in cells { row.append(cell) }
+    return row
+  }
+}
+
+extension Fingerprints {
+  fileprivate func of(_ cells: PackedRow) -> Fingerprint {
+    var fingerprint = empty
+    for index in 0..<cells.count { fingerprint.add(cells[index]) }
+    return fingerprint
+  }
+}

@@ -1,0 +1,128 @@
+import Glibc
+
+/// The provider's end of one connection.
+struct Connection {
+  let descriptor: Int32
+  private(set) var requests: [Received] = []
+
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+    var patience = timeval(tv_sec: 30, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+  }
+
+  /// Plays the steps until one of them finds the client gone, and closes the connection.
+  mutating func play(_ steps: [Step]) {
+    for step in steps {
+      if !take(step) { break }
+    }
+    noteUnread()
+    close(descriptor)
+  }
+
+  /// Bytes that stand in the buffer arrived, whether anybody reads them or not.
+  private mutating func noteUnread() {
+    var bytes = [UInt8](repeating: 0, count: 65_536)
+    let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+    guard count > 0 else { return }
+    let body = absorb(Array(bytes[..<count]))
+    requests[requests.count - 1].unread = body.count
+  }
+
+  /// False if the connection is over.
+  private mutating func take(_ step: Step) -> Bool {
+    switch step {
+    case .readHead: return readHead()
+    case .readBody(let count): return readBody(count)
+    case .readWholeBody: return readBody((requests.last?.length ?? 0) - (requests.last?.body.count ?? 0))
+    case .write(let text): return write(Array(text.utf8))
+    case .drip(let text): return drip(Array(text.utf8))
+    case .stall: stall()
+    case .reset: reset()
+    case .signal(let signal): signal.give()
+    }
+    return true
+  }
+
+  private mutating func readHead() -> Bool {
+    requests.append(Received())
+    while !requests[requests.count - 1].isHeadComplete {
+      guard let byte = read(most: 1).first else { return false }
+      requests[requests.count - 1].head.unicodeScalars.append(Unicode.Scalar(byte))
+    }
+    return true
+  }
+
+  private mutating func readBody(_ count: Int) -> Bool {
+    var missing = count
+    while missing > 0 {
+      let bytes = read(most: missing)
+      if bytes.isEmpty { return false }
+      requests[requests.count - 1].body += bytes
+      missing -= bytes.count
+    }
+    return true
+  }
+
+  /// Empty at the end of the connection.
+  private func read(most: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: most)
+    let count = recv(descriptor, &bytes, most, 0)
+    return count > 0 ? Array(bytes[..<count]) : []
+  }
+
+  private func write(_ bytes: [UInt8]) -> Bool {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      if count <= 0 { return false }
+      written += count
+    }
+    return true
+  }
+
+  private func drip(_ bytes: [UInt8]) -> Bool {
+    for byte in bytes {
+      if !write([byte]) || isClientGone(within: 5) { return false }
+    }
+    return true
+  }
+
+  /// Waits until the client closes, without reading; then reads what it had sent, for that arrived too.
+  private mutating func stall() {
+    _ = isClientGone(within: 30_000)
+    drain()
+  }
+
+  private func isClientGone(within milliseconds: Int32) -> Bool {
+    var poll = pollfd(fd: descriptor, events: Self.hangUp, revents: 0)
+    return Glibc.poll(&poll, 1, milliseconds) > 0
+  }
+
+  /// `POLLRDHUP` of Linux, whose header hides it from Swift: the other side has closed, read or not.
+  private static let hangUp: Int16 = 0x2000
+
+  private mutating func drain() {
+    var rest: [UInt8] = []
+    while case let bytes = read(most: 65_536), !bytes.isEmpty { rest += bytes }
+    let body = absorb(rest)
+    if !requests.isEmpty { requests[requests.count - 1].body += body }
+  }
+
+  /// Takes what belongs to the head of the request under way, and gives back what is body.
+  private mutating func absorb(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    guard !bytes.isEmpty else { return [] }
+    if requests.last?.isComplete ?? true { requests.append(Received()) }
+    let last = requests.count - 1
+    var rest = bytes[...]
+    while !requests[last].isHeadComplete, let byte = rest.popFirst() {
+      requests[last].head.unicodeScalars.append(Unicode.Scalar(byte))
+    }
+    return rest
+  }
+
+  private func reset() {
+    var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+  }
+}
