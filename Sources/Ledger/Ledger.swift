@@ -30,13 +30,18 @@ public final class Ledger: Sendable {
   }
 
   /// Looks at the file before anything of it is changed: turning WAL on would write into somebody else's database.
+  ///
+  /// What a process that died while it made the ledger left behind can only be looked at by repairing it, so that the
+  /// look after opening has to do.
   private static func refuseOthers(_ path: String) throws {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(busySecondsMax)
-    let probe = try DatabaseQueue(path: path, configuration: configuration)
-    try probe.read { try Schema.refuseOthers($0, path: path) }
-    try probe.close()
+    do {
+      let probe = try DatabaseQueue(path: path, configuration: configuration)
+      try probe.read { try Schema.refuseOthers($0, path: path) }
+      try probe.close()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {}
   }
 
   private static var configuration: Configuration {

@@ -44,6 +44,19 @@ struct Office: Sendable {
     )
   }
 
+  /// Starts the program under another one that watches it.
+  func trace(_ tracer: String, _ options: [String], _ arguments: [String]) async throws -> Ended {
+    let running = try Running(
+      tracer,
+      options + [Program.path] + arguments,
+      environment: environment,
+      folder: work,
+      input: Data(),
+      scratch: scratch
+    )
+    return try await running.ended()
+  }
+
   func run(
     _ arguments: String...,
     environment: [String: String] = [:],

@@ -31,6 +31,8 @@ struct Ended: Sendable {
 }
 
 /// A process that was started.
+///
+/// By `posix_spawn`: Foundation's `Process` is not safe when several tests start programs at the same moment.
 final class Running: Sendable {
   let pid: Int32
   private let endings: AsyncStream<Int32>
@@ -51,23 +53,50 @@ final class Running: Sendable {
     output = scratch.appending(path: "\(mark).out")
     complaints = scratch.appending(path: "\(mark).err")
     let inputFile = scratch.appending(path: "\(mark).in")
-    for (file, data) in [(inputFile, input), (output, Data()), (complaints, Data())] { try data.write(to: file) }
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.environment = environment
-    process.currentDirectoryURL = folder
-    process.standardInput = try FileHandle(forReadingFrom: inputFile)
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: complaints)
+    try input.write(to: inputFile)
+    pid = try Self.spawn(
+      path,
+      arguments,
+      environment.map { "\($0)=\($1)" },
+      folder: folder.path(),
+      files: [inputFile, output, complaints].map { $0.path() }
+    )
     let (endings, ending) = AsyncStream.makeStream(of: Int32.self)
     self.endings = endings
-    process.terminationHandler = { process in
-      ending.yield(process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus)
+    Thread.detachNewThread { [pid] in
+      ending.yield(Self.wait(for: pid))
       ending.finish()
     }
-    try process.run()
-    pid = process.processIdentifier
+  }
+
+  private static func spawn(
+    _ path: String,
+    _ arguments: [String],
+    _ environment: [String],
+    folder: String,
+    files: [String]
+  ) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, files[0], O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, files[1], O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, files[2], O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    // `env` changes the folder and becomes the program.
+    let words = (["env", "-C", folder, path] + arguments).map { strdup($0) } + [nil]
+    let settings = environment.map { strdup($0) } + [nil]
+    defer { for text in words + settings { free(text) } }
+    var pid: Int32 = 0
+    let problem = posix_spawn(&pid, "/usr/bin/env", &actions, nil, words, settings)
+    try #require(problem == 0, "\(path) could not be started: \(String(cString: strerror(problem)))")
+    return pid
+  }
+
+  /// The exit status, or minus the signal that ended it.
+  private static func wait(for pid: Int32) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
   }
 
   func send(signal number: Int32) { kill(pid, number) }

@@ -1,0 +1,73 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What goes wrong at the n-th call of a kind: by strace, which makes the system do it to the built program.
+struct StepFault: Sendable, CustomTestStringConvertible {
+  let name: String
+  /// The system calls that are counted.
+  let calls: String
+  let injection: String
+  /// Also at every later call: a full disk stays full.
+  let lasts: Bool
+
+  var testDescription: String { name }
+
+  static let all = [
+    StepFault(name: "killed at a sync", calls: "fsync,fdatasync", injection: "signal=KILL", lasts: false),
+    StepFault(
+      name: "killed at a change of names",
+      calls: "linkat,rename,unlink",
+      injection: "signal=KILL",
+      lasts: false
+    ),
+    StepFault(name: "killed at a write", calls: "pwrite64", injection: "signal=KILL", lasts: false),
+    StepFault(name: "the disk is full", calls: "pwrite64", injection: "error=ENOSPC", lasts: true),
+    StepFault(name: "the disk fails", calls: "fsync,fdatasync", injection: "error=EIO", lasts: true),
+  ]
+
+  func arguments(at step: Int) -> [String] {
+    let set = "inject=\(calls):\(injection):when=\(step)\(lasts ? "+" : "")"
+    return ["-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)", "-e", set]
+  }
+}
+
+@Suite("A fault at every step", .timeLimit(.minutes(10)))
+struct FaultStepTests {
+  private static let rows = 5
+  private static let concurrency = 2
+  private static let strace = "/usr/bin/strace"
+  private static let canTrace = FileManager.default.isExecutableFile(atPath: strace)
+
+  @Test(
+    "wherever it strikes, the next run goes on: no row twice, none lost, and few in doubt",
+    .enabled(if: canTrace, "strace is not installed"),
+    arguments: StepFault.all
+  )
+  func everyStep(_ fault: StepFault) async throws {
+    var step = 1
+    while try await strikes(fault, at: step) { step += 1 }
+    // The program makes many such calls: a fault that never struck would prove nothing.
+    #expect(step > 3, "it struck only before call \(step)")
+    print("\(fault.name): struck at each of \(step - 1) calls")
+  }
+
+  /// Whether the fault struck; then the sheet is run again and everything is compared.
+  private func strikes(_ fault: StepFault, at step: Int) async throws -> Bool {
+    var struck = false
+    try await withOffice { office in
+      try office.write("pay.csv", Audit.sheet(rows: Self.rows))
+      let send = office.sending("payout", "pay.csv", ["--concurrency", "\(Self.concurrency)"])
+      let ended = try await office.trace(Self.strace, fault.arguments(at: step), send)
+      struck = ended.status == -SIGKILL || ended.status == 1
+      guard struck else {
+        #expect(ended.status == 0, "\(fault.name) at \(step): \(ended.stderr)")
+        return
+      }
+      let last = try await office.start(send).ended()
+      #expect([0, 4, 6].contains(last.status), "\(fault.name) at \(step): \(last.stderr)")
+      try await Audit(rows: Self.rows, doubtsMax: Self.concurrency).check(office, "\(fault.name) at \(step)")
+    }
+    return struck
+  }
+}
