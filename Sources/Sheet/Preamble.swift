@@ -120,8 +120,15 @@ extension Span<UInt8> {
     }
   }
 
-  /// The delimiter that stands most often outside quotes; a comma if there is none.
+  /// The delimiter that stands most often between names; at the end of the line it may be a stray TAB or empty cells.
   fileprivate var mostFrequentDelimiter: UInt8 {
+    var end = count
+    while end > 0, Byte.delimiters.contains(self[end - 1]) || self[end - 1] == Byte.space { end -= 1 }
+    return extracting(0..<end).mostFrequent ?? mostFrequent ?? Byte.comma
+  }
+
+  /// Outside quotes; of two that stand as often, the one that names hold less often. Nil if there is none.
+  private var mostFrequent: UInt8? {
     var counts = Array<Int>(repeating: 0, count: Byte.delimiters.count)
     var isQuoted = false
     for index in indices {
@@ -130,7 +137,7 @@ extension Span<UInt8> {
       counts[which] += 1
     }
     let most = counts.max() ?? 0
-    return Byte.delimiters[counts.firstIndex(of: most) ?? 0]
+    return most == 0 ? nil : counts.lastIndex(of: most).map { Byte.delimiters[$0] }
   }
 }
 

@@ -67,6 +67,6 @@ enum Byte {
   static let semicolon = UInt8(ascii: ";")
   static let bar = UInt8(ascii: "|")
 
-  /// The delimiters that are looked for in a header; of equally frequent ones the first wins.
+  /// The delimiters that are looked for in a header; of equally frequent ones the last wins: a comma stands in names.
   static let delimiters = [comma, semicolon, tab, bar]
 }

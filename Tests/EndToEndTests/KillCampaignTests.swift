@@ -26,19 +26,22 @@ struct KillCampaignTests {
   func campaign() async throws {
     let seed = ProcessInfo.processInfo.environment["AOPBATCH_SEED"].flatMap(UInt64.init) ?? 20_261_121
     var random = SeededGenerator(state: seed)
-    var killsLeft = Self.kills
+    var (killsLeft, doubts) = (Self.kills, 0)
     while killsLeft > 0 {
       let wanted = [Int.random(in: 1...Self.rows, using: &random), Int.random(in: 0...Self.rows, using: &random)]
       let places = Array(wanted.prefix(killsLeft))
       killsLeft -= places.count
       try await withOffice(latency: .milliseconds(20)) { office in
         let kills = try await run(office, killedAt: places)
-        try await Audit(rows: Self.rows, doubtsMax: kills * Self.concurrency).check(
+        doubts += try await Audit(rows: Self.rows, doubtsMax: kills * Self.concurrency).check(
           office,
           "kills at \(places), seed \(seed)"
         )
       }
     }
+    print(
+      "survived \(Self.kills) kills at \(Self.concurrency) in flight; in doubt per kill: \(Double(doubts) / Double(Self.kills))"
+    )
   }
 
   /// Starts, and starts again, killed at these numbers of requests, then lets it end; gives the number of kills.

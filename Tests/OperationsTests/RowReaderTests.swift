@@ -31,6 +31,12 @@ struct RowReaderTests {
     #expect(read.errors == [] && read.warnings == [] && read.paise == nil)
   }
 
+  @Test("a row with nothing but what we wrote into it ourselves is blank")
+  func blankButForOurs() throws {
+    #expect(try read(row: ",7,x", under: "referenceid,aop_row,aop_errors", "recharge-status").verdict == .blank)
+    #expect(try read(row: ",7,x,y", under: "referenceid,aop_row,aop_errors", "recharge-status").verdict == .rejected)
+  }
+
   @Test("a row with something in an unknown column alone is not blank")
   func notBlank() throws {
     let row = try read(row: "x,", under: "note,referenceid", "recharge-status")

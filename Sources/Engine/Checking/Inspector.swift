@@ -49,8 +49,6 @@ private struct Pass {
   var rows: RowReader
   var history: History?
   var fingerprints = Fingerprints()
-  /// The sheet's own columns, without ours.
-  let ownPositions: [Int]
   var planned = NumberDigest()
   let digest: Digest?
   /// The columns of credentials that no row has needed from the settings yet.
@@ -61,7 +59,6 @@ private struct Pass {
     earlier = request.skipsFinal ? try EarlierResults(layout) : nil
     self.request = request
     inspection = Inspection(layout: layout)
-    ownPositions = layout.kept.map(\.position)
     credentials = request.operation.columns.indices.filter { request.operation.columns[$0].credential != nil }
     rows = RowReader(layout: layout, rules: request.rules)
     self.history = history
@@ -87,7 +84,7 @@ private struct Pass {
   private mutating func isRepeated(_ row: borrowing Row) -> Bool {
     if request.allowsDuplicates { return false }
     var fingerprint = fingerprints.empty
-    for position in ownPositions {
+    for position in rows.layout.keptPositions {
       fingerprint.add(position < row.count ? row[position].cleaned() : Span())
     }
     guard let first = fingerprints.firstRow(like: fingerprint, number: row.number) else { return false }

@@ -6,6 +6,8 @@ public struct Layout: Sendable {
   public let operation: Operation
   /// The sheet's own columns in its order, without ours (`aop_…`): what every output file begins with.
   public let kept: [SheetColumn]
+  /// The same as positions alone, for the row path.
+  public let keptPositions: [Int]
   /// Where each of the operation's columns stands in the sheet; nil if it is absent.
   public let positions: [Int?]
   /// How many cells the header has, trailing empty ones not counted.
@@ -52,6 +54,7 @@ public struct Layout: Sendable {
     }
     self.operation = operation
     self.kept = kept
+    keptPositions = kept.map(\.position)
     self.positions = positions
     width = names.count
     degrees = Self.degrees(operation, positions)
@@ -128,10 +131,10 @@ enum HeaderRefusal {
 
 // What a row has under this header.
 extension Layout {
-  /// Whether there is nothing in any cell.
+  /// Whether there is nothing in any of the sheet's own cells.
   func isBlank(_ row: borrowing Row) -> Bool {
-    for position in 0..<row.count where !row[position].cleaned().isEmpty { return false }
-    return true
+    for position in keptPositions where position < row.count && !row[position].cleaned().isEmpty { return false }
+    return !hasCellsBeyondHeader(row)
   }
 
   func hasCellsBeyondHeader(_ row: borrowing Row) -> Bool {

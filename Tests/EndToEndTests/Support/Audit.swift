@@ -9,7 +9,9 @@ struct Audit {
   /// Row n pays n rupees to an account of its own.
   static func sheet(rows: Int) -> String { Sheets.payout((1...rows).map { "\($0).00" }) }
 
-  func check(_ office: Office, _ comment: Comment) async throws {
+  /// Gives the number of rows in doubt.
+  @discardableResult
+  func check(_ office: Office, _ comment: Comment) async throws -> Int {
     let batches = try await office.run("batches", "--json").json.list("batches")
     #expect(batches.count == 1, comment)
     let batch = try #require(batches.first?.text("batch"))
@@ -28,6 +30,7 @@ struct Audit {
     let total = try paise(amounts["accepted"]) + paise(amounts["in_doubt"])
     #expect(total == (1...rows).reduce(0, +) * 100, comment)
     try checkAgainstLog(office, results, comment)
+    return doubts
   }
 
   private func checkAgainstLog(_ office: Office, _ results: CSV, _ comment: Comment) throws {
