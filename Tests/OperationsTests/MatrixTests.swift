@@ -179,6 +179,25 @@ struct WordingTests {
     #expect(judge(try .require("pan-status"), 200, body).outcome == outcome)
   }
 
+  @Test(
+    "an acceptance inside an answer of no known shape is no proof of a no",
+    arguments: [
+      #"{"resourceData":{"status":"ACPT","transactionReferenceNo":"712345678901"}}"#,
+      #"{"result":[{"Status":"acpt"}]}"#,
+    ],
+    [301, 400, 404, 451]
+  )
+  func acceptanceInside(body: String, status: Int) throws {
+    let judgement = judge(try .require("payout"), status, body)
+    #expect(judgement.outcome == .inDoubt && !judgement.mayRetry)
+  }
+
+  @Test("an answer of no known shape is otherwise what its status says")
+  func noAcceptanceInside() throws {
+    let judgement = judge(try .require("payout"), 404, #"{"error":{"status":"NOT_FOUND","code":5}}"#)
+    #expect(judgement.outcome == .notSent && judgement.halt == .wrongAddress)
+  }
+
   @Test("a used reference says which try arrived")
   func duplicateWords() throws {
     let operation = try Operation.require("pan-status")

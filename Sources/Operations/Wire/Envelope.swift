@@ -17,9 +17,10 @@ struct Envelope: Sendable {
   init?(_ body: [UInt8]) {
     guard let root = JSONReader.read(body), case .object = root else { return nil }
     let signals = Self.signals(root)
-    guard !signals.isEmpty || root.contradictsItself else { return nil }
+    let isOdd = root.contradictsItself || (signals.isEmpty && Self.holdsAcceptance(root))
+    guard !signals.isEmpty || isOdd else { return nil }
     self.root = root
-    if root.contradictsItself {
+    if isOdd {
       meaning = .unclear
     } else if signals.allSatisfy({ $0 == .positive }) {
       meaning = .positive
@@ -71,6 +72,16 @@ struct Envelope: Sendable {
       signals.append(.unclear)
     }
     return signals
+  }
+
+  /// Whether the bank's word for an accepted instruction stands somewhere where it never does: no proof of a no.
+  private static func holdsAcceptance(_ value: JSONValue) -> Bool {
+    switch value {
+    case .object(let pairs): pairs.contains { holdsAcceptance($0.value) }
+    case .array(let values): values.contains(where: holdsAcceptance)
+    case .string(let text): text.uppercased() == "ACPT"
+    case .number, .bool, .null: false
+    }
   }
 
   private static func meaning(_ word: JSONValue) -> Meaning {
