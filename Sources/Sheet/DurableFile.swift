@@ -23,7 +23,9 @@ public struct DurableFile: ~Copyable {
     self.path = path
     // A name of its own, so that what a killed process left over is in nobody's way.
     temporaryPath = Self.folder(of: path) + ".aopbatch-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
-    let unnamed = open(Self.folder(of: path), Self.openUnnamed | O_WRONLY | O_CLOEXEC, 0o600)
+    // Without /proc a file without a name can never be given one.
+    let canBeNamed = access("/proc/self/fd", X_OK) == 0
+    let unnamed = canBeNamed ? open(Self.folder(of: path), Self.openUnnamed | O_WRONLY | O_CLOEXEC, 0o600) : -1
     isNamed = unnamed < 0
     descriptor = isNamed ? open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) : unnamed
     guard descriptor >= 0 else { throw FileProblem(path: path, operation: "write", errno: errno) }

@@ -117,9 +117,15 @@ func member(_ key: String, _ text: String) -> String? {
   return text[start.upperBound...].prefix { $0 != "\"" }.description
 }
 
+/// The folder of all fresh folders of this process, which is removed when it ends.
+private let freshFolders: URL = {
+  atexit { try? FileManager.default.removeItem(at: freshFolders) }
+  return FileManager.default.temporaryDirectory.appending(path: "sandbox-\(ProcessInfo.processInfo.processIdentifier)")
+}()
+
 /// A file name in a fresh folder.
 func freshFile() throws -> String {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString)")
+  let folder = freshFolders.appending(path: UUID().uuidString)
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   return folder.appending(path: "log.jsonl").path()
 }
