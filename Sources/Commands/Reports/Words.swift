@@ -24,7 +24,7 @@ enum Words {
   /// What is about to be sent.
   static func plan(_ plan: Plan, _ request: SheetRequest) -> String {
     let money = request.operation.hasAmount ? ", \(plan.amount.grouped) (\(plan.amount.inWords))" : ""
-    let what = "\(plan.rows) rows\(money) to \(plan.address)"
+    let what = "\(rows(plan.rows))\(money) to \(plan.address)"
     let sheet = plan.batch.map { "Batch \($0.name) of this sheet is not finished; it goes on." }
     return [sheet ?? summary(plan.inspection, request), what, "Plan \(plan.inspection.plan)"].joined(separator: "\n")
   }
@@ -75,15 +75,17 @@ enum Words {
     if report.stopped != .none { lines.append("Stopped by a signal.") }
     if report.tally[.inDoubt].rows > 0 {
       lines.append(
-        "\(report.tally[.inDoubt].rows) rows are in doubt: they may have happened. Ask the provider about each, then use "
-          + "`aopbatch resolve \(name) --row N --paid` or `--not-paid`, with --reason. Never send them again by hand."
+        "In doubt: \(rows(report.tally[.inDoubt].rows)) that may have happened. Ask the provider, then use "
+          + "`aopbatch resolve \(name) --row N --paid` or `--not-paid`, with --reason. Never send such a row again by hand."
       )
     }
     if report.tally.unfinished > 0 {
-      lines.append("\(report.tally.unfinished) rows were not sent. Go on with `aopbatch resume \(name)`.")
+      lines.append("Not sent: \(rows(report.tally.unfinished)). Go on with `aopbatch resume \(name)`.")
     }
     return lines.joined(separator: "\n")
   }
+
+  private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
 
   static func amount(_ amount: Amount?, _ operation: Operation) -> String {
     operation.hasAmount ? amount?.grouped ?? "too large" : ""
