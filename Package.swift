@@ -13,7 +13,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
-    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
   ],
   targets: [
     // Outside code: libcsv, and the IFSC directory as bytes inside the program.
@@ -32,10 +31,10 @@ let package = Package(
       name: "Provider",
       dependencies: [
         "Operations",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: nio),
         .product(name: "NIOHTTP1", package: nio),
         .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOTLS", package: nio),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]
     ),
@@ -72,8 +71,7 @@ let package = Package(
     .testTarget(
       name: "ProviderTests",
       dependencies: [
-        "Operations", "Provider", .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        "Operations", "Provider", .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]
     ),

@@ -2,9 +2,16 @@ public import Operations
 
 /// Brings one request to the provider and says what came of it. There are two: HTTP, and a script in the tests.
 public protocol Transport: Sendable {
-  /// Sends once, never twice, and returns within the transport's time limit.
+  /// Where senders best run; nil for anywhere.
+  var executor: (any TaskExecutor)? { get }
+
+  /// Sends once, never twice, and returns within the transport's time limit. Cannot be cancelled.
   func send(_ body: [UInt8], to path: String) async -> Observation
 
   /// Lets go of what the transport holds, once nothing is in flight.
   func shutdown() async
+}
+
+extension Transport {
+  public var executor: (any TaskExecutor)? { nil }
 }

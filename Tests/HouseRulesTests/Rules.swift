@@ -13,7 +13,7 @@ struct HouseRule: Sendable, CustomStringConvertible {
     "Operations": ["Sheet", "Payments"],
     "Ledger": ["GRDB", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc"],
     "Provider": [
-      "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Operations", "Synchronization", "Glibc",
+      "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Operations", "Glibc",
     ],
     "Engine": [
       "Ledger", "Operations", "Payments", "Provider", "Sheet", "Crypto", "Dispatch", "Synchronization", "Glibc",

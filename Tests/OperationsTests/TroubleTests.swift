@@ -5,8 +5,10 @@ import Testing
 @Suite("What it means that there is no answer")
 struct TroubleTests {
   static let kinds: [Trouble.Kind] = [
-    .noConnection, .untrusted, .timeout, .connectionLost, .badAnswer, .answerTooLarge,
+    .noConnection, .untrusted, .timeout, .connectionLost, .badAnswer, .answerTooLarge, .unasked,
   ]
+  /// A person has to look before anything more is sent.
+  static let halts: [Trouble.Kind: Halt] = [.untrusted: .untrusted, .unasked: .unasked]
 
   private func judge(_ operation: Operation, _ kind: Trouble.Kind, bodyMayHaveLeft: Bool) -> Judgement {
     operation.judge(
@@ -22,8 +24,8 @@ struct TroubleTests {
     for operation in Operation.all {
       let judgement = judge(operation, kind, bodyMayHaveLeft: false)
       #expect(judgement.outcome == (operation.effect == .lookUp ? .error : .notSent))
-      #expect(judgement.mayRetry == (kind != .untrusted))
-      #expect(judgement.halt == (kind == .untrusted ? .untrusted : nil))
+      #expect(judgement.mayRetry == (Self.halts[kind] == nil))
+      #expect(judgement.halt == Self.halts[kind])
       #expect(judgement.isConnectionFailure)
       #expect(judgement.message.contains("nothing was sent") && judgement.message.contains("errno 104"))
     }
@@ -34,7 +36,8 @@ struct TroubleTests {
     for operation in Operation.all {
       let judgement = judge(operation, kind, bodyMayHaveLeft: true)
       #expect(judgement.outcome == (operation.effect == .lookUp ? .error : .inDoubt))
-      #expect(judgement.mayRetry == (operation.effect == .lookUp))
+      #expect(judgement.mayRetry == (operation.effect == .lookUp && Self.halts[kind] == nil))
+      #expect(judgement.halt == Self.halts[kind])
       #expect(!judgement.isConnectionFailure)
       #expect(judgement.httpStatus == nil)
       #expect(judgement.message.contains("may have arrived") && judgement.message.contains("errno 104"))

@@ -82,56 +82,10 @@ struct RequestTests {
     #expect(other.connections == 0)
   }
 
-  @Test("an answer that comes twice is not taken for the answer to the next request")
-  func answerTwice() async throws {
-    let second = ProviderTests.answer(#"{"second":2}"#)
-    let provider = try ScriptedProvider { index in
-      index == 0 ? Step.readRequest + [.write(good + good), .stall] : Step.readRequest + [.write(second)]
-    }
-    let seen = try await withTransport(TransportSettings(provider.address)) { transport in
-      _ = await transport.send([1], to: path)
-      return await transport.send(body, to: path)
-    }
-    await provider.quiet()
-    if let answer = seen.answer { #expect(answer.body == Array(#"{"second":2}"#.utf8)) }
-  }
-
   private func answer(to text: String) async throws -> Answer? {
     let provider = try ScriptedProvider(Step.readRequest + [.write(text)])
     let seen = try await withTransport(TransportSettings(provider.address)) { await $0.send(body, to: path) }
     await provider.quiet()
     return seen.answer
   }
-}
-
-@Suite("many requests")
-struct ConcurrencyTests {
-  @Test("every request has a connection of its own, and gets its own answer", arguments: [1, 3, 8])
-  func connections(_ concurrency: Int) async throws {
-    let each = 6
-    let steps = (0..<each * concurrency).flatMap { _ in Step.readRequest + [.write(good)] }
-    let provider = try ScriptedProvider(steps)
-    let answers = try await withTransport(TransportSettings(provider.address, concurrency: concurrency)) { transport in
-      await withTaskGroup(of: Int.self) { group in
-        for slot in 0..<concurrency {
-          group.addTask {
-            var answers = 0
-            for turn in 0..<each where await transport.send(Self.body(slot, turn), to: path).answer != nil {
-              answers += 1
-            }
-            return answers
-          }
-        }
-        return await group.reduce(0, +)
-      }
-    }
-    await provider.quiet()
-    #expect(answers == each * concurrency)
-    #expect(provider.connections == each * concurrency)
-    let bodies = (0..<concurrency).flatMap { slot in (0..<each).map { Self.body(slot, $0) } }
-    #expect(Set(provider.all.map(\.body)) == Set(bodies))
-    #expect(provider.all.count == bodies.count)
-  }
-
-  private static func body(_ slot: Int, _ turn: Int) -> [UInt8] { [UInt8(slot), UInt8(turn)] }
 }

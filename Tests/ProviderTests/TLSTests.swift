@@ -40,6 +40,29 @@ struct TLSTests {
     #expect(trouble?.bodyMayHaveLeft == false)
   }
 
+  @Test("a trusted server gets the request and answers", .enabled(if: TLSServer.command != nil))
+  func trusted() async throws {
+    let server = try await TLSServer()
+    var settings = TransportSettings("https://127.0.0.1:\(server.port)")
+    settings.trust = .certificates(server.certificates)
+    let seen = try await withTransport(settings) { await $0.send(body, to: path) }
+    try await server.stop()
+    #expect(seen.answer?.body == Array(#"{"status":"SUCCESS"}"#.utf8), "\(seen)")
+    #expect(server.count > body.count)
+  }
+
+  @Test("a trusted certificate of another host is not trusted for this one", .enabled(if: TLSServer.command != nil))
+  func otherHost() async throws {
+    let server = try await TLSServer(name: "DNS:payout.example")
+    var settings = TransportSettings("https://localhost:\(server.port)")
+    settings.trust = .certificates(server.certificates)
+    let seen = try await withTransport(settings) { await $0.send(body, to: path) }
+    try await server.stop()
+    #expect(seen.trouble?.kind == .untrusted, "\(seen)")
+    #expect(!seen.mayHaveLeft)
+    #expect(server.count == 0)
+  }
+
   private func trouble(with server: TLSServer) async throws -> Trouble? {
     let seen = try await withTransport(TransportSettings("https://127.0.0.1:\(server.port)")) {
       await $0.send(body, to: path)

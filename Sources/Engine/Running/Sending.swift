@@ -72,7 +72,8 @@ struct Sending: Sendable {
     let slots = min(options.concurrency, planned)
     let work = DeskWork(ledger: ledger, batch: batch, limits: options.limits, stop: stop, progress: progress)
     let desk = Desk(work)
-    let transport = options.openTransport(slots: slots)
+    // On a thread, for it reads the certificates that this machine trusts.
+    let transport = try await onThread { options.openTransport() }
     let sender = Sender(
       batch: batch,
       desk: desk,

@@ -35,8 +35,8 @@ public struct SendingOptions: Sendable {
     Dispatcher.Limits(attempts: attempts, haltAfterInDoubt: haltAfterInDoubt, ratePerSecond: ratePerSecond)
   }
 
-  func openTransport(slots: Int) -> any Transport {
-    transport(TransportSettings(address: address, concurrency: slots, timeout: timeout, userAgent: userAgent))
+  func openTransport() -> any Transport {
+    transport(TransportSettings(address: address, timeout: timeout, userAgent: userAgent))
   }
 }
 

@@ -15,7 +15,7 @@ struct Sender: Sendable {
 
   func send(slots: Int) async {
     await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<slots { group.addTask { await slot() } }
+      for _ in 0..<slots { group.addTask(executorPreference: transport.executor) { await slot() } }
     }
   }
 

@@ -74,11 +74,22 @@ extension Operation {
 
   private func judge(_ trouble: Trouble) -> Judgement {
     let message = "\(trouble.kind.rawValue) (\(trouble.detail))"
-    if trouble.bodyMayHaveLeft { return doubtUnlessLookUp("\(message); the request may have arrived") }
-    let halt = trouble.kind == .untrusted ? Halt.untrusted : nil
+    let halt = Self.halt(for: trouble.kind)
+    if trouble.bodyMayHaveLeft {
+      let words = "\(message); the request may have arrived"
+      return halt == nil ? doubtUnlessLookUp(words) : doubt(words, halt: halt)
+    }
     var judgement = unsent("\(message); nothing was sent", mayRetry: halt == nil, halt: halt)
     judgement.isConnectionFailure = true
     return judgement
+  }
+
+  private static func halt(for kind: Trouble.Kind) -> Halt? {
+    switch kind {
+    case .untrusted: .untrusted
+    case .unasked: .unasked
+    case .noConnection, .timeout, .connectionLost, .badAnswer, .answerTooLarge: nil
+    }
   }
 
   // MARK: - With an answer

@@ -27,6 +27,8 @@ public struct Trouble: Sendable, Equatable {
     case connectionLost = "the connection broke"
     case badAnswer = "the answer was not HTTP"
     case answerTooLarge = "the answer was too large"
+    /// An answer is known only by the connection that it comes on.
+    case unasked = "the provider sent more answers than it was asked for"
   }
 
   public let kind: Kind

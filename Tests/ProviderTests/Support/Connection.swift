@@ -36,10 +36,12 @@ struct Connection {
     case .readBody(let count): return readBody(count)
     case .readWholeBody: return readBody((requests.last?.length ?? 0) - (requests.last?.body.count ?? 0))
     case .write(let text): return write(Array(text.utf8))
+    case .echo: return write(Array(answer(String(decoding: requests.last?.body ?? [], as: UTF8.self)).utf8))
     case .drip(let text): return drip(Array(text.utf8))
     case .stall: stall()
     case .reset: reset()
     case .signal(let signal): signal.give()
+    case .wait(let signal): signal.block()
     }
     return true
   }

@@ -11,6 +11,8 @@ enum Step: Sendable {
   /// Reads as much of the body as the head announced.
   case readWholeBody
   case write(String)
+  /// Answers with the body of the request.
+  case echo
   /// Writes one byte after the other until the client goes away, with a pause between them.
   case drip(String)
   /// Does nothing until the client goes away.
@@ -19,6 +21,8 @@ enum Step: Sendable {
   case reset
   /// Tells the test that the connection got here.
   case signal(Signal)
+  /// Goes on when the test says so.
+  case wait(Signal)
 
   /// Reads one whole request.
   static let readRequest: [Step] = [.readHead, .readWholeBody]
@@ -132,29 +136,16 @@ enum Thread {
 
 /// Something that happens once and can be waited for.
 final class Signal: Sendable {
-  private struct State {
-    var isGiven = false
-    var waiting: [CheckedContinuation<Void, Never>] = []
-  }
+  private let group = DispatchGroup()
 
-  private let state = Mutex(State())
+  init() { group.enter() }
 
-  func give() {
-    let waiting = state.withLock { state in
-      state.isGiven = true
-      defer { state.waiting = [] }
-      return state.waiting
-    }
-    for continuation in waiting { continuation.resume() }
-  }
+  func give() { group.leave() }
 
   func wait() async {
-    await withCheckedContinuation { continuation in
-      let isGiven = state.withLock { state in
-        if !state.isGiven { state.waiting.append(continuation) }
-        return state.isGiven
-      }
-      if isGiven { continuation.resume() }
-    }
+    await withCheckedContinuation { continuation in group.notify(queue: .global()) { continuation.resume() } }
   }
+
+  /// For threads that may block.
+  func block() { group.wait() }
 }

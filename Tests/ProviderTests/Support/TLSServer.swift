@@ -9,13 +9,16 @@ final class TLSServer: Sendable {
   private let channel: any Channel
   private let bytesRead: ByteCount
   let port: Int
+  let certificates: [NIOSSLCertificate]
 
   /// Without the openssl command there is no certificate.
   static let command = ["/usr/bin/openssl", "/usr/local/bin/openssl"].first { (path: String) in access(path, X_OK) == 0
   }
 
-  init(newest: TLSVersion = .tlsv13) async throws {
-    let context = try Self.context(newest)
+  init(name: String = "IP:127.0.0.1", newest: TLSVersion = .tlsv13) async throws {
+    let pem = try Self.certificate(name)
+    certificates = try NIOSSLCertificate.fromPEMBytes(pem)
+    let context = try Self.context(newest, pem, certificates)
     let bytesRead = ByteCount()
     channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in
@@ -35,10 +38,13 @@ final class TLSServer: Sendable {
 
   func stop() async throws { try await channel.close() }
 
-  private static func context(_ newest: TLSVersion) throws -> NIOSSLContext {
-    let pem = try certificate()
+  private static func context(
+    _ newest: TLSVersion,
+    _ pem: [UInt8],
+    _ certificates: [NIOSSLCertificate]
+  ) throws -> NIOSSLContext {
     var configuration = TLSConfiguration.makeServerConfiguration(
-      certificateChain: try NIOSSLCertificate.fromPEMBytes(pem).map { .certificate($0) },
+      certificateChain: certificates.map { .certificate($0) },
       privateKey: .privateKey(try NIOSSLPrivateKey(bytes: pem, format: .pem))
     )
     configuration.minimumTLSVersion = .tlsv1
@@ -46,11 +52,11 @@ final class TLSServer: Sendable {
     return try NIOSSLContext(configuration: configuration)
   }
 
-  /// A key and a certificate for 127.0.0.1, one below the other.
-  private static func certificate() throws -> [UInt8] {
+  /// A key and a certificate for that name, one below the other.
+  private static func certificate(_ name: String) throws -> [UInt8] {
     let arguments = [
       "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1", "-addext",
-      "subjectAltName=IP:127.0.0.1", "-keyout", "-", "-out", "-",
+      "subjectAltName=\(name)", "-keyout", "-", "-out", "-",
     ]
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw SocketProblem(step: "pipe") }
@@ -82,15 +88,21 @@ private final class ByteCount: Sendable {
   let value = Atomic(0)
 }
 
+/// Counts, and answers the one request of its connection.
 private final class Counter: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
 
   private let bytesRead: ByteCount
 
   init(bytesRead: ByteCount) { self.bytesRead = bytesRead }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    bytesRead.value.add(unwrapInboundIn(data).readableBytes, ordering: .sequentiallyConsistent)
+    let bytes = unwrapInboundIn(data)
+    bytesRead.value.add(bytes.readableBytes, ordering: .sequentiallyConsistent)
+    if bytes.readableBytesView.last == body.last {
+      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: good)), promise: nil)
+    }
   }
 
   /// A handshake that fails is what the tests are about.

@@ -1,0 +1,163 @@
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOTLS
+import Operations
+
+/// One connection: opens for a request, brings back its answer, rests, serves the next one. Lives on the event loop.
+final class Connection: ChannelInboundHandler {
+  typealias InboundIn = HTTPClientResponsePart
+  typealias OutboundOut = HTTPClientRequestPart
+
+  private let connections: Connections
+  private let isEncrypted: Bool
+  private var context: ChannelHandlerContext?
+  private var exchange: Exchange?
+  private var reader = AnswerReader()
+  /// A whole answer, until it is sure that nothing came right behind it.
+  private var answer: Answer?
+  private var timer: Scheduled<Void>?
+  /// What still comes is not listened to.
+  private var isOver = false
+  private(set) var restsSince = NIODeadline.now()
+
+  init(_ exchange: Exchange, _ connections: Connections, isEncrypted: Bool) {
+    self.connections = connections
+    self.isEncrypted = isEncrypted
+    self.exchange = exchange
+    watch(exchange.deadline)
+  }
+
+  /// Sends a request on a connection that has rested.
+  func ask(_ exchange: Exchange) {
+    self.exchange = exchange
+    if timer == nil { watch(exchange.deadline) }
+    write()
+  }
+
+  /// Ends the exchange, if there is one, and the connection.
+  func fail(_ error: any Error) {
+    end { .trouble(TransportFailure.trouble(error, bodyMayHaveLeft: $0)) }
+    close()
+  }
+
+  func close() {
+    isOver = true
+    timer?.cancel()
+    timer = nil
+    context?.close(promise: nil)
+  }
+
+  /// What the system has received on this connection and the event loop has not seen yet.
+  enum Arrival { case nothing, bytes, end }
+
+  var hasArrived: Arrival {
+    let count = try? context?.pipeline.syncOperations.withUnsafeTransportIfAvailable { (socket: NIOBSDSocket.Handle) in
+      var byte: UInt8 = 0
+      // Looks without taking; the one byte that it may write is there.
+      return recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+    }
+    switch count {
+    case 0?: return .end
+    case let count? where count > 0: return .bytes
+    default: return .nothing
+    }
+  }
+
+  /// Writes the first request, unless the other side has gone already: that is a proof that nothing was sent.
+  private func begin() {
+    if hasArrived == .end { fail(ConnectionClosed()) } else { write() }
+  }
+
+  private func write() {
+    guard let context, let request = exchange?.request else { return }
+    // From here on nobody can say that the body did not leave.
+    exchange?.isReleased = true
+    let body = context.channel.allocator.buffer(bytes: request.body)
+    context.write(wrapOutboundOut(.head(connections.head(of: request))), promise: nil)
+    context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+  }
+
+  /// Tells who waits what came of the exchange.
+  private func end(_ observation: (_ bodyMayHaveLeft: Bool) -> Observation) {
+    guard let exchange else { return }
+    self.exchange = nil
+    connections.ended()
+    exchange.request.reply.resume(returning: observation(exchange.isReleased))
+  }
+
+  /// Hands the answer over, now that nothing came right behind it.
+  private func deliver() {
+    guard let answer, !isOver else { return }
+    self.answer = nil
+    let keeps = reader.keepsConnection
+    reader = AnswerReader()
+    restsSince = .now()
+    end { _ in .answer(answer) }
+    if keeps { connections.keep(self) } else { close() }
+  }
+
+  /// One timer for all requests of the connection: when it goes off, it is set again for the one that is under way.
+  private func watch(_ deadline: NIODeadline) {
+    timer = connections.loop.assumeIsolated().scheduleTask(deadline: deadline) { self.look() }
+  }
+
+  private func look() {
+    timer = nil
+    guard let exchange else { return }
+    if exchange.deadline > .now() { return watch(exchange.deadline) }
+    end { .trouble(Trouble(.timeout, detail: "limit \(connections.limit)", bodyMayHaveLeft: $0)) }
+    close()
+  }
+}
+
+// What the channel tells.
+extension Connection {
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    // The time may be up meanwhile.
+    if exchange == nil { close() } else if !isEncrypted { begin() }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .handshakeCompleted? = event as? TLSUserEvent { begin() }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if isOver { return }
+    switch reader.take(unwrapInboundIn(data)) {
+    case .unfinished: return
+    case .finished(let answer): self.answer = answer
+    case .tooLarge: fail(AnswerTooLarge())
+    }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) { deliver() }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if isOver { return }
+    guard error.isAboutBytes, answer != nil || exchange == nil else {
+      deliver()
+      return fail(error)
+    }
+    connections.distrust()
+    fail(UnaskedAnswer())
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    deliver()
+    fail(ConnectionClosed())
+    self.context = nil
+    connections.forget(self)
+  }
+}
+
+/// A request on its way, with its time limit and what is known of its body.
+struct Exchange {
+  let request: Request
+  let deadline: NIODeadline
+  /// Its body may have arrived.
+  var isReleased = false
+}
