@@ -19,7 +19,8 @@ extension Journal {
     of amount: Amount,
     since start: Timestamp,
     operation: Operation,
-    address: String
+    address: String,
+    otherThan own: Batch? = nil
   ) throws -> [Repeat] {
     try GRDB.Row.fetchAll(
       database.cachedStatement(
@@ -28,13 +29,13 @@ extension Journal {
           FROM row JOIN batch ON batch.id = row.batch
           WHERE row.payee = ?1 AND row.amount = ?2
             AND row.state IN ('accepted', 'in_doubt', 'sending', 'planned', 'not_sent')
-            AND batch.operation = ?3 AND batch.address = ?4
+            AND batch.operation = ?3 AND batch.address = ?4 AND batch.id <> ?6
             AND (batch.created_at >= ?5 OR EXISTS (SELECT 1 FROM attempt
               WHERE attempt.batch = row.batch AND attempt.number = row.number AND attempt.sent_at >= ?5))
           GROUP BY batch.id ORDER BY batch.id DESC
           """
       ),
-      arguments: [payee, amount.paise, operation.name, address, start.milliseconds]
+      arguments: [payee, amount.paise, operation.name, address, start.milliseconds, own?.id.number ?? 0]
     ).map { row in
       Repeat(
         batch: try row.decode(forColumn: "name"),

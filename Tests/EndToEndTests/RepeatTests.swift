@@ -146,6 +146,22 @@ struct RepeatTests {
     }
   }
 
+  @Test("does not repeat itself: two payments to one payee in one sheet are no repeat", arguments: [false, true])
+  func sameSheet(hasHistory: Bool) async throws {
+    try await withOffice { office in
+      if hasHistory {
+        try office.write("before.csv", Sheets.payout(["9.00"]))
+        _ = try await office.send("payout", "before.csv")
+      }
+      let row = Sheets.payoutRow(account: Sheets.account(1), amount: "5.00")
+      try office.write("pay.csv", "\(Sheets.payoutHeader)\n\(row)\n\(row.replacing("Asha", with: "A."))\n")
+      let run = try await office.send("payout", "pay.csv", "--json")
+      #expect(run.status == 0)
+      #expect(try run.json.counts("warnings") == [:])
+      #expect(try office.csv("pay.warnings.csv")["aop_row"] == [])
+    }
+  }
+
   @Test("inside itself is rejected, unless both are meant")
   func duplicates() async throws {
     try await withOffice { office in

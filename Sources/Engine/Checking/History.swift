@@ -13,6 +13,8 @@ struct History {
   private let address: String
   private let start: Timestamp
   private let isEmpty: Bool
+  /// The batch that is being recorded, which is no earlier one.
+  var own: Batch?
   /// The batches that had a payment like every row so far; nil before the first row.
   private var batchesWithAll: Set<String>?
 
@@ -28,7 +30,14 @@ struct History {
   /// The warning for a valid row, if it was paid before.
   mutating func warning(for row: borrowing RowReader) throws -> Finding? {
     guard !isEmpty, let payee = operation.payee(row.fields), let amount = row.amount else { return nil }
-    let repeats = try journal.payments(to: payee, of: amount, since: start, operation: operation, address: address)
+    let repeats = try journal.payments(
+      to: payee,
+      of: amount,
+      since: start,
+      operation: operation,
+      address: address,
+      otherThan: own
+    )
     let batches = Set(repeats.map(\.batch))
     batchesWithAll = batchesWithAll?.intersection(batches) ?? batches
     guard let last = repeats.first else { return nil }

@@ -98,9 +98,10 @@ public struct Run: Sendable {
       if try journal.unfinishedBatch(like: read.new, read.plan.inspection, ledger: ledger) != nil {
         throw Refusal.busy("of this sheet")
       }
+      var history = try History(journal, operation: request.operation, address: options.address, now: .now)
       let batch = try journal.insert(read.new, at: .now)
+      history.own = batch
       let held = try HeldBatch(batch, ledger: ledger)
-      let history = try History(journal, operation: request.operation, address: options.address, now: .now)
       let inspection = try Inspector(request: request, history: history).inspect(read.sheet) { row, reader, verdict in
         try journal.insert(NewRow(row, reader, verdict), into: batch.id)
         if verdict == .valid, request.skipsFinal, let result = try EarlierResults(reader.layout).final(row) {
