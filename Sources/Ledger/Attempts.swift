@@ -34,23 +34,31 @@ public struct Settlement: Sendable {
 extension Journal {
   /// Records that a row is about to be sent. Only after this is on the disk may a byte of it leave.
   public func intend(_ number: Int, of batch: Batch, attempt: Int, at now: Timestamp) throws {
-    try move(number, of: batch, from: .planned, to: .sending)
+    try move(number, of: batch, from: .planned, to: .sending, tries: attempt)
     try insertAttempt(number, batch, attempt, now)
   }
 
   /// Records how an attempt ended. A look-up's attempt is recorded only now.
   public func settle(_ settlement: Settlement, of batch: Batch) throws {
+    let number = settlement.number
     let isJournalled = batch.operation.effect.isJournalled
-    if !isJournalled { try insertAttempt(settlement.number, batch, settlement.attempt, settlement.sentAt) }
+    if !isJournalled { try insertAttempt(number, batch, settlement.attempt, settlement.sentAt) }
+    // A look-up that is to be asked again has never left `planned`.
     if isJournalled || settlement.state != .planned {
-      try move(settlement.number, of: batch, from: isJournalled ? .sending : .planned, to: settlement.state)
+      try move(
+        number,
+        of: batch,
+        from: isJournalled ? .sending : .planned,
+        to: settlement.state,
+        tries: settlement.attempt,
+        reference: settlement.judgement.reference
+      )
+    } else {
+      try database.cachedStatement(sql: "UPDATE row SET tries = ? WHERE batch = ? AND number = ?")
+        .execute(arguments: [settlement.attempt, batch.id.number, number])
     }
     let answer = RecordedAnswer(settlement.judgement, at: settlement.answeredAt)
-    try insert(answer, settlement.number, batch, attempt: settlement.attempt, state: settlement.state)
-    if let reference = settlement.judgement.reference {
-      try database.cachedStatement(sql: "UPDATE row SET reference = ? WHERE batch = ? AND number = ?")
-        .execute(arguments: [reference, batch.id.number, settlement.number])
-    }
+    try insert(answer, number, batch, attempt: settlement.attempt, state: settlement.state)
   }
 
   /// The row that already has a transaction reference.
@@ -83,7 +91,7 @@ extension Journal {
   public func carry(_ result: CarriedResult, to number: Int, of batch: Batch) throws {
     precondition(!batch.operation.effect.isJournalled, "only look-ups carry results over")
     try insertAttempt(number, batch, result.tries, result.sentAt)
-    try move(number, of: batch, from: .planned, to: .done(result.outcome))
+    try move(number, of: batch, from: .planned, to: .done(result.outcome), tries: result.tries)
     try insert(result.answer, number, batch, attempt: result.tries, state: .done(result.outcome))
   }
 
@@ -103,8 +111,6 @@ extension Journal {
   private func insertAttempt(_ number: Int, _ batch: Batch, _ attempt: Int, _ sentAt: Timestamp) throws {
     try database.cachedStatement(sql: "INSERT INTO attempt (batch, number, try, sent_at) VALUES (?, ?, ?, ?)")
       .execute(arguments: [batch.id.number, number, attempt, sentAt.milliseconds])
-    try database.cachedStatement(sql: "UPDATE row SET tries = ? WHERE batch = ? AND number = ?")
-      .execute(arguments: [attempt, batch.id.number, number])
   }
 
   private func insert(

@@ -12,6 +12,8 @@ public final class Ledger: Sendable {
 
   /// How long to wait for another process that is writing.
   static let busySecondsMax = 60.0
+  /// Pages kept in memory: those of the rows under way, and of the index by payee, which grows in many places at once.
+  static let cacheKibibytes = 8 << 10
   /// Larger ledgers are not searched for damage before every run.
   static let quickCheckBytesMax = 512 << 20
 
@@ -75,6 +77,7 @@ public final class Ledger: Sendable {
   /// GRDB lowers `synchronous` when it turns WAL on, which would lose intents at a power cut: set it afterwards, and
   /// believe neither setting before it is read back.
   private static func demandDurability(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
     try database.execute(sql: "PRAGMA synchronous = FULL")
     let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
     let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")

@@ -85,10 +85,11 @@ extension Journal {
     let cursor = try GRDB.Row.fetchCursor(
       database,
       sql: """
-        SELECT row.*, attempt.sent_at, answer.answered_at, answer.http_status, answer.provider_status,
-          answer.provider_code, answer.message, answer.own,
-          resolution.paid, resolution.reference AS resolved_reference, resolution.reason, resolution.decided_by,
-          resolution.decided_at
+        SELECT row.number, row.state, row.tries, row.amount, row.cells, row.fields, row.error_codes, row.errors,
+          row.warning_codes, row.warnings, attempt.sent_at,
+          answer.answered_at, answer.http_status, answer.provider_status, answer.provider_code, answer.message,
+          answer.own,
+          resolution.decided_at, resolution.paid, resolution.reference, resolution.reason, resolution.decided_by
         FROM row
         LEFT JOIN attempt ON attempt.batch = row.batch AND attempt.number = row.number AND attempt.try = row.tries
         LEFT JOIN answer ON answer.batch = row.batch AND answer.number = row.number AND answer.try = row.tries
@@ -125,30 +126,31 @@ extension Journal {
   }
 }
 
+// By position, for a batch has many rows: the order is that of the query in `forEachRow`.
 extension RecordedRow {
-  init(_ row: GRDB.Row) throws {
-    guard let state = RowState(text: try row.decode(forColumn: "state")) else {
+  fileprivate init(_ row: GRDB.Row) throws {
+    number = try row.decode(atIndex: 0)
+    guard let state = RowState(text: try row.decode(atIndex: 1)) else {
       throw LedgerProblem(
         .newer,
         "a row of the ledger is in a state that this aopbatch does not know",
         remedy: "Install the newer version."
       )
     }
-    number = try row.decode(forColumn: "number")
     self.state = state
-    tries = try row.decode(forColumn: "tries")
-    paise = try row.decode(forColumn: "amount")
-    cells = try PackedRow(stored: try row.decode(forColumn: "cells"))
-    fields = try (row.decode(Data?.self, forColumn: "fields")).map(PackedRow.init(stored:))
-    errorCodes = try row.decode(String?.self, forColumn: "error_codes") ?? ""
-    errors = try row.decode(String?.self, forColumn: "errors") ?? ""
-    warningCodes = try row.decode(String?.self, forColumn: "warning_codes") ?? ""
-    warnings = try row.decode(String?.self, forColumn: "warnings") ?? ""
-    sentAt = try (row.decode(Int64?.self, forColumn: "sent_at")).map(Timestamp.init(milliseconds:))
-    answer = try (row.decode(Int64?.self, forColumn: "answered_at")).map {
+    tries = try row.decode(atIndex: 2)
+    paise = try row.decode(atIndex: 3)
+    cells = try PackedRow(stored: try row.decode(atIndex: 4))
+    fields = try row.decode(Data?.self, atIndex: 5).map(PackedRow.init(stored:))
+    errorCodes = try row.decode(String?.self, atIndex: 6) ?? ""
+    errors = try row.decode(String?.self, atIndex: 7) ?? ""
+    warningCodes = try row.decode(String?.self, atIndex: 8) ?? ""
+    warnings = try row.decode(String?.self, atIndex: 9) ?? ""
+    sentAt = try row.decode(Int64?.self, atIndex: 10).map(Timestamp.init(milliseconds:))
+    answer = try row.decode(Int64?.self, atIndex: 11).map {
       try RecordedAnswer(row, at: Timestamp(milliseconds: $0))
     }
-    resolution = try (row.decode(Int64?.self, forColumn: "decided_at")).map {
+    resolution = try row.decode(Int64?.self, atIndex: 17).map {
       try Resolution(row, at: Timestamp(milliseconds: $0))
     }
   }
@@ -157,11 +159,11 @@ extension RecordedRow {
 extension RecordedAnswer {
   fileprivate init(_ row: GRDB.Row, at: Timestamp) throws {
     self.at = at
-    httpStatus = try row.decode(forColumn: "http_status")
-    providerStatus = try row.decode(forColumn: "provider_status")
-    providerCode = try row.decode(forColumn: "provider_code")
-    message = try row.decode(forColumn: "message")
-    let stored: Data = try row.decode(forColumn: "own")
+    httpStatus = try row.decode(atIndex: 12)
+    providerStatus = try row.decode(atIndex: 13)
+    providerCode = try row.decode(atIndex: 14)
+    message = try row.decode(atIndex: 15)
+    let stored: Data = try row.decode(atIndex: 16)
     let values = stored.isEmpty ? PackedRow() : try PackedRow(stored: stored)
     own = (0..<values.count).map(values.string)
   }
@@ -170,10 +172,10 @@ extension RecordedAnswer {
 extension Resolution {
   fileprivate init(_ row: GRDB.Row, at: Timestamp) throws {
     try self.init(
-      paid: row.decode(forColumn: "paid"),
-      reference: row.decode(forColumn: "resolved_reference"),
-      reason: row.decode(forColumn: "reason"),
-      decidedBy: row.decode(forColumn: "decided_by"),
+      paid: row.decode(atIndex: 18),
+      reference: row.decode(atIndex: 19),
+      reason: row.decode(atIndex: 20),
+      decidedBy: row.decode(atIndex: 21),
       decidedAt: at
     )
   }

@@ -61,7 +61,7 @@ extension Journal {
 
   /// The next planned rows behind a row number, in the sheet's order.
   public func planned(in batch: Batch, after number: Int, most: Int) throws -> [PlannedRow] {
-    try Row.fetchAll(
+    let cursor = try Row.fetchCursor(
       database.cachedStatement(
         sql: """
           SELECT number, tries, amount, fields FROM row WHERE batch = ? AND number > ? AND state = 'planned'
@@ -69,25 +69,40 @@ extension Journal {
           """
       ),
       arguments: [batch.id.number, number, most]
-    ).map { row in
-      PlannedRow(
-        number: try row.decode(forColumn: "number"),
-        tries: try row.decode(forColumn: "tries"),
-        paise: try row.decode(forColumn: "amount"),
-        fields: try PackedRow(stored: try row.decode(forColumn: "fields"))
+    )
+    var rows: [PlannedRow] = []
+    while let row = try cursor.next() {
+      rows.append(
+        PlannedRow(
+          number: try row.decode(atIndex: 0),
+          tries: try row.decode(atIndex: 1),
+          paise: try row.decode(atIndex: 2),
+          fields: try PackedRow(stored: try row.decode(atIndex: 3))
+        )
       )
     }
+    return rows
   }
 
-  /// Moves a row from one state to another.
+  /// Moves a row from one state to another; `tries` and `reference` stay as they are where they are nil.
   ///
   /// - Throws: if it is in another state: two parts of the program disagree, and nothing more must be sent.
-  public func move(_ number: Int, of batch: Batch, from: RowState, to: RowState) throws {
+  public func move(
+    _ number: Int,
+    of batch: Batch,
+    from: RowState,
+    to: RowState,
+    tries: Int? = nil,
+    reference: String? = nil
+  ) throws {
     precondition(from.successors(batch.operation.effect).contains(to), "no way from \(from.text) to \(to.text)")
     let statement = try database.cachedStatement(
-      sql: "UPDATE row SET state = ? WHERE batch = ? AND number = ? AND state = ?"
+      sql: """
+        UPDATE row SET state = ?, tries = coalesce(?, tries), reference = coalesce(?, reference)
+        WHERE batch = ? AND number = ? AND state = ?
+        """
     )
-    try statement.execute(arguments: [to.text, batch.id.number, number, from.text])
+    try statement.execute(arguments: [to.text, tries, reference, batch.id.number, number, from.text])
     guard database.changesCount == 1 else {
       throw LedgerProblem(
         .state,
