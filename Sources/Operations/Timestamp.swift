@@ -23,9 +23,16 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   public var text: String {
     let (days, within) = milliseconds.quotientAndFloorRemainder(dividingBy: 86_400_000)
     let date = Self.civil(daysSince1970: days)
-    let clock = [within / 3_600_000, within / 60_000 % 60, within / 1000 % 60].map { Self.padded($0, 2) }
-    let day = "\(Self.padded(date.year, 4))-\(Self.padded(date.month, 2))-\(Self.padded(date.day, 2))"
-    return "\(day)T\(clock.joined(separator: ":")).\(Self.padded(within % 1000, 3))Z"
+    var text: [UInt8] = []
+    text.reserveCapacity(24)
+    text.append(date.year, 4, then: "-")
+    text.append(date.month, 2, then: "-")
+    text.append(date.day, 2, then: "T")
+    text.append(within / 3_600_000, 2, then: ":")
+    text.append(within / 60_000 % 60, 2, then: ":")
+    text.append(within / 1000 % 60, 2, then: ".")
+    text.append(within % 1000, 3, then: "Z")
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The Gregorian date, counted in 400-year eras that begin on 1 March, so that the leap day comes last.
@@ -47,16 +54,24 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     let dayOfYear = (153 * shifted + 2) / 5 + day - 1
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
-
-  private static func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
-  }
 }
 
 extension Int64 {
   fileprivate func quotientAndFloorRemainder(dividingBy divisor: Int64) -> (Int64, Int64) {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}
+
+extension [UInt8] {
+  /// Adds a number of so many digits, and a mark.
+  fileprivate mutating func append(_ number: Int64, _ width: Int, then mark: Unicode.Scalar) {
+    var divisor: Int64 = 1
+    for _ in 1..<width { divisor *= 10 }
+    while divisor > 0 {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+      divisor /= 10
+    }
+    append(UInt8(ascii: mark))
   }
 }

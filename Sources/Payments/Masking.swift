@@ -26,35 +26,16 @@ public enum Masking {
   /// Someone else's words without what must not be shown: every one of `secrets` (see `masked(secrets:in:)`) and every
   /// run of nine or more digits, spaces and dashes inside it included, gives way to its masked form.
   ///
-  /// Dates like 2025-02-25 stay readable. Empty secrets are ignored.
-  public static func masked(words: String, secrets: [String] = []) -> String {
-    String(decoding: maskingRuns(masking(secrets, Array(words.utf8))), as: UTF8.self)
+  /// Dates like 2025-02-25 stay readable.
+  public static func masked(words: String, secrets: Secrets = Secrets()) -> String {
+    let words = secrets.masked(in: words)
+    guard words.utf8.count(where: ASCII.isDigit) >= digitsRunMin else { return words }
+    return String(decoding: maskingRuns(Array(words.utf8)), as: UTF8.self)
   }
 
   /// Someone else's words without `secrets`, in whatever ASCII case and with whatever spaces and marks between their
   /// letters and digits; other numbers, such as references, stay readable.
-  public static func masked(secrets: [String], in words: String) -> String {
-    String(decoding: masking(secrets, Array(words.utf8)), as: UTF8.self)
-  }
-
-  private static func masking(_ secrets: [String], _ bytes: [UInt8]) -> [UInt8] {
-    let hidden = secrets.map { Array($0.utf8.filter(ASCII.isLetterOrDigit).map(ASCII.lowercased)) }
-      .filter { !$0.isEmpty }.sorted { $0.count > $1.count }
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count)
-    var at = 0
-    while at < bytes.count {
-      let found = hidden.lazy.compactMap { secret in bytes.span.end(of: secret, at: at).map { (secret, $0) } }.first
-      if let (secret, end) = found {
-        text += masked(secret.span).uppercased().utf8
-        at = end
-      } else {
-        text.append(bytes[at])
-        at += 1
-      }
-    }
-    return text
-  }
+  public static func masked(secrets: Secrets, in words: String) -> String { secrets.masked(in: words) }
 
   private static func maskingRuns(_ bytes: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
@@ -120,29 +101,5 @@ public enum Masking {
     let isDay = (1...31).contains(bytes.number(in: (start + 8)..<end))
     let isFollowed = end < bytes.count && bytes[end] == ASCII.dash
     return isMonth && isDay && !isFollowed ? end : nil
-  }
-}
-
-extension Span where Element == UInt8 {
-  /// Most bytes that may stand between two letters or digits of a secret.
-  private static var bytesBetweenMax: Int { 9 }
-
-  /// Where a secret ends that starts at `start`, compared by its letters and digits alone; nil if it does not.
-  fileprivate func end(of secret: [UInt8], at start: Int) -> Int? {
-    var at = start
-    var matched = 0
-    var between = 0
-    while matched < secret.count, at < count {
-      if ASCII.lowercased(self[at]) == secret[matched] {
-        matched += 1
-        between = 0
-      } else if matched > 0, between < Self.bytesBetweenMax, !ASCII.isLetterOrDigit(self[at]) {
-        between += 1
-      } else {
-        return nil
-      }
-      at += 1
-    }
-    return matched == secret.count ? at : nil
   }
 }

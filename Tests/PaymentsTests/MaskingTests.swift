@@ -44,7 +44,7 @@ struct MaskingTests {
     ] as [(String, [String], String)]
   )
   func secrets(_ text: String, _ secrets: [String], _ expected: String) {
-    #expect(Masking.masked(words: text, secrets: secrets) == expected)
+    #expect(Masking.masked(words: text, secrets: Secrets(secrets)) == expected)
   }
 }
 

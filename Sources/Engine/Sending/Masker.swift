@@ -6,17 +6,19 @@ import Sheet
 struct Masker: Sendable {
   static let messageCharactersMax = 500
 
-  private let operation: Operation
-  private let credentials: [String]
+  /// The operation's columns whose values are secrets.
+  private let columns: [Int]
+  private let credentials: Secrets
 
   init(_ operation: Operation, _ credentials: Credentials) {
-    self.operation = operation
-    self.credentials = [.registrationID, .nepKey].compactMap { credentials[$0] }
+    columns = operation.columns.indices.filter { Self.isSecret(operation.columns[$0]) }
+    self.credentials = Secrets([.registrationID, .nepKey].compactMap { credentials[$0] })
   }
 
   /// The judgement with every word of the provider masked.
   func masked(_ judgement: Judgement, fields: PackedRow) -> Judgement {
-    let secrets = credentials + ownSecrets(fields)
+    let own = Secrets(columns.map(fields.string))
+    let secrets = credentials.adding(own)
     var masked = judgement
     masked.message = String(
       Masking.masked(words: judgement.message, secrets: secrets).prefix(Self.messageCharactersMax)
@@ -24,16 +26,12 @@ struct Masker: Sendable {
     masked.providerStatus = Masking.masked(words: judgement.providerStatus, secrets: secrets)
     masked.providerCode = Masking.masked(words: judgement.providerCode, secrets: secrets)
     // References and amounts are digits too: in the result columns only what is surely a secret is masked.
-    let sure = credentials + secrets.filter { $0.utf8.count >= Masking.digitsRunMin }
+    let sure = credentials.adding(own.longerOrAs(Masking.digitsRunMin))
     masked.own = judgement.own.map { Masking.masked(secrets: sure, in: $0) }
     return masked
   }
 
-  private func ownSecrets(_ fields: PackedRow) -> [String] {
-    operation.columns.indices.filter { isSecret(operation.columns[$0]) }.map(fields.string).filter { !$0.isEmpty }
-  }
-
-  private func isSecret(_ column: Column) -> Bool {
+  private static func isSecret(_ column: Column) -> Bool {
     column.rule == .accountNumber || column.rule == .mobile || column.credential == .registrationID
       || column.credential == .nepKey
   }
