@@ -12,6 +12,7 @@ final class Connection: ChannelInboundHandler {
   private let connections: Connections
   private let isEncrypted: Bool
   private var context: ChannelHandlerContext?
+  private var socket: NIOBSDSocket.Handle = -1
   private var exchange: Exchange?
   private var reader = AnswerReader()
   /// A whole answer, until it is sure that nothing came right behind it.
@@ -52,14 +53,13 @@ final class Connection: ChannelInboundHandler {
   enum Arrival { case nothing, bytes, end }
 
   var hasArrived: Arrival {
-    let count = try? context?.pipeline.syncOperations.withUnsafeTransportIfAvailable { (socket: NIOBSDSocket.Handle) in
-      var byte: UInt8 = 0
-      // Looks without taking; the one byte that it may write is there.
-      return recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
-    }
-    switch count {
-    case 0?: return .end
-    case let count? where count > 0: return .bytes
+    // An active channel's socket is open, and it is closed on this event loop only.
+    guard let context, context.channel.isActive else { return .end }
+    var byte: UInt8 = 0
+    // Looks without taking; the one byte that it may write is there.
+    switch recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) {
+    case 0: return .end
+    case 1...: return .bytes
     default: return .nothing
     }
   }
@@ -116,6 +116,8 @@ final class Connection: ChannelInboundHandler {
 extension Connection {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
+    let operations = context.pipeline.syncOperations
+    socket = (try? operations.withUnsafeTransportIfAvailable { (socket: NIOBSDSocket.Handle) in socket }) ?? -1
     // The time may be up meanwhile.
     if exchange == nil { close() } else if !isEncrypted { begin() }
   }

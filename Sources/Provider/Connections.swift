@@ -26,7 +26,7 @@ final class Connections {
   /// For one whole request, answer included.
   let limit: Duration
   private let host: Host?
-  private let userAgent: String
+  private let headers: HTTPHeaders
   private let encryption: Result<NIOSSLContext?, any Error>
   /// Those that rest, the longest rested first.
   private var resting = CircularBuffer<Connection>()
@@ -39,7 +39,10 @@ final class Connections {
     self.loop = loop
     limit = settings.timeout
     host = Host(address: settings.address)
-    userAgent = settings.userAgent
+    headers = [
+      "Host": host?.header ?? "", "Content-Type": "application/json", "Accept": "application/json",
+      "User-Agent": settings.userAgent,
+    ]
     restingMin = settings.restingMin
     restMax = TimeAmount(settings.restMax)
     let isEncrypted = host?.isEncrypted ?? false
@@ -120,10 +123,8 @@ final class Connections {
 
   /// The head of a request with a body of so many bytes.
   func head(of request: Request) -> HTTPRequestHead {
-    let headers: HTTPHeaders = [
-      "Host": host?.header ?? "", "Content-Type": "application/json", "Accept": "application/json",
-      "User-Agent": userAgent, "Content-Length": "\(request.body.count)",
-    ]
+    var headers = headers
+    headers.add(name: "Content-Length", value: "\(request.body.count)")
     return HTTPRequestHead(version: .http1_1, method: .POST, uri: request.path, headers: headers)
   }
 }
