@@ -33,7 +33,8 @@ struct ResumeCommand: AsyncParsableCommand {
       let batch = try await LedgerViews(ledger).batch(named: batch)
       let settings = try sending.settings()
       let address = try addressOfBatch(batch, settings)
-      let resume = Resume(batch, sending.options(settings, address: address), ledger: ledger, folder: out)
+      let options = try sending.options(settings, address: address)
+      let resume = Resume(batch, options, ledger: ledger, folder: out)
       let report = try await Sent.watching(console, batch.operation) { try await resume($0) }
       return try Sent.tell(report, console, seconds: start.secondsSince)
     }

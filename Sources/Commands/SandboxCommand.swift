@@ -48,6 +48,8 @@ struct SandboxCommand: AsyncParsableCommand {
       options.jitter = jitter?.duration ?? .zero
       options.log = log
       options.registrationID = registrationId
+      // Where that is not enough, accepting waits until others close.
+      try? OpenFiles.raiseLimit(connections: options.connectionsMax)
       let server = try await SandboxServer.start(options)
       try console.show("listening on \(server.url)")
       try console.show(json: ["url": server.url])

@@ -15,10 +15,11 @@ public struct TransportSettings: Sendable {
   var restMax = Duration.seconds(1)
   /// So many connections rest, and as many as are busy, before one of them is used again. With `restMax` it follows
   /// that below so many requests a second every one has a connection of its own.
-  var restingMin = 128
+  var restingMin = usualRestingMin
   /// Who may vouch for the provider; the tests put their own in place of those that the machine trusts.
   var trust = NIOSSLTrustRoots.default
 
+  static let usualRestingMin = 128
   /// Larger answers are not the provider's.
   static let answerBytesMax = 64 << 10
   /// To reach the provider, and then to agree on encryption.
@@ -29,6 +30,9 @@ public struct TransportSettings: Sendable {
     self.timeout = timeout
     self.userAgent = userAgent
   }
+
+  /// Connections that are open at once, for so many requests in flight.
+  public static func connectionsMax(requests: Int) -> Int { requests + max(usualRestingMin, requests) }
 }
 
 /// The provider over HTTP/1.1, with TLS 1.2 or newer.

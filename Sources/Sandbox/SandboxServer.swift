@@ -32,7 +32,6 @@ public final class SandboxServer: Sendable {
 
   /// Opens the log, binds the port and answers from then on.
   ///
-  /// Raises this process's soft limit of open files if the connections need it.
   /// - Throws: `SandboxError` if an option makes no sense, the log cannot be opened or the port is taken.
   public static func start(_ options: SandboxOptions = SandboxOptions()) async throws(SandboxError) -> SandboxServer {
     if let problem = options.problem {
@@ -40,7 +39,6 @@ public final class SandboxServer: Sendable {
     }
     var log: RequestLog?
     if let path = options.log { log = try RequestLog(path: path) }
-    OpenFiles.raiseLimit(connections: options.connectionsMax)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
     do {
       let listener = try await bind(options, log, group)

@@ -147,4 +147,17 @@ struct SettingsTests {
       #expect(run.status == 0)
     }
   }
+
+  @Test("more requests in flight than this machine allows files for are refused, before anything is recorded or sent")
+  func openFiles() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      let refused = try await office.run(filesMax: 300, office.sending("payout", "pay.csv"))
+      #expect(refused.status == 1)
+      #expect(refused.stderr.contains("392 open files"))
+      let allowed = try await office.run(filesMax: 392, office.sending("payout", "pay.csv"))
+      #expect(allowed.status == 0)
+      #expect(try office.requests.count == 1)
+    }
+  }
 }

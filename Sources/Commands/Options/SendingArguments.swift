@@ -38,7 +38,9 @@ struct SendingArguments: ParsableArguments {
   func settings() throws -> Settings { try Settings.read(config: config, baseURL: baseUrl) }
 
   /// What was typed, as the engine takes it.
-  func options(_ settings: Settings, address: Address) -> SendingOptions {
+  ///
+  /// - Throws: `Refusal` if this machine does not allow so many connections.
+  func options(_ settings: Settings, address: Address) throws(Refusal) -> SendingOptions {
     var options = SendingOptions(
       address: address.text,
       credentials: settings.credentials,
@@ -50,6 +52,7 @@ struct SendingArguments: ParsableArguments {
     if let timeout { options.timeout = timeout.duration }
     options.attempts = attempts
     options.haltAfterInDoubt = haltAfterInDoubt
+    try OpenFiles.raiseLimit(connections: options.connectionsMax)
     return options
   }
 }

@@ -31,6 +31,9 @@ public struct SendingOptions: Sendable {
     self.userAgent = userAgent
   }
 
+  /// Connections that can be open at once.
+  public var connectionsMax: Int { TransportSettings.connectionsMax(requests: concurrency) }
+
   var limits: Dispatcher.Limits {
     Dispatcher.Limits(attempts: attempts, haltAfterInDoubt: haltAfterInDoubt, ratePerSecond: ratePerSecond)
   }

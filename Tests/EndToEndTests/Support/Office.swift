@@ -75,6 +75,19 @@ struct Office: Sendable {
     try await start(sending(operation, sheet, options)).ended()
   }
 
+  /// In a shell that allows so many open files.
+  func run(filesMax: Int, _ arguments: [String]) async throws -> Ended {
+    let running = try Running(
+      "/bin/sh",
+      ["-c", "ulimit -n \(filesMax) && exec \"$0\" \"$@\"", Program.path] + arguments,
+      environment: environment,
+      folder: work,
+      input: Data(),
+      scratch: scratch
+    )
+    return try await running.ended()
+  }
+
   /// On a terminal, with keys that are typed.
   func runOnTerminal(_ arguments: [String], typing keys: String) async throws -> Ended {
     let command = ([Program.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
