@@ -107,18 +107,22 @@ final class Connections {
       .assumeIsolated()
       .whenComplete { result in
         do {
-          let channel = try result.get()
-          try channel.pipeline.syncOperations.addHandlers(self.handlers(host))
-          // The headers are our own.
-          try channel.pipeline.syncOperations.addHTTPClientHandlers(enableOutboundHeaderValidation: false)
-          try channel.pipeline.syncOperations.addHandler(connection)
-        } catch { connection.fail(error) }
+          try self.prepare(try result.get(), for: connection, host)
+        } catch {
+          (try? result.get())?.close(promise: nil)
+          connection.fail(error)
+        }
       }
   }
 
-  private func handlers(_ host: Host) throws -> [any ChannelHandler] {
-    guard let encryption = try encryption.get() else { return [] }
-    return [try NIOSSLClientHandler(context: encryption, serverHostname: host.serverName)]
+  private func prepare(_ channel: any Channel, for connection: Connection, _ host: Host) throws {
+    let pipeline = channel.pipeline.syncOperations
+    if let encryption = try encryption.get() {
+      try pipeline.addHandler(NIOSSLClientHandler(context: encryption, serverHostname: host.serverName))
+    }
+    // The headers are our own.
+    try pipeline.addHTTPClientHandlers(enableOutboundHeaderValidation: false)
+    try pipeline.addHandler(connection)
   }
 
   /// The head of a request with a body of so many bytes.
