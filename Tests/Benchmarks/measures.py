@@ -161,7 +161,7 @@ def slots(bench):
                 say(f"{rows:,} rows in {count} slots")
                 done = bench.run(sheet, url, count)
                 uses.append(accepted(done) * LATENCY_SECONDS / count / done.seconds)
-            answer = wrk(url, count, "-H", "Connection: close")[1]
+            answer = wrk(url, count)[1]
             measured = f"**{spread(uses, 3)}**, {len(uses)} rounds; for wrk {LATENCY_SECONDS / answer:.3f}"
             what = f"use of {count} slots, answers after 100 ms"
             yield row(what, median(uses), measured, at_least(0.93), at_least(0.98))
