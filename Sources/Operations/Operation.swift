@@ -91,6 +91,11 @@ extension Operation {
   /// The credentials that a row takes from the settings where its own cell is empty or absent.
   public var credentials: [Credential] { columns.compactMap(\.credential) }
 
+  /// Those of some columns.
+  public func credentials(of set: ColumnSet) -> Set<Credential> {
+    Set(columns.indices.filter { set.contains(ColumnSet($0)) }.compactMap { columns[$0].credential })
+  }
+
   /// The values of `ownColumns` of a row that was sent, when no answer could be read.
   public func ownValuesWithoutAnswer(outcome: Outcome, fields: PackedRow, sentAt: Timestamp) -> [String] {
     own(OwnValues(envelope: nil, outcome: outcome, fields: fields, sentAt: sentAt))

@@ -1,14 +1,14 @@
 internal import Glibc
 
 /// The bytes of an open file, one block after the other.
-struct ByteSource: ~Copyable {
+struct ByteSource: ~Copyable, Sendable {
   /// How much is read before anything is decided about the sheet.
   static let openingBytes = 4096
 
   private let descriptor: Int32
   private let name: String
   private let blockBytes: Int
-  private let observe: ((Span<UInt8>) -> Void)?
+  private let observe: (@Sendable (Span<UInt8>) -> Void)?
   private var buffer: [UInt8]
   /// How many bytes of the buffer were read.
   private var filled = 0
@@ -17,7 +17,7 @@ struct ByteSource: ~Copyable {
   /// Where the buffer starts in the file.
   private var bufferOffset = 0
 
-  init(descriptor: Int32, name: String, blockBytes: Int, observe: ((Span<UInt8>) -> Void)?) {
+  init(descriptor: Int32, name: String, blockBytes: Int, observe: (@Sendable (Span<UInt8>) -> Void)?) {
     self.descriptor = descriptor
     self.name = name
     self.blockBytes = blockBytes

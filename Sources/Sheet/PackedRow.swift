@@ -36,6 +36,18 @@ public struct PackedRow: Sendable, Equatable {
     }
   }
 
+  /// The bytes of all cells, one after the other.
+  public var cellBytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { bytes.span }
+  }
+
+  /// Where each cell ends in `cellBytes`.
+  public var cellEnds: Span<UInt32> {
+    @_lifetime(borrow self)
+    get { ends.span }
+  }
+
   /// A cell as text; bytes that are no UTF-8 become U+FFFD.
   public func string(_ index: Int) -> String { String(decodingUTF8: self[index]) }
 

@@ -4,7 +4,7 @@ struct Preamble {
   private(set) var delimiter: UInt8?
   /// Blank lines above the header; the `sep=` line is not one, for spreadsheets do not show it.
   private(set) var linesAbove = 0
-  /// The text that was given, without what was left out so far.
+  /// The text so far, without what was left out.
   private(set) var text: [UInt8] = []
   private let rowBytesMax: Int
   private var isFirstLine = true
@@ -14,14 +14,14 @@ struct Preamble {
     self.rowBytesMax = rowBytesMax
   }
 
-  /// Takes more text; whether it has all of the header line now, which `text` then starts with.
-  mutating func take(_ more: Span<UInt8>) -> Bool {
-    more.withUnsafeBufferPointer { text.append(contentsOf: $0) }
-    return advance(atEnd: false)
+  /// Reads up to the end of the header line, which `text` then starts with; whether there is one.
+  mutating func read(from source: inout TextSource) throws(FileProblem) -> Bool {
+    while try source.next(into: &text) {
+      if advance(atEnd: false) { return true }
+    }
+    // What cannot be decoded stands in the line that was begun, even if its beginning looks blank.
+    return source.failure == nil && advance(atEnd: true)
   }
-
-  /// Takes the end of the text; whether there is a header line.
-  mutating func finish() -> Bool { advance(atEnd: true) }
 
   private mutating func advance(atEnd: Bool) -> Bool {
     var start = 0

@@ -8,8 +8,8 @@ extension SheetRefusal {
     )
   }
 
-  static func overLimit(_ fault: RowSink.Fault, row: Int, _ limits: SheetLimits) -> SheetRefusal {
-    switch fault {
+  static func overLimit(_ limit: RowSink.Limit, row: Int, _ limits: SheetLimits) -> SheetRefusal {
+    switch limit {
     case .field: fieldSize(row: row, isQuoted: false, limits)
     case .row:
       SheetRefusal(
@@ -29,7 +29,7 @@ extension SheetRefusal {
   }
 
   static func unreadable(
-    _ stop: CSVParser.Stop,
+    _ stop: RowParser.Stop,
     row: Int,
     column: Int,
     isQuoted: Bool,

@@ -23,6 +23,21 @@ public struct Row: ~Escapable {
     get { bytes.extracting(Int(ends[index])..<Int(ends[index + 1])) }
   }
 
+  /// The bytes of all cells, one after the other.
+  @inlinable public var cellBytes: Span<UInt8> {
+    @_lifetime(copy self)
+    get { bytes.extracting(Int(ends[0])..<Int(ends[ends.count - 1])) }
+  }
+
+  /// Where each cell ends, counted from where `bytesBefore` is zero.
+  @inlinable public var cellEnds: Span<UInt32> {
+    @_lifetime(copy self)
+    get { ends.extracting(1...) }
+  }
+
+  /// What to take from `cellEnds` for places in `cellBytes`.
+  @inlinable public var bytesBefore: UInt32 { ends[0] }
+
   /// A cell as text: for messages, not for the row path.
   public func string(_ index: Int) -> String { String(decodingUTF8: self[index]) }
 }

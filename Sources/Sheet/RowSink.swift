@@ -1,73 +1,81 @@
-/// What libcsv's callbacks write to: cells and rows in raw memory that is large enough for any one block.
+/// What libcsv's callbacks write to: the cells and rows of one chunk, in raw memory that is large enough for any.
 ///
 /// Its layout is the one of `RowBatch`, so that handing rows over is four copies of memory.
 ///
 /// Unsafe, because the callbacks run once for every cell of a sheet of millions: no reference counting, no exclusivity
-/// checks, no growth. It is right because a call of `csv_parse` with n bytes ends at most n cells and n rows, and
-/// because the rest of a row that is carried from block to block is checked against the limits after every block; the
-/// capacities are the sum of both (see `init`), so no write can leave them.
+/// checks, no growth. It is right because libcsv, starting anew, ends at most n cells of n bytes in all, and n rows, in a
+/// text of n bytes, and one more of each at the end of the sheet; the capacities hold that many (see `reset`), so no write
+/// can leave them.
 struct RowSink {
-  /// Why the rows that were found cannot be used.
-  enum Fault { case field, row, columns }
+  /// A limit that a row is over.
+  enum Limit: Sendable { case field, row, columns }
 
   /// Copies of 16 bytes at a time may run over the end of a cell, here and in libcsv's buffer, by fewer than this.
   static let slackBytes = 16
 
-  let fieldBytesMax: Int
-  let rowBytesMax: Int
-  let columnsMax: Int
-  let bytes: UnsafeMutablePointer<UInt8>
-  let fieldEnds: UnsafeMutablePointer<UInt32>
-  let rowEnds: UnsafeMutablePointer<UInt32>
-  let numbers: UnsafeMutablePointer<Int>
-  var byteCount = 0
-  var fieldCount = 0
-  var rowCount = 0
+  let limits: SheetLimits
+  /// How much text there is room for.
+  private var textBytesMax = 0
+  private var bytes: UnsafeMutablePointer<UInt8>
+  private var fieldEnds: UnsafeMutablePointer<UInt32>
+  private var rowEnds: UnsafeMutablePointer<UInt32>
+  private var rowLines: UnsafeMutablePointer<UInt32>
+  private var byteCount = 0
+  private var fieldCount = 0
+  private var rowCount = 0
   /// Where the row that is being read starts in `fieldEnds`.
-  var rowStart = 0
-  /// Rows and empty lines that have ended so far in the sheet, those above the header included.
-  var linesEnded: Int
-  var emptyLines = 0
+  private var rowStart = 0
+  private var emptyLines = 0
   /// What ended the line before: a line feed right after a carriage return is not a line of its own.
-  var lastTerminator: UInt8 = 0
-  /// The first fault, and the row it is in.
-  var fault: Fault?
-  var faultRow = 0
+  private var lastTerminator: UInt8 = 0
+  /// The first limit that a row is over.
+  private(set) var fault: RowFault?
 
-  /// Room for one call of `csv_parse` with at most `parseBytesMax` bytes, on top of one unfinished row.
-  init(limits: SheetLimits, parseBytesMax: Int, linesAbove: Int) {
-    fieldBytesMax = limits.fieldBytesMax
-    rowBytesMax = limits.rowBytesMax
-    columnsMax = limits.columnsMax
-    linesEnded = linesAbove
-    // The cell that libcsv holds back between blocks can be as long as its buffer: the limit and two quotes.
-    bytes = .allocate(
-      capacity: limits.rowBytesMax + limits.fieldBytesMax + CSVParser.quoteBytes + parseBytesMax + Self.slackBytes
-    )
-    fieldEnds = .allocate(capacity: limits.columnsMax + parseBytesMax + 2)
-    rowEnds = .allocate(capacity: parseBytesMax + 3)
-    numbers = .allocate(capacity: parseBytesMax + 2)
-    fieldEnds[0] = 0
-    rowEnds[0] = 0
+  init(limits: SheetLimits) {
+    self.limits = limits
+    bytes = .allocate(capacity: Self.slackBytes)
+    fieldEnds = .allocate(capacity: 2)
+    rowEnds = .allocate(capacity: 2)
+    rowLines = .allocate(capacity: 1)
   }
 
   func deallocate() {
     bytes.deallocate()
     fieldEnds.deallocate()
     rowEnds.deallocate()
-    numbers.deallocate()
+    rowLines.deallocate()
   }
 
-  /// The row that is being read, as the spreadsheet shows it.
-  var currentRow: Int { linesEnded + 1 }
+  /// Starts anew, with room for a text.
+  mutating func reset(textBytes: Int) {
+    if textBytes > textBytesMax {
+      deallocate()
+      textBytesMax = textBytes
+      bytes = .allocate(capacity: textBytes + Self.slackBytes)
+      fieldEnds = .allocate(capacity: textBytes + 2)
+      rowEnds = .allocate(capacity: textBytes + 2)
+      rowLines = .allocate(capacity: textBytes + 1)
+    }
+    fieldEnds[0] = 0
+    rowEnds[0] = 0
+    (byteCount, fieldCount, rowCount, rowStart, emptyLines) = (0, 0, 0, 0, 0)
+    lastTerminator = 0
+    fault = nil
+  }
+
+  /// The line that is being read, counted from 1.
+  var currentLine: Int { rowCount + emptyLines + 1 }
 
   /// The cell that is being read, counted from 1.
   var currentColumn: Int { fieldCount - rowStart + 1 }
 
+  /// Whether the row that is being read has a cell.
+  var isInRow: Bool { fieldCount > rowStart }
+
   /// A cell has ended: keep a copy, for libcsv uses its buffer again.
   @inline(__always)
   mutating func endField(_ field: UnsafeRawPointer, _ count: Int) {
-    if count > fieldBytesMax { return keep(.field) }
+    if count > limits.fieldBytesMax { return keep(.field) }
     let target = UnsafeMutableRawPointer(bytes + byteCount)
     if count <= 16 {
       // One load and one store beat a call of memcpy; both buffers have `slackBytes` after their last cell.
@@ -85,69 +93,43 @@ struct RowSink {
   mutating func endLine(_ terminator: Int32) {
     let before = lastTerminator
     lastTerminator = UInt8(truncatingIfNeeded: terminator)
-    if fieldCount > rowStart { return endRow() }
+    if isInRow { return endRow() }
     if lastTerminator == Byte.lineFeed, before == Byte.carriageReturn { return }
     emptyLines += 1
-    linesEnded += 1
   }
 
   @inline(__always)
   private mutating func endRow() {
     checkRow()
-    linesEnded += 1
-    numbers[rowCount] = linesEnded
+    rowLines[rowCount] = UInt32(truncatingIfNeeded: currentLine)
     rowCount += 1
     rowStart = fieldCount
     rowEnds[rowCount] = UInt32(truncatingIfNeeded: fieldCount)
   }
 
-  /// Checks the row that is being read against the limits: when it ends, and after each block.
+  /// Checks the row that is being read against the limits: when it ends, and at the end of the text.
   @inline(__always)
   mutating func checkRow() {
-    if fieldCount - rowStart > columnsMax { keep(.columns) }
-    if byteCount - Int(fieldEnds[rowStart]) > rowBytesMax { keep(.row) }
+    if fieldCount - rowStart > limits.columnsMax { keep(.columns) }
+    if byteCount - Int(fieldEnds[rowStart]) > limits.rowBytesMax { keep(.row) }
   }
 
-  private mutating func keep(_ new: Fault) {
-    guard fault == nil else { return }
-    fault = new
-    faultRow = currentRow
+  private mutating func keep(_ limit: Limit) {
+    if fault == nil { fault = RowFault(.overLimit(limit, limits), line: currentLine) }
   }
 
-  /// Copies the finished rows and the count of empty lines to a batch, and starts anew with the unfinished row.
-  mutating func hand(over batch: inout RowBatch) {
-    batch.bytes.replace(with: bytes, count: Int(fieldEnds[rowStart]))
-    batch.fieldEnds.replace(with: fieldEnds, count: rowStart + 1)
-    batch.rowEnds.replace(with: rowEnds, count: rowCount + 1)
-    batch.numbers.replace(with: numbers, count: rowCount)
-    batch.emptyLines = emptyLines
-    removeFirst(rows: rowCount)
-    emptyLines = 0
-  }
-
-  /// Takes the first row out, for the header.
-  mutating func takeFirstRow() -> (row: PackedRow, number: Int) {
-    var row = PackedRow()
-    for index in 0..<Int(rowEnds[1]) {
-      let start = Int(fieldEnds[index])
-      row.append(Span(_unsafeStart: bytes + start, count: Int(fieldEnds[index + 1]) - start))
-    }
-    let number = numbers[0]
-    removeFirst(rows: 1)
-    return (row, number)
-  }
-
-  private mutating func removeFirst(rows: Int) {
+  /// Copies the rows to a batch, except those from the fault on.
+  func copy(to batch: inout RowBatch, upTo fault: RowFault?) {
+    var rows = rowCount
+    if let fault { while rows > 0, rowLines[rows - 1] >= fault.line { rows -= 1 } }
     let fields = Int(rowEnds[rows])
-    let start = fieldEnds[fields]
-    byteCount -= Int(start)
-    fieldCount -= fields
-    rowStart -= fields
-    rowCount -= rows
-    bytes.update(from: bytes + Int(start), count: byteCount)
-    for index in 0...fieldCount { fieldEnds[index] = fieldEnds[index + fields] - start }
-    for index in 0...rowCount { rowEnds[index] = rowEnds[index + rows] - UInt32(fields) }
-    numbers.update(from: numbers + rows, count: rowCount)
+    batch.bytes.replace(with: bytes, count: Int(fieldEnds[fields]))
+    batch.fieldEnds.replace(with: fieldEnds, count: fields + 1)
+    batch.rowEnds.replace(with: rowEnds, count: rows + 1)
+    batch.rowLines.replace(with: rowLines, count: rows)
+    batch.lines = currentLine - 1
+    batch.emptyLines = emptyLines
+    batch.fault = fault
   }
 }
 

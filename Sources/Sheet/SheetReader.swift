@@ -1,8 +1,9 @@
-/// Reads a sheet: bytes in, batches of rows out. Synchronous: give it a thread of its own.
+/// Reads a sheet: bytes in, chunks of text out, each with whole rows for a `RowParser`. Synchronous: give it a thread of
+/// its own.
 ///
 /// Memory stays flat whatever the sheet's size. Rows that libcsv takes come as they are, ragged ones too; lines with
 /// nothing at all in them are counted and give no row; a line of delimiters or blanks is a row.
-public struct SheetReader: ~Copyable {
+public struct SheetReader: ~Copyable, Sendable {
   /// The header's cells as they stand in the sheet, not trimmed; a byte order mark is not part of them.
   public let header: PackedRow
   /// The header's row as the spreadsheet shows it: 1, plus the blank lines above it. A `sep=` line does not count.
@@ -11,9 +12,10 @@ public struct SheetReader: ~Copyable {
   public let delimiter: UInt8
   /// The encoding that was asked for or found.
   public let encoding: TextEncoding
+  /// The sizes above which the sheet is refused.
+  public let limits: SheetLimits
 
-  private var rows: RowSource
-  private var failure: SheetError?
+  private var chunks: ChunkSource
 
   /// Reads from an open descriptor, which it does not close, up to and including the header row.
   ///
@@ -28,30 +30,41 @@ public struct SheetReader: ~Copyable {
     descriptor: Int32,
     name: String = "the sheet",
     options: ReadingOptions = ReadingOptions(),
-    observe: ((Span<UInt8>) -> Void)? = nil
+    observe: (@Sendable (Span<UInt8>) -> Void)? = nil
   ) throws(SheetError) {
     var text = try TextSource(descriptor: descriptor, name: name, options: options, observe: observe)
     let preamble = try Preamble.read(from: &text, options)
     let encoding = text.encoding
     let delimiter = preamble.delimiter ?? Byte.comma
-    var rows = RowSource(text: text, preamble: preamble, delimiter: delimiter, limits: options.limits)
-    (header, headerRowNumber) = try rows.takeHeader()
+    var chunks = ChunkSource(text, alreadyRead: preamble.text, limits: options.limits)
+    let parser = RowParser(delimiter: delimiter, limits: options.limits)
+    (header, headerRowNumber) = try chunks.takeHeader(parser, linesAbove: preamble.linesAbove)
     self.encoding = encoding
     self.delimiter = delimiter
-    self.rows = rows
+    limits = options.limits
+    self.chunks = chunks
   }
 
-  /// Fills the batch with the next rows, and the number of empty lines around them; false at the end of the sheet.
+  /// Goes to the next chunk of the text; false at the end of the sheet.
   ///
-  /// A batch may have no rows but empty lines. After an error, each further call throws it again.
-  public mutating func next(into batch: inout RowBatch) throws(SheetError) -> Bool {
-    if let failure { throw failure }
-    do throws(SheetError) {
-      return try rows.next(into: &batch)
-    } catch {
-      failure = error
-      throw error
-    }
+  /// What is wrong with the sheet shows when its chunk is parsed, after the rows before it: see `RowBatch.error`.
+  public mutating func next(into chunk: inout SheetChunk) -> Bool { chunks.next(into: &chunk) }
+}
+
+extension ChunkSource {
+  /// The header row, which the text starts with, and its number.
+  fileprivate mutating func takeHeader(
+    _ parser: consuming RowParser,
+    linesAbove: Int
+  ) throws(SheetError) -> (PackedRow, Int) {
+    var chunk = SheetChunk()
+    takeHeader(into: &chunk)
+    var batch = RowBatch()
+    batch.linesBefore = linesAbove
+    parser.parse(chunk, into: &batch)
+    if let error = batch.error { throw error }
+    guard let number = batch.rowLines.first else { throw .refused(.noHeader) }
+    return (PackedRow(bytes: batch.bytes, ends: Array(batch.fieldEnds.dropFirst())), linesAbove + Int(number))
   }
 }
 
@@ -62,16 +75,8 @@ extension Preamble {
     _ options: ReadingOptions
   ) throws(SheetError) -> Preamble {
     var preamble = Preamble(delimiter: options.delimiter, rowBytesMax: options.limits.rowBytesMax)
-    var hasHeader = false
-    while !hasHeader {
-      guard try text.next() else {
-        // What cannot be decoded stands in the line that was begun, even if its beginning looks blank.
-        if text.failure != nil { break }
-        hasHeader = preamble.finish()
-        break
-      }
-      hasHeader = preamble.take(text.chunk)
-    }
+    let hasHeader: Bool
+    do throws(FileProblem) { hasHeader = try preamble.read(from: &text) } catch { throw .io(error) }
     if ForeignFormat.isMarkup(preamble.text.span) { throw .refused(.foreign(.html)) }
     if hasHeader { return preamble }
     throw .refused(text.failure?.refusal(row: preamble.linesAbove + 1) ?? .noHeader)

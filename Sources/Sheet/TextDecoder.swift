@@ -1,17 +1,11 @@
 /// Turns a file's bytes into UTF-8, in pieces cut anywhere.
-enum TextDecoder {
+enum TextDecoder: Sendable {
   case utf8(UTF8Check)
   case utf16(UTF16Decoder)
   case windows1252
 
-  /// How many bytes of UTF-8 a block can become, at most.
-  ///
-  /// One byte of windows-1252 can become three (the euro sign), two of UTF-16 too; and the last byte of a surrogate pair
-  /// that was cut brings the four of the pair.
-  static func textBytesMax(blockBytes: Int) -> Int { 3 * blockBytes + 4 }
-
   /// A place in the file that is not text in its encoding.
-  struct Undecodable {
+  struct Undecodable: Sendable {
     /// Where it is in the file, counted from 1.
     let byte: Int
     let encoding: TextEncoding
@@ -25,29 +19,21 @@ enum TextDecoder {
     }
   }
 
-  /// Whether the decoded text is the block itself.
-  var isInPlace: Bool { encoding == .utf8 }
-
-  /// Decodes a block: the number of its bytes that are text, and where it is not text, if anywhere.
-  ///
-  /// Into `output` goes the text, except that UTF-8 stays where it is.
-  mutating func decode(
-    _ block: Span<UInt8>,
-    offset: Int,
-    into output: inout [UInt8]
-  ) -> (valid: Int, failure: Undecodable?) {
+  /// Decodes a block and adds its text to `output`; where it is not text, if anywhere.
+  mutating func decode(_ block: Span<UInt8>, offset: Int, into output: inout [UInt8]) -> Undecodable? {
     switch self {
     case .utf8(var check):
       let valid = check.check(block, offset: offset)
       self = .utf8(check)
-      return (valid, valid < block.count ? failure(at: check.sequenceStart) : nil)
+      // Not unsafe in effect: the pointer does not leave the closure.
+      block.extracting(..<valid).withUnsafeBufferPointer { output.append(contentsOf: $0) }
+      return valid < block.count ? failure(at: check.sequenceStart) : nil
     case .utf16(var decoder):
       let bad = decoder.decode(block, offset: offset, into: &output)
       self = .utf16(decoder)
-      return (block.count, bad.map { failure(at: $0) })
+      return bad.map { failure(at: $0) }
     case .windows1252:
-      let bad = Windows1252.decode(block, into: &output)
-      return (block.count, bad.map { failure(at: offset + $0) })
+      return Windows1252.decode(block, into: &output).map { failure(at: offset + $0) }
     }
   }
 

@@ -1,11 +1,8 @@
-/// A sheet's text as UTF-8, one piece after the other, up to the first place that is not text.
-struct TextSource: ~Copyable {
+/// A sheet's text as UTF-8, one block after the other, up to the first place that is not text.
+struct TextSource: ~Copyable, Sendable {
   private var bytes: ByteSource
   private var decoder: TextDecoder
-  /// What was decoded of the current block, unless the block is UTF-8 already.
-  private var output: [UInt8] = []
-  private var validCount = 0
-  /// The place where the text stops being text; `chunk` ends before it.
+  /// The place where the text stops being text; nothing behind it is given out.
   private(set) var failure: TextDecoder.Undecodable?
 
   /// Finds out what the file is by its first bytes.
@@ -13,7 +10,7 @@ struct TextSource: ~Copyable {
     descriptor: Int32,
     name: String,
     options: ReadingOptions,
-    observe: ((Span<UInt8>) -> Void)?
+    observe: (@Sendable (Span<UInt8>) -> Void)?
   ) throws(SheetError) {
     bytes = ByteSource(descriptor: descriptor, name: name, blockBytes: options.limits.blockBytes, observe: observe)
     do throws(FileProblem) { try bytes.readOpening() } catch { throw .io(error) }
@@ -28,25 +25,14 @@ struct TextSource: ~Copyable {
 
   var encoding: TextEncoding { decoder.encoding }
 
-  /// The current piece of text; a character may be cut at its ends.
-  var chunk: Span<UInt8> {
-    @_lifetime(borrow self)
-    get { decoder.isInPlace ? bytes.block.extracting(0..<validCount) : output.span }
-  }
-
-  /// Goes to the next piece; false at the end, and where there is nothing before a `failure`.
-  mutating func next() throws(SheetError) -> Bool {
+  /// Adds the next block's text, whose last character may be cut; false at the end, and behind a `failure`.
+  mutating func next(into text: inout [UInt8]) throws(FileProblem) -> Bool {
     if failure != nil { return false }
-    do throws(FileProblem) {
-      guard try bytes.next() else {
-        failure = decoder.finish()
-        return false
-      }
-    } catch {
-      throw .io(error)
+    guard try bytes.next() else {
+      failure = decoder.finish()
+      return false
     }
-    output.removeAll(keepingCapacity: true)
-    (validCount, failure) = decoder.decode(bytes.block, offset: bytes.offset, into: &output)
+    failure = decoder.decode(bytes.block, offset: bytes.offset, into: &text)
     return true
   }
 }

@@ -67,13 +67,24 @@ func read(_ text: String, _ operation: String, _ rules: Rules? = nil) throws -> 
     var sheet = try SheetReader(descriptor: descriptor)
     let layout = try Layout(header: sheet.header, row: sheet.headerRowNumber, operation: .require(operation))
     var reader = RowReader(layout: layout, rules: rules)
-    var batch = RowBatch()
+    var parser = RowParser(sheet)
+    var (chunk, batch) = (SheetChunk(), RowBatch())
+    batch.linesBefore = sheet.headerRowNumber
     var rows: [ReadRow] = []
-    while try sheet.next(into: &batch) {
-      for index in 0..<batch.count { rows.append(read(batch.row(index), &reader)) }
+    while sheet.next(into: &chunk) {
+      parser.parse(chunk, into: &batch)
+      rows += read(batch, &reader)
+      if let error = batch.error { throw error }
+      batch.linesBefore += batch.lines
     }
     return rows
   }
+}
+
+private func read(_ batch: RowBatch, _ reader: inout RowReader) -> [ReadRow] {
+  var rows: [ReadRow] = []
+  for index in 0..<batch.count { rows.append(read(batch.row(index), &reader)) }
+  return rows
 }
 
 private func read(_ row: borrowing Row, _ reader: inout RowReader) -> ReadRow {

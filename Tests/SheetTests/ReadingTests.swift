@@ -114,9 +114,8 @@ struct ReadingTests {
     try DurableFile.write(Array(String(repeating: "some,cells\n", count: 100_000).utf8).span, to: path)
     let file = try SheetFile(path: path)
     var reader = try SheetReader(descriptor: file.descriptor, options: blocks(of: 8192))
-    var batch = RowBatch()
     var rows = 0
-    while try reader.next(into: &batch) {
+    try reader.forEachBatch { batch in
       rows += batch.count
       #expect(batch.count < 1000)
     }

@@ -68,23 +68,40 @@ struct RefusalTests {
     }
   }
 
-  @Test("a row after the first illegal quote cannot hide it, and the error comes again when asked again")
-  func errorStays() throws {
+  @Test("a row after the first illegal quote cannot hide it, and the rows before it come first", arguments: 1...20)
+  func errorAfterRows(blockBytes: Int) throws {
     let folder = try Folder()
-    try DurableFile.write(Array("a\n1\nx\"y\n2\n".utf8).span, to: folder.path("s.csv"))
+    try DurableFile.write(Array("a\n1\n\nx\"y\n2\n\"z\n".utf8).span, to: folder.path("s.csv"))
     let file = try SheetFile(path: folder.path("s.csv"))
-    var reader = try SheetReader(descriptor: file.descriptor, options: blocks(of: 2))
-    var batch = RowBatch()
-    #expect(try reader.next(into: &batch))
-    for _ in 1...2 {
-      do {
-        _ = try reader.next(into: &batch)
-        Issue.record("no error")
-      } catch .refused(let refusal) {
-        #expect(refusal.row == 3)
-      } catch {
-        Issue.record(error)
-      }
+    var reader = try SheetReader(descriptor: file.descriptor, options: blocks(of: blockBytes))
+    var rows: [Int] = []
+    let error = #expect(throws: SheetError.self) {
+      try reader.forEachBatch { batch in for index in 0..<batch.count { rows.append(batch.row(index).number) } }
+    }
+    guard case .refused(let refusal) = error else { throw NoRefusal() }
+    #expect(rows == [2])
+    #expect(refusal.row == 4)
+  }
+
+  @Test("a parser that met an error reads the next chunk as if nothing had been")
+  func parserStartsAnew() throws {
+    var parser = RowParser(delimiter: UInt8(ascii: ","), limits: Self.small)
+    var (chunk, batch) = (SheetChunk(), RowBatch())
+    for bad in ["a\n\"b", "a\nb\"", "a\n\"b\"c", "a\n1,2,3,4,5", "a\n123456789", "a\n\"1\n2\n3\n4\n5\n6"] {
+      chunk.text = Array(bad.utf8)
+      chunk.end = .sheet
+      parser.parse(chunk, into: &batch)
+      #expect(batch.count == 1)
+      #expect(batch.error != nil, "\(bad)")
+      chunk.text = Array("x,y\n\nz\n".utf8)
+      chunk.end = .row
+      parser.parse(chunk, into: &batch)
+      #expect(batch.error == nil)
+      var sheet = ReadSheet()
+      sheet.add(batch)
+      #expect(sheet.cells == [["x", "y"], ["z"]], "\(bad)")
+      #expect(batch.lines == 3)
+      #expect(batch.emptyLines == 1)
     }
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Sheet
@@ -50,24 +51,40 @@ func read(path: String, _ options: ReadingOptions = ReadingOptions()) throws -> 
 }
 
 func read(descriptor: Int32, _ options: ReadingOptions) throws -> ReadSheet {
-  var observed: [UInt8] = []
+  let observed = Mutex<[UInt8]>([])
   var sheet = ReadSheet()
-  try withoutActuallyEscaping({ (block: Span<UInt8>) in block.withUnsafeBufferPointer { observed += $0 } }) { observe in
+  try withoutActuallyEscaping({ @Sendable (block: Span<UInt8>) in
+    block.withUnsafeBufferPointer { bytes in observed.withLock { $0 += bytes } }
+  }) { observe in
     var reader = try SheetReader(descriptor: descriptor, options: options, observe: observe)
     sheet.header = (0..<reader.header.count).map { reader.header.string($0) }
     sheet.headerRowNumber = reader.headerRowNumber
     sheet.delimiter = reader.delimiter
     sheet.encoding = reader.encoding
-    var batch = RowBatch()
-    while try reader.next(into: &batch) { sheet.add(batch) }
-    #expect(try !reader.next(into: &batch), "the end stays the end")
+    try reader.forEachBatch { sheet.add($0) }
   }
-  sheet.observed = observed
+  sheet.observed = observed.withLock { $0 }
   return sheet
 }
 
+extension SheetReader {
+  /// All rows in order, chunk by chunk; throws what is wrong with the sheet, after the rows before it.
+  mutating func forEachBatch(_ body: (RowBatch) throws -> Void) throws {
+    var parser = RowParser(self)
+    var (chunk, batch) = (SheetChunk(), RowBatch())
+    batch.linesBefore = headerRowNumber
+    while next(into: &chunk) {
+      parser.parse(chunk, into: &batch)
+      try body(batch)
+      if let error = batch.error { throw error }
+      batch.linesBefore += batch.lines
+    }
+    #expect(!next(into: &chunk), "the end stays the end")
+  }
+}
+
 extension ReadSheet {
-  fileprivate mutating func add(_ batch: RowBatch) {
+  mutating func add(_ batch: RowBatch) {
     emptyLines += batch.emptyLines
     for index in 0..<batch.count {
       let row = batch.row(index)

@@ -53,8 +53,7 @@ struct WritingTests {
     writer.endRow()
     packedWriter.append(row: reader.header)
     packedWriter.endRow()
-    var batch = RowBatch()
-    while try reader.next(into: &batch) {
+    try reader.forEachBatch { batch in
       for index in 0..<batch.count {
         writer.append(row: batch.row(index))
         writer.endRow()

@@ -1,20 +1,22 @@
 import Crypto
 import Sheet
+import Synchronization
 
-/// A running SHA-256, in lower-case hex at the end. A class, because the reader keeps the closure that feeds it.
-final class Digest {
-  private var hash = SHA256()
+/// A running SHA-256, in lower-case hex at the end. A class, because the reader keeps the closure that feeds it; locked,
+/// because the reader goes from thread to thread.
+final class Digest: Sendable {
+  private let hash = Mutex(SHA256())
 
   func update(_ bytes: Span<UInt8>) {
     // Not unsafe in effect: the pointer does not leave the closure.
-    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    bytes.withUnsafeBytes { bytes in hash.withLock { $0.update(bufferPointer: bytes) } }
   }
 
-  func update(_ text: String) { hash.update(data: Array(text.utf8)) }
+  func update(_ text: String) { hash.withLock { $0.update(data: Array(text.utf8)) } }
 
   /// The digest so far.
   var hex: String {
-    hash.finalize().map { byte in
+    hash.withLock { $0.finalize() }.map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }.joined()

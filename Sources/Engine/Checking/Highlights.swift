@@ -36,7 +36,8 @@ public struct Highlights: Sendable, Equatable {
   }
 
   /// Whether a row of this amount belongs among the largest so far.
-  func isLarge(_ amount: Amount) -> Bool {
+  func isLarge(_ amount: Amount?) -> Bool {
+    guard let amount else { return false }
     guard largest.count == Self.largestMax, let smallest = largest.last else { return true }
     return amount > smallest.amount
   }

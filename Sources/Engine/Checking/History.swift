@@ -12,7 +12,8 @@ struct History {
   private let operation: Operation
   private let address: String
   private let start: Timestamp
-  private let isEmpty: Bool
+  /// Whether there is nothing to warn of.
+  let isEmpty: Bool
   /// The batch that is being recorded, which is no earlier one.
   var own: Batch?
   /// The batches that had a payment like every row so far; nil before the first row.

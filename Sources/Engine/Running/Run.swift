@@ -102,7 +102,8 @@ public struct Run: Sendable {
       let batch = try journal.insert(read.new, at: .now)
       history.own = batch
       let held = try HeldBatch(batch, ledger: ledger)
-      let inspection = try Inspector(request: request, history: history).inspect(read.sheet) { row, reader, verdict in
+      let inspector = Inspector(request: request, history: history)
+      let inspection = try inspector.inspect(read.sheet, visiting: .all) { row, reader, verdict in
         try journal.insert(NewRow(row, reader, verdict), into: batch.id)
         if verdict == .valid, request.skipsFinal, let result = try EarlierResults(reader.layout).final(row) {
           try journal.carry(result, to: row.number, of: batch)

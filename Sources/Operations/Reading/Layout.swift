@@ -149,10 +149,16 @@ extension Layout {
   /// The sheet's own cells after trimming: two rows with the same ones are the same row.
   public func identity(_ row: borrowing Row) -> PackedRow {
     var cells = PackedRow()
-    for column in kept {
-      if column.position < row.count { cells.append(row[column.position].cleaned()) } else { cells.append("") }
-    }
+    identity(row, into: &cells)
     return cells
+  }
+
+  /// The same, reusing memory.
+  public func identity(_ row: borrowing Row, into cells: inout PackedRow) {
+    cells.removeAll()
+    for position in keptPositions {
+      if position < row.count { cells.append(row[position].cleaned()) } else { cells.endField() }
+    }
   }
 
   /// The header without our columns: with it, `keptCells` reads back as a sheet.

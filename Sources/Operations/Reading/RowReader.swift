@@ -2,7 +2,7 @@ public import Payments
 public import Sheet
 
 /// Reads the rows of one sheet by an operation's rules. Reused from row to row, so that a good row allocates nothing.
-public struct RowReader {
+public struct RowReader: Sendable {
   public enum Verdict: Sendable { case blank, valid, rejected }
 
   public let layout: Layout
@@ -42,8 +42,8 @@ public struct RowReader {
   /// What is to be sent, in the order of the operation's columns; complete only if the row is valid.
   public var fields: PackedRow { PackedRow(bytes: text, ends: ends) }
 
-  /// Whether a column's value is empty.
-  public func isEmpty(_ index: Int) -> Bool { ends[index] == (index == 0 ? 0 : ends[index - 1]) }
+  /// The operation's columns whose value is empty.
+  public private(set) var emptyColumns: ColumnSet = []
 
   /// Reads one row and collects every problem that it has.
   public mutating func read(_ row: borrowing Row) -> Verdict {
@@ -71,6 +71,7 @@ public struct RowReader {
     ends.removeAll(keepingCapacity: true)
     if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
     if !warnings.isEmpty { warnings.removeAll(keepingCapacity: true) }
+    emptyColumns = []
     amount = nil
     mode = nil
   }
@@ -79,8 +80,9 @@ public struct RowReader {
     let step = steps[index]
     if step.position >= 0, step.position < row.count, case let cell = row[step.position].cleaned(), !cell.isEmpty {
       note(Self.read(cell, by: step.rule, rules, &text, &amount, &mode), index)
-    } else if step.isRequired {
-      errors.append(missing(layout.operation.columns[index].name))
+    } else {
+      emptyColumns.insert(ColumnSet(index))
+      if step.isRequired { errors.append(missing(layout.operation.columns[index].name)) }
     }
     ends.append(UInt32(truncatingIfNeeded: text.count))
   }

@@ -1,0 +1,132 @@
+/// Cuts a sheet's text into chunks.
+struct ChunkSource: ~Copyable, Sendable {
+  private var text: TextSource
+  /// Text that was read already.
+  private var rest: [UInt8]
+  private var hasEnded = false
+  private let blockBytes: Int
+  private let rowTextBytesMax: Int
+
+  /// A source of text that starts with what was read already.
+  init(_ text: consuming TextSource, alreadyRead: [UInt8], limits: SheetLimits) {
+    self.text = text
+    rest = alreadyRead
+    blockBytes = limits.blockBytes
+    rowTextBytesMax = Self.rowTextBytesMax(limits)
+  }
+
+  /// The most text from a row's beginning on that need not hold its end: the parser refuses a row that has more.
+  ///
+  /// It has cells that have ended, up to the limits, and one more that has begun. Each of their bytes may be a quote,
+  /// which is written twice, and each cell may stand in quotes and have a delimiter.
+  private static func rowTextBytesMax(_ limits: SheetLimits) -> Int {
+    2 * (limits.rowBytesMax + limits.fieldBytesMax) + 3 * (limits.columnsMax + 2)
+  }
+
+  /// Becomes the sheet's first row, alone.
+  mutating func takeHeader(into chunk: inout SheetChunk) {
+    swap(&chunk.text, &rest)
+    chunk.end = .row
+    while chunk.text.count <= rowTextBytesMax {
+      if let end = chunk.text.span.firstRowEnd { return cut(&chunk, at: end) }
+      guard addText(to: &chunk) else { break }
+    }
+    hasEnded = true
+  }
+
+  /// Goes to the next chunk: a block of text, as far as its last row end. False at the end.
+  mutating func next(into chunk: inout SheetChunk) -> Bool {
+    if hasEnded { return false }
+    chunk.text.removeAll(keepingCapacity: true)
+    swap(&chunk.text, &rest)
+    chunk.end = .row
+    var (looked, isQuoted) = (0, false)
+    while looked <= rowTextBytesMax {
+      let wanted = max(blockBytes, looked + 1)
+      while chunk.text.count < wanted { guard addText(to: &chunk) else { break } }
+      if chunk.isLast { break }
+      if chunk.text.span.extracting(looked...).hasOddQuotes { isQuoted.toggle() }
+      // A carriage return could not be told to be a row end while it was the last byte.
+      if let end = chunk.text.span.lastRowEnd(from: max(0, looked - 1), endsInQuotes: isQuoted) {
+        cut(&chunk, at: end)
+        return true
+      }
+      looked = chunk.text.count
+    }
+    hasEnded = true
+    return true
+  }
+
+  /// Keeps what stands behind the chunk's end.
+  private mutating func cut(_ chunk: inout SheetChunk, at end: Int) {
+    rest.removeAll(keepingCapacity: true)
+    rest.append(contentsOf: chunk.text[end...])
+    chunk.text.removeSubrange(end...)
+  }
+
+  /// Adds a block's text; false at the end of the sheet, or of what can be read of it.
+  private mutating func addText(to chunk: inout SheetChunk) -> Bool {
+    do throws(FileProblem) {
+      let hasMore = try text.next(into: &chunk.text)
+      if let failure = text.failure { chunk.end = .undecodable(failure) } else if !hasMore { chunk.end = .sheet }
+    } catch {
+      chunk.end = .unreadable(error)
+    }
+    return !chunk.isLast
+  }
+}
+
+// Where rows end: after a line end outside quotes. To find it, every quote counts as one that opens or closes, also the
+// two that stand for one inside a cell. That is how the parser reads them as well, up to the first quote that it refuses;
+// and what is cut behind that one does not matter, for nothing behind it is used.
+extension Span<UInt8> {
+  /// The index after the first row's end; nil if there is none for certain.
+  fileprivate var firstRowEnd: Int? {
+    var isQuoted = false
+    for index in indices {
+      if self[index] == Byte.quote { isQuoted.toggle() }
+      if !isQuoted, isLineEnd(before: index + 1) { return index + 1 }
+    }
+    return nil
+  }
+
+  /// The index after the last row's end, if it is above `start`; nil if there is none for certain.
+  fileprivate func lastRowEnd(from start: Int, endsInQuotes: Bool) -> Int? {
+    var (end, isQuoted) = (count, endsInQuotes)
+    while end > start {
+      if !isQuoted, isLineEnd(before: end) { return end }
+      if self[end - 1] == Byte.quote { isQuoted.toggle() }
+      end -= 1
+    }
+    return nil
+  }
+
+  /// Whether a line end, and not only the first half of one, stands before an index.
+  private func isLineEnd(before index: Int) -> Bool {
+    switch self[index - 1] {
+    case Byte.lineFeed: true
+    case Byte.carriageReturn: index < count && self[index] != Byte.lineFeed
+    default: false
+    }
+  }
+
+  /// Whether the number of quotes is odd.
+  fileprivate var hasOddQuotes: Bool {
+    // Unsafe for speed, 8 bytes at a time: `index + 8` is at most `count`, so the load is inside.
+    withUnsafeBytes { bytes in
+      let (ones, low): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x7F7F_7F7F_7F7F_7F7F)
+      var (odd, index): (UInt64, Int) = (0, 0)
+      while index + 8 <= bytes.count {
+        let others = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* UInt64(Byte.quote))
+        // The top bit of each byte that is zero now, which is to say of each quote.
+        odd ^= ~(((others & low) &+ low) | others | low)
+        index += 8
+      }
+      while index < bytes.count {
+        if bytes[index] == Byte.quote { odd ^= 1 }
+        index += 1
+      }
+      return odd.nonzeroBitCount & 1 == 1
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// A piece of a sheet's text that ends where a row ends, so that it can be parsed on its own, beside others.
+///
+/// Make one and give it to `SheetReader.next(into:)` again and again: its memory is reused.
+public struct SheetChunk: Sendable {
+  /// What follows the text.
+  enum End: Sendable {
+    /// More of the sheet, from the beginning of a row.
+    case row
+    /// Nothing.
+    case sheet
+    /// What is no text.
+    case undecodable(TextDecoder.Undecodable)
+    /// What could not be read.
+    case unreadable(FileProblem)
+  }
+
+  var text: [UInt8] = []
+  var end = End.sheet
+
+  /// A chunk without text.
+  public init() {}
+
+  /// Whether nothing more of the sheet can follow.
+  public var isLast: Bool {
+    if case .row = end { false } else { true }
+  }
+}
