@@ -8,7 +8,7 @@ public struct Row: ~Escapable {
   @usableFromInline let ends: Span<UInt32>
 
   @_lifetime(copy bytes, copy ends)
-  init(number: Int, bytes: Span<UInt8>, ends: Span<UInt32>) {
+  @inlinable init(number: Int, bytes: Span<UInt8>, ends: Span<UInt32>) {
     self.number = number
     self.bytes = bytes
     self.ends = ends

@@ -9,30 +9,32 @@ public struct RowBatch: Sendable {
   public internal(set) var lines = 0
   /// Lines with nothing at all in them: there is no `Row` for them, but they count in row numbers.
   public internal(set) var emptyLines = 0
-  var bytes: [UInt8] = []
+  @usableFromInline var bytes: [UInt8] = []
   /// A zero, then where each cell ends in `bytes`.
-  var fieldEnds: [UInt32] = [0]
+  @usableFromInline var fieldEnds: [UInt32] = [0]
   /// A zero, then how many cells there are up to the end of each row.
-  var rowEnds: [UInt32] = [0]
+  @usableFromInline var rowEnds: [UInt32] = [0]
   /// Each row's line, counted from 1.
-  var rowLines: [UInt32] = []
+  @usableFromInline var rowLines: [UInt32] = []
   var fault: RowFault?
 
   /// A batch without rows.
   public init() {}
 
   /// How many rows there are. It can be zero when there are empty lines.
-  public var count: Int { rowLines.count }
+  @inlinable public var count: Int { rowLines.count }
 
   /// What is wrong with the sheet behind the last row, if anything; then nothing behind it can be used.
   public var error: SheetError? { fault?.error(linesBefore: linesBefore) }
 
+  /// A row's number as the spreadsheet shows it.
+  @inlinable public func number(_ index: Int) -> Int { linesBefore + Int(rowLines[index]) }
+
   /// The row at an index from 0 up to, but not including, `count`.
   @_lifetime(borrow self)
-  public func row(_ index: Int) -> Row {
+  @inlinable @inline(__always) public func row(_ index: Int) -> Row {
     let first = Int(rowEnds[index])
     let last = Int(rowEnds[index + 1])
-    let number = linesBefore + Int(rowLines[index])
-    return Row(number: number, bytes: bytes.span, ends: fieldEnds.span.extracting(first..<last + 1))
+    return Row(number: number(index), bytes: bytes.span, ends: fieldEnds.span.extracting(first..<last + 1))
   }
 }

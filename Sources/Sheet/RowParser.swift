@@ -105,11 +105,13 @@ private func allocateOnce(_ existing: UnsafeMutableRawPointer?, _ byteCount: Int
 /// Blanks are data: trimming is a field rule, so that a rejected cell comes back as it was.
 private func noByteIsBlank(_ byte: UInt8) -> Int32 { 0 }
 
+@inline(__always)
 private func fieldEnded(_ field: UnsafeMutableRawPointer?, _ count: Int, _ data: UnsafeMutableRawPointer?) {
   guard let field, let data else { return }
   data.assumingMemoryBound(to: RowSink.self).pointee.endField(field, count)
 }
 
+@inline(__always)
 private func lineEnded(_ terminator: Int32, _ data: UnsafeMutableRawPointer?) {
   guard let data else { return }
   data.assumingMemoryBound(to: RowSink.self).pointee.endLine(terminator)

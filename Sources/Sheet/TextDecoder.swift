@@ -27,7 +27,10 @@ enum TextDecoder: Sendable {
       self = .utf8(check)
       // Not unsafe in effect: the pointer does not leave the closure.
       block.extracting(..<valid).withUnsafeBufferPointer { output.append(contentsOf: $0) }
-      return valid < block.count ? failure(at: check.sequenceStart) : nil
+      if valid == block.count { return nil }
+      // The beginning of that character may have come with the block before.
+      output.removeLast(min(output.count, max(0, offset - check.sequenceStart)))
+      return failure(at: check.sequenceStart)
     case .utf16(var decoder):
       let bad = decoder.decode(block, offset: offset, into: &output)
       self = .utf16(decoder)

@@ -93,7 +93,7 @@ private struct PlainReading {
 }
 
 /// Random numbers that are the same each time.
-private struct SplitMix64: RandomNumberGenerator {
+struct SplitMix64: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -117,7 +117,8 @@ struct ReadingTests {
     var rows = 0
     try reader.forEachBatch { batch in
       rows += batch.count
-      #expect(batch.count < 1000)
+      // The first chunk has what was read to find the header, too: two blocks.
+      #expect(batch.count < 1500)
     }
     #expect(rows == 99_999)
   }
