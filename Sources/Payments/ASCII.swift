@@ -65,10 +65,7 @@ extension Span where Element == UInt8 {
   }
 
   /// True when there is at least one byte and every byte is an ASCII digit.
-  var isAllDigits: Bool {
-    for index in indices where !ASCII.isDigit(self[index]) { return false }
-    return !isEmpty
-  }
+  var isAllDigits: Bool { !isEmpty && allSatisfy { $0.marks(of: ASCII.zero, to: ASCII.nine) } }
 
   /// First place at or after `start` that holds no digit; `count` if there is none.
   func endOfDigits(from start: Int) -> Int {
@@ -78,6 +75,7 @@ extension Span where Element == UInt8 {
   }
 
   /// The number that these places, a few ASCII digits, stand for.
+  @inline(__always)
   func number(in places: Range<Int>) -> Int {
     var value = 0
     for index in places { value = value * 10 + Int(self[index] - ASCII.zero) }

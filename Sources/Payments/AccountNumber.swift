@@ -17,8 +17,17 @@ public enum AccountNumber {
   /// Every warning code that `read` can give.
   public static let warningCodes = ["letters", "unusual", "zeros"]
 
+  /// Whether a cell is as most are: 9 to 15 digits, with nothing to say about it.
+  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
+    cell.count >= usualCharacters.lowerBound && cell.count <= spreadsheetDigitsMax && cell.isAllDigits
+  }
+
   /// Reads a cleaned cell and appends it as it is.
   public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
+    if isPlain(cell) {
+      text.append(cell)
+      return .none
+    }
     guard cell.count >= charactersMin, cell.count <= charactersMax else { return explain(cell) }
     var hasLetters = false
     var previous: UInt8 = 0
@@ -35,8 +44,7 @@ public enum AccountNumber {
       }
     }
     text.append(cell)
-    let isPlain = !hasLetters && cell.count <= spreadsheetDigitsMax && usualCharacters.contains(cell.count)
-    return isPlain ? .none : warnings(cell, hasLetters)
+    return warnings(cell, hasLetters)
   }
 
   private static func warnings(_ cell: Span<UInt8>, _ hasLetters: Bool) -> Findings {

@@ -18,11 +18,27 @@ extension Amount {
   ///
   /// The limits of IMPS and NEFT depend on the row's transaction type: see `findings(sentBy:)`.
   public static func read(_ cell: Span<UInt8>, into amount: inout Amount?) -> Findings {
-    amount = nil
+    amount = Amount(plain: cell)
+    if amount != nil { return .none }
     let shape = AmountShape.of(cell)
     guard case .paise(let paise) = shape, paise > 0 else { return explain(cell, shape) }
     amount = Amount(paise: paise)
     return .none
+  }
+
+  /// The amount of a cell that is as most are: up to 15 digits, and perhaps one or two more after a dot.
+  public init?(plain cell: Span<UInt8>) {
+    let whole = cell.endOfDigits(from: 0)
+    guard whole > 0, whole <= 15 else { return nil }
+    var paise = Int64(cell.number(in: 0..<whole)) * 100
+    if whole < cell.count {
+      let decimals = cell.count - whole - 1
+      guard decimals == 1 || decimals == 2, cell[whole] == ASCII.dot, cell.endOfDigits(from: whole + 1) == cell.count
+      else { return nil }
+      paise += Int64(cell.number(in: whole + 1..<cell.count)) * (decimals == 1 ? 10 : 1)
+    }
+    guard paise > 0 else { return nil }
+    self.init(paise: paise)
   }
 
   /// Reads what was typed elsewhere than in a sheet (an option's value), by the same rule as a cell.

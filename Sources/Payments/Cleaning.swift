@@ -5,10 +5,7 @@ extension Span where Element == UInt8 {
   /// Works on UTF-8 bytes as they are; copies nothing. Header cells are cleaned in the same way.
   @_lifetime(copy self)
   public func cleaned() -> Span<UInt8> {
-    // Nearly every cell is clean already.
-    if count > 0, self[0] != ASCII.apostrophe, ASCII.isPrintable(self[0]), ASCII.isPrintable(self[count - 1]) {
-      return self
-    }
+    if isClean { return self }
     let end = endWithoutBlanks()
     var start = startWithoutBlanks(from: 0, to: end)
     while start < end, self[start] == ASCII.apostrophe {
@@ -19,6 +16,12 @@ extension Span where Element == UInt8 {
       if !wasGuard { break }
     }
     return extracting(start..<end)
+  }
+
+  /// Whether there is nothing to clean for certain, as in nearly every cell.
+  @inlinable public var isClean: Bool {
+    // The first and the last byte are printable ASCII: 0x21 to 0x7E.
+    count > 0 && self[0] != UInt8(ascii: "'") && self[0] &- 0x21 < 0x5E && self[count - 1] &- 0x21 < 0x5E
   }
 
   private func startWithoutBlanks(from first: Int, to end: Int) -> Int {

@@ -11,11 +11,15 @@ public enum EmailAddress {
   /// Every warning code that `read` can give.
   public static let warningCodes: [String] = []
 
+  /// Whether a cell is an address.
+  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
+    guard cell.count <= bytesMax, let at = localPartEnd(cell) else { return false }
+    return isDomain(cell, from: at + 1)
+  }
+
   /// Reads a cleaned cell and appends it as it is.
   public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
-    guard cell.count <= bytesMax, let at = localPartEnd(cell), isDomain(cell, from: at + 1) else {
-      return explain(cell)
-    }
+    guard isPlain(cell) else { return explain(cell) }
     text.append(cell)
     return .none
   }
@@ -43,19 +47,27 @@ public enum EmailAddress {
   /// Labels of letters, digits and inner dashes, with dots between them, at least two.
   private static func isDomain(_ cell: Span<UInt8>, from start: Int) -> Bool {
     var labelStart = start
-    var labels = 0
-    for index in start..<cell.count where cell[index] == ASCII.dot {
-      guard isLabel(cell, labelStart, index) else { return false }
-      labels += 1
-      labelStart = index + 1
+    for index in start..<cell.count {
+      let byte = cell[index]
+      if byte == ASCII.dot {
+        guard hasLabelEdges(cell, labelStart, index) else { return false }
+        labelStart = index + 1
+      } else if !ASCII.isAlphanumeric(byte), byte != ASCII.dash {
+        return false
+      }
     }
-    return labels > 0 && isLabel(cell, labelStart, cell.count)
+    return labelStart > start && hasLabelEdges(cell, labelStart, cell.count)
+  }
+
+  @inline(__always)
+  private static func hasLabelEdges(_ cell: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    end > start && end - start <= labelBytesMax && cell[start] != ASCII.dash && cell[end - 1] != ASCII.dash
   }
 
   private static func isLabel(_ cell: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    guard end > start, end - start <= labelBytesMax else { return false }
+    guard hasLabelEdges(cell, start, end) else { return false }
     for index in start..<end where !ASCII.isAlphanumeric(cell[index]) && cell[index] != ASCII.dash { return false }
-    return cell[start] != ASCII.dash && cell[end - 1] != ASCII.dash
+    return true
   }
 
   private static func explain(_ cell: Span<UInt8>) -> Findings {

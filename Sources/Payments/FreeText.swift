@@ -8,6 +8,11 @@ public enum FreeText {
   /// Every warning code that `read` can give.
   public static let warningCodes: [String] = []
 
+  /// Whether a cell is as most are: short enough by its bytes, and without control characters.
+  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
+    !cell.isEmpty && cell.count <= charactersMax && !ControlCharacters.contains(cell)
+  }
+
   /// Reads a cleaned cell and appends it as it is.
   public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
     if cell.isEmpty { return .error("required", "The cell is empty. Fill it in.") }

@@ -10,6 +10,12 @@ public enum IFSC {
   /// Every warning code that `read` can give.
   public static let warningCodes = ["unknown", "neft"]
 
+  /// Whether a cell is as most are: a code that the directory has and that can be reached.
+  public static func isPlain(_ cell: Span<UInt8>, directory: borrowing IFSCDirectory) -> Bool {
+    guard let code = IFSCKey(cell) else { return false }
+    return directory.find(code)?.neft == true
+  }
+
   /// Reads a cleaned cell and appends the code in capitals.
   ///
   /// `strict` makes an error of a code that the directory does not have.

@@ -17,10 +17,13 @@ public struct IFSCDirectory: Sendable {
   /// Number of codes left out when the file was read, for they do not have the form of an IFSC.
   public let skipped: Int
 
-  private let bankCount: Int
-  private let notReachedCount: Int
+  let bankCount: Int
+  let notReachedCount: Int
   /// The words of a directory that was read; empty for the built-in one, whose words stay where they are.
   private let owned: [UInt32]
+
+  /// Each code at a place that it tells by itself, for many look-ups; empty if there is none.
+  var index: [UInt64] = []
 
   /// The directory inside the program.
   public static let builtIn = IFSCDirectory(owned: [], release: nil, skipped: 0)
@@ -66,7 +69,7 @@ public struct IFSCDirectory: Sendable {
     }
   }
 
-  private var words: Span<UInt32> {
+  var words: Span<UInt32> {
     @_lifetime(borrow self)
     get { owned.isEmpty ? Self.builtInWords : owned.span }
   }
@@ -82,6 +85,7 @@ extension IFSCDirectory {
   }
 
   func find(_ key: IFSCKey) -> Entry? {
+    if !index.isEmpty { return findIndexed(key) }
     let words = words
     guard let branches = branches(of: key.bank, in: words) else { return nil }
     return find(key.branch, among: branches, in: words)

@@ -13,11 +13,16 @@ public enum MobileNumber {
   /// Digits of `0091` and a number; more are never one mobile number.
   private static let digitsMax = 14
 
+  /// Whether a cell is as most are: ten digits, with nothing to say about them.
+  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
+    cell.count == 10 && cell[0] >= 0x36 && cell.isAllDigits && !isRepeated(cell)
+  }
+
   /// Reads a cleaned cell and appends its ten digits.
   public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
-    if cell.count == 10, cell[0] >= 0x36, cell.isAllDigits {
+    if isPlain(cell) {
       text.append(cell)
-      return isRepeated(cell) ? repeated : .none
+      return .none
     }
     guard let digits = Digits(cell), let number = digits.withoutPrefix, number >= numberMin,
       !isFraction(cell)

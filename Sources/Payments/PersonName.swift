@@ -12,10 +12,14 @@ public enum PersonName {
   /// Every warning code that `read` can give.
   public static let warningCodes = ["long", "characters"]
 
+  /// Whether a cell is as most are: usual characters, and not too many for NEFT.
+  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
+    !cell.isEmpty && cell.count <= neftCharactersMax && isUsual(cell)
+  }
+
   /// Reads a cleaned cell and appends it as it is.
   public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
-    for index in cell.indices where !isUsual(cell[index]) { return readUnusual(cell, into: &text) }
-    guard !cell.isEmpty, cell.count <= neftCharactersMax else { return readUnusual(cell, into: &text) }
+    guard isPlain(cell) else { return readUnusual(cell, into: &text) }
     text.append(cell)
     return .none
   }
@@ -37,10 +41,7 @@ public enum PersonName {
         .warning("long", "The name has \(characters) characters; banks carry \(neftCharactersMax) and may cut it off.")
       )
     }
-    for index in cell.indices where !isUsual(cell[index]) {
-      findings.add(.warning("characters", sentenceOnCharacters(cell)))
-      break
-    }
+    if !isUsual(cell) { findings.add(.warning("characters", sentenceOnCharacters(cell))) }
     return findings
   }
 
@@ -54,11 +55,10 @@ public enum PersonName {
 
   /// `[A-Za-z0-9 '/()._-]`
   @inline(__always)
-  private static func isUsual(_ byte: UInt8) -> Bool {
-    if ASCII.isLetter(byte) || byte == ASCII.space { return true }
-    switch byte {
-    case 0x27...0x29, 0x2D...0x39, 0x5F: return true
-    default: return false
+  private static func isUsual(_ cell: Span<UInt8>) -> Bool {
+    cell.allSatisfy {
+      $0.marksOfLetters | $0.marks(of: 0x27, to: 0x29) | $0.marks(of: 0x2D, to: 0x39)
+        | $0.marks(of: ASCII.space, to: ASCII.space) | $0.marks(of: 0x5F, to: 0x5F)
     }
   }
 }

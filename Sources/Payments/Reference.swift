@@ -12,6 +12,12 @@ public enum Reference {
   /// Every warning code that `readDigits` can give.
   public static let digitsWarningCodes: [String] = []
 
+  /// Whether a cell is as most are: a reference that no spreadsheet has damaged.
+  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
+    !cell.isEmpty && cell.count <= charactersMax && isPrintable(cell) && !Damage.isScientific(cell)
+      && Damage.problem(in: cell) == nil
+  }
+
   /// Reads a cleaned cell and appends it as it is.
   public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
     guard !cell.isEmpty, cell.count <= charactersMax, isPrintable(cell) else { return explain(cell) }

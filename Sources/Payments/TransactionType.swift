@@ -8,6 +8,16 @@ public enum TransactionType: UInt8, Sendable, Hashable, CaseIterable {
   /// The provider's word: `NEFT` or `IMPS`.
   public var name: String { self == .neft ? "NEFT" : "IMPS" }
 
+  /// The type of a cell that is as most are: in capitals.
+  public init?(plain cell: Span<UInt8>) {
+    guard cell.count == 4 else { return nil }
+    switch (cell[0], cell[1], cell[2], cell[3]) {
+    case (0x4E, 0x45, 0x46, 0x54): self = .neft
+    case (0x49, 0x4D, 0x50, 0x53): self = .imps
+    default: return nil
+    }
+  }
+
   /// Every error code that `read` can give.
   public static let errorCodes = Damage.codes + ["unknown"]
 

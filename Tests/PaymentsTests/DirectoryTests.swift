@@ -23,6 +23,36 @@ struct DirectoryTests {
     #expect(find(code) == nil)
   }
 
+  @Test("the index finds what searching finds, in the built-in directory and in a small one")
+  func index() throws {
+    let small = try IFSCDirectory.reading(Array("SBIN0000300\nHDFC0000001\n".utf8).span, release: "test").get()
+    for directory in [directory, small] {
+      var indexed = directory
+      indexed.buildIndex()
+      for code in Self.known + Self.unknown + Self.notReached + ["SBIN0000300", "HDFC0000001"] {
+        let bytes = Array(code.utf8)
+        #expect(indexed.find(bytes.span) == directory.find(bytes.span), "\(code)")
+      }
+    }
+  }
+
+  @Test("the index has every code of a branch range that searching has, and no other")
+  func indexRange() {
+    var indexed = directory
+    indexed.buildIndex()
+    var found = 0
+    for bank in ["SBIN", "HDFC", "YESB", "ABNA", "ZZZZ"] {
+      for number in 0..<20_000 {
+        let digits = String(number)
+        let bytes = Array((bank + "0" + String(repeating: "0", count: 6 - digits.count) + digits).utf8)
+        let entry = directory.find(bytes.span)
+        if entry != nil { found += 1 }
+        if indexed.find(bytes.span) != entry { Issue.record("\(bank) \(number)") }
+      }
+    }
+    #expect(found > 10_000)
+  }
+
   @Test("codes that NEFT does not reach are known and warned of", arguments: notReached)
   func notReachable(_ code: String) throws {
     #expect(find(code)?.neft == false)
