@@ -53,7 +53,7 @@ private func withSheet<T>(_ text: String, _ body: (Int32) throws -> T) throws ->
   try #require(pipe(&ends) == 0)
   defer { close(ends[0]) }
   let bytes = Array(text.utf8)
-  try #require(bytes.count <= 16 << 10, "the sheet must fit into a pipe")
+  try #require(bytes.count <= 60 << 10, "the sheet must fit into a pipe")
   let written = write(ends[1], bytes, bytes.count)
   close(ends[1])
   try #require(written == bytes.count)
@@ -63,21 +63,28 @@ private func withSheet<T>(_ text: String, _ body: (Int32) throws -> T) throws ->
 /// Reads a whole sheet by an operation's rules.
 func read(_ text: String, _ operation: String, _ rules: Rules? = nil) throws -> [ReadRow] {
   let rules = try rules ?? OperationsTests.rules()
-  return try withSheet(text) { descriptor in
+  var rows: [ReadRow] = []
+  try forEachBatch(text, operation) { layout, batch in
+    var reader = RowReader(layout: layout, rules: rules)
+    rows += read(batch, &reader)
+  }
+  return rows
+}
+
+/// The rows of a whole sheet, and the layout of its header.
+func forEachBatch(_ text: String, _ operation: String, _ body: (Layout, RowBatch) throws -> Void) throws {
+  try withSheet(text) { descriptor in
     var sheet = try SheetReader(descriptor: descriptor)
     let layout = try Layout(header: sheet.header, row: sheet.headerRowNumber, operation: .require(operation))
-    var reader = RowReader(layout: layout, rules: rules)
     var parser = RowParser(sheet)
     var (chunk, batch) = (SheetChunk(), RowBatch())
     batch.linesBefore = sheet.headerRowNumber
-    var rows: [ReadRow] = []
     while sheet.next(into: &chunk) {
       parser.parse(chunk, into: &batch)
-      rows += read(batch, &reader)
+      try body(layout, batch)
       if let error = batch.error { throw error }
       batch.linesBefore += batch.lines
     }
-    return rows
   }
 }
 

@@ -8,6 +8,8 @@ public struct Layout: Sendable {
   public let kept: [SheetColumn]
   /// The same as positions alone, for the row path.
   public let keptPositions: [Int]
+  /// Whether none of the sheet's columns is left out of `kept`.
+  let keepsEveryColumn: Bool
   /// Where each of the operation's columns stands in the sheet; nil if it is absent.
   public let positions: [Int?]
   /// How many cells the header has, trailing empty ones not counted.
@@ -55,6 +57,7 @@ public struct Layout: Sendable {
     self.operation = operation
     self.kept = kept
     keptPositions = kept.map(\.position)
+    keepsEveryColumn = kept.count == names.count
     self.positions = positions
     width = names.count
     degrees = Self.degrees(operation, positions)
@@ -132,12 +135,13 @@ enum HeaderRefusal {
 // What a row has under this header.
 extension Layout {
   /// Whether there is nothing in any of the sheet's own cells.
-  func isBlank(_ row: borrowing Row) -> Bool {
+  public func isBlank(_ row: borrowing Row) -> Bool {
     for position in keptPositions where position < row.count && !row[position].cleaned().isEmpty { return false }
     return !hasCellsBeyondHeader(row)
   }
 
-  func hasCellsBeyondHeader(_ row: borrowing Row) -> Bool {
+  /// Whether something stands in cells that no column is above: then the row's cells may be shifted.
+  public func hasCellsBeyondHeader(_ row: borrowing Row) -> Bool {
     var position = width
     while position < row.count {
       if !row[position].cleaned().isEmpty { return true }

@@ -6,10 +6,12 @@ public struct RowReader: Sendable {
   public enum Verdict: Sendable { case blank, valid, rejected }
 
   public let layout: Layout
-  private let rules: Rules
-  private let steps: [Step]
+  var rules: Rules
+  let steps: [Step]
   /// The sheet's columns that we do not know, as indices of `layout.kept`.
   private let unknown: [Int]
+  /// The same as positions in a row.
+  let unknownPositions: [Int]
 
   /// Cells stand beyond the header, so that nothing else can be said of the row: its cells may be shifted.
   public private(set) var isRagged = false
@@ -23,7 +25,7 @@ public struct RowReader: Sendable {
   public private(set) var mode: TransactionType?
 
   /// What is done for one of the operation's columns: plain numbers, for the row path must not count references.
-  private struct Step {
+  struct Step {
     let rule: Rule
     /// The sheet's column; -1 if it is absent.
     let position: Int
@@ -37,7 +39,11 @@ public struct RowReader: Sendable {
       Step(rule: column.rule, position: position ?? -1, isRequired: column.need == .required)
     }
     unknown = layout.kept.indices.filter { layout.kept[$0].known == nil }
+    unknownPositions = unknown.map { layout.kept[$0].position }
   }
+
+  /// Takes a moment now to be faster with each row.
+  public mutating func prepareForManyRows() { rules.directory.buildIndex() }
 
   /// What is to be sent, in the order of the operation's columns; complete only if the row is valid.
   public var fields: PackedRow { PackedRow(bytes: text, ends: ends) }
