@@ -19,11 +19,7 @@ struct FingerprintKey: Sendable {
     var state = (first.0 ^ UInt64(ends.count), first.1)
     takeBytes(bytes, into: &state)
     takeEnds(ends, bytesBefore, into: &state)
-    return Fingerprint(
-      high: UInt32(truncatingIfNeeded: state.0 >> 32),
-      low: UInt32(truncatingIfNeeded: state.0),
-      part: UInt32(truncatingIfNeeded: state.1)
-    )
+    return Fingerprint(tag: max(1, state.0), part: UInt32(truncatingIfNeeded: state.1))
   }
 
   /// Sixteen bytes at a time; the last ones may be taken twice.

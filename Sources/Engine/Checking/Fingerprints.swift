@@ -1,113 +1,171 @@
 import Sheet
 
-/// Tells whether the same cells were seen before, in less than 19 bytes a row on average.
+/// Tells whether the same cells were seen before, in 18 bytes a row on average.
 ///
 /// A row is known by 64 bits and its part of the table, 72 bits of a hash under a key drawn for each run: in a sheet of a
 /// million rows, two different rows are taken for the same with a chance below one in 10^9.
 ///
-/// The table has many parts, each with its own size, which grow one at a time: growing copies little, and their sizes
-/// are so chosen that some are always just grown while others are nearly full.
-///
-/// Unsafe, for it is asked once for every row, at random places in far more memory than the processor has near. It is
-/// right because the pointers are made, freed and replaced here alone, in a value that cannot be copied, and because
-/// every place is below the part's capacity (see `place`).
+/// The table has many parts, which grow by a third, one at a time: growing copies little, and their first sizes differ,
+/// so that some have just grown while others are nearly full.
 struct Fingerprints: ~Copyable {
-  private struct Entry {
-    var high: UInt32
-    var low: UInt32
-    /// The row that was first; 0 where there is none.
-    var row: UInt32
-  }
-
-  private struct Part {
-    var entries: UnsafeMutablePointer<Entry>
-    var capacity: UInt32
-    var count: UInt32 = 0
-  }
-
   private static let partsCount = 256
-  private static let firstCapacity = 16
+  private static let firstBuckets = 12
 
-  private let parts: UnsafeMutablePointer<Part>
+  private var parts: [Part]
   /// What was read only to have it near.
   private var touched: UInt32 = 0
+  /// The rows of a chunk in the order of their parts.
+  private var order: [Int] = []
 
   init() {
-    parts = .allocate(capacity: Self.partsCount)
-    for index in 0..<Self.partsCount {
-      // From one to one and a half times the first capacity, which is how parts grow.
-      let capacity = UInt32(Self.firstCapacity + Self.firstCapacity * index / (2 * Self.partsCount))
-      (parts + index).initialize(to: Part(entries: Self.empty(capacity), capacity: capacity))
+    parts = (0..<Self.partsCount).map {
+      Part(bucketCount: Self.firstBuckets + Self.firstBuckets * $0 / (3 * Self.partsCount))
     }
   }
 
-  deinit {
-    for index in 0..<Self.partsCount { parts[index].entries.deallocate() }
-    parts.deallocate()
-  }
+  deinit { for part in parts { part.deallocate() } }
 
-  /// Fetches what `firstRow` will look at, so that many rows' places are fetched at the same time.
-  mutating func touch(_ fingerprint: Fingerprint) {
-    let part = parts[Self.part(of: fingerprint)]
-    touched ^= part.entries[Int(Self.place(fingerprint.high, part.capacity))].row
+  /// Finds for each row of a chunk the number of the earlier row with the same cells, and remembers those without one.
+  ///
+  /// Part by part, whose memory then stays near, and in two turns, so that many rows' places are fetched at a time.
+  mutating func findFirstRows(_ batch: RowBatch, _ rows: [JudgedRow], into firstRows: inout [Int?]) {
+    firstRows.removeAll(keepingCapacity: true)
+    firstRows.append(contentsOf: repeatElement(nil, count: rows.count))
+    sortByPart(rows)
+    for index in order {
+      guard let fingerprint = rows[index].fingerprint else { continue }
+      touched ^= parts[Self.part(of: fingerprint)].home(of: fingerprint.tag).count
+    }
+    for index in order {
+      guard let fingerprint = rows[index].fingerprint else { continue }
+      firstRows[index] = firstRow(like: fingerprint, number: batch.number(index))
+    }
   }
 
   /// The number of the earlier row with the same cells; nil, and the row is remembered, if there is none.
   mutating func firstRow(like fingerprint: Fingerprint, number: Int) -> Int? {
-    let part = parts + Self.part(of: fingerprint)
-    let place = Self.place(of: fingerprint.high, fingerprint.low, in: part.pointee)
-    if part.pointee.entries[place].row != 0 { return Int(part.pointee.entries[place].row) }
-    part.pointee.entries[place] = Entry(
-      high: fingerprint.high,
-      low: fingerprint.low,
-      row: UInt32(clamping: number)
-    )
-    part.pointee.count += 1
-    // Four fifths at most, so that there always is a free place.
-    if part.pointee.count * 5 >= part.pointee.capacity * 4 { Self.grow(part) }
-    return nil
+    parts[Self.part(of: fingerprint)].firstRow(fingerprint.tag, UInt32(clamping: number)).map(Int.init)
+  }
+
+  /// Rows of the same part stay in their order.
+  private mutating func sortByPart(_ rows: [JudgedRow]) {
+    var starts = [Int](repeating: 0, count: Self.partsCount + 1)
+    for row in rows { if let fingerprint = row.fingerprint { starts[Self.part(of: fingerprint) + 1] += 1 } }
+    for part in 0..<Self.partsCount { starts[part + 1] += starts[part] }
+    order.removeAll(keepingCapacity: true)
+    order.append(contentsOf: repeatElement(0, count: starts[Self.partsCount]))
+    for (index, row) in rows.enumerated() {
+      guard let fingerprint = row.fingerprint else { continue }
+      let part = Self.part(of: fingerprint)
+      order[starts[part]] = index
+      starts[part] += 1
+    }
   }
 
   @inline(__always)
   private static func part(of fingerprint: Fingerprint) -> Int { Int(fingerprint.part) % partsCount }
+}
 
-  /// Spreads 32 bits over the places, in their order; always below the capacity.
+/// Buckets of fingerprints, each beginning in the one that its bits choose; what finds a bucket full goes to the next.
+///
+/// Unsafe, for it is asked once for every row, at random places in far more memory than the processor has near, and a
+/// bucket is what the processor fetches at once. It is right because the memory is owned by `Fingerprints`, which cannot
+/// be copied and frees it once; because a bucket's index stays below their count; and because some bucket is not full
+/// (see `firstRow`), so that every search ends.
+private struct Part {
+  private var buckets: UnsafeMutableRawPointer
+  private var bucketCount: Int
+  private var count = 0
+
+  init(bucketCount: Int) {
+    self.bucketCount = bucketCount
+    buckets = .allocate(byteCount: bucketCount * Bucket.bytes, alignment: Bucket.bytes)
+    buckets.initializeMemory(as: UInt8.self, repeating: 0, count: bucketCount * Bucket.bytes)
+  }
+
+  func deallocate() { buckets.deallocate() }
+
+  /// The bucket that a tag begins in.
   @inline(__always)
-  private static func place(_ high: UInt32, _ capacity: UInt32) -> UInt32 {
-    high.multipliedFullWidth(by: capacity).high
-  }
+  func home(of tag: UInt64) -> Bucket { bucket(homeIndex(of: tag)) }
 
-  /// Where an entry is, or where it would be.
   @inline(__always)
-  private static func place(of high: UInt32, _ low: UInt32, in part: Part) -> Int {
-    var place = Int(Self.place(high, part.capacity))
-    while part.entries[place].row != 0, part.entries[place].high != high || part.entries[place].low != low {
-      place = place + 1 == part.capacity ? 0 : place + 1
+  mutating func firstRow(_ tag: UInt64, _ row: UInt32) -> UInt32? {
+    var index = homeIndex(of: tag)
+    while true {
+      let bucket = bucket(index)
+      if let first = bucket.row(of: tag) { return first }
+      if bucket.count < UInt32(Bucket.rowsMax) {
+        bucket.append(tag, row)
+        break
+      }
+      index = index + 1 == bucketCount ? 0 : index + 1
     }
-    return place
+    count += 1
+    // Seventeen in twenty places taken, at most.
+    if count * 20 >= bucketCount * Bucket.rowsMax * 17 { grow() }
+    return nil
   }
 
-  private static func grow(_ part: UnsafeMutablePointer<Part>) {
-    let old = part.pointee
-    let capacity = old.capacity + old.capacity / 2
-    part.pointee = Part(entries: empty(capacity), capacity: capacity, count: old.count)
-    for index in 0..<Int(old.capacity) where old.entries[index].row != 0 {
-      let entry = old.entries[index]
-      part.pointee.entries[place(of: entry.high, entry.low, in: part.pointee)] = entry
+  private mutating func grow() {
+    let old = self
+    self = Part(bucketCount: old.bucketCount + old.bucketCount / 3)
+    for index in 0..<old.bucketCount {
+      let bucket = old.bucket(index)
+      for place in 0..<Int(bucket.count) { _ = firstRow(bucket.tag(place), bucket.row(place)) }
     }
-    old.entries.deallocate()
+    old.deallocate()
   }
 
-  private static func empty(_ capacity: UInt32) -> UnsafeMutablePointer<Entry> {
-    let entries = UnsafeMutablePointer<Entry>.allocate(capacity: Int(capacity))
-    entries.initialize(repeating: Entry(high: 0, low: 0, row: 0), count: Int(capacity))
-    return entries
+  /// Spreads tags over the buckets.
+  @inline(__always)
+  private func homeIndex(of tag: UInt64) -> Int { Int(((tag >> 32) &* UInt64(bucketCount)) >> 32) }
+
+  @inline(__always)
+  private func bucket(_ index: Int) -> Bucket { Bucket(start: buckets + index * Bucket.bytes) }
+}
+
+/// A view of 64 bytes: five tags of eight, their rows' numbers of four, and how many there are.
+private struct Bucket {
+  static let bytes = 64
+  static let rowsMax = 5
+  private static let rowsStart = 40
+  private static let countStart = 60
+
+  let start: UnsafeMutableRawPointer
+
+  @inline(__always)
+  var count: UInt32 { start.load(fromByteOffset: Self.countStart, as: UInt32.self) }
+
+  @inline(__always)
+  func tag(_ place: Int) -> UInt64 { start.load(fromByteOffset: place * 8, as: UInt64.self) }
+
+  @inline(__always)
+  func row(_ place: Int) -> UInt32 { start.load(fromByteOffset: Self.rowsStart + place * 4, as: UInt32.self) }
+
+  /// Looks at all places, also free ones, whose tag no row has: that needs no jump that a processor cannot foresee.
+  @inline(__always)
+  func row(of wanted: UInt64) -> UInt32? {
+    var found = 0
+    for place in 0..<Self.rowsMax { found |= tag(place) == wanted ? 1 : 0 }
+    if found == 0 { return nil }
+    for place in 0..<Self.rowsMax where tag(place) == wanted { return row(place) }
+    return nil
+  }
+
+  /// Adds to a bucket that is not full.
+  @inline(__always)
+  func append(_ tag: UInt64, _ row: UInt32) {
+    let place = Int(count)
+    start.storeBytes(of: tag, toByteOffset: place * 8, as: UInt64.self)
+    start.storeBytes(of: row, toByteOffset: Self.rowsStart + place * 4, as: UInt32.self)
+    start.storeBytes(of: count + 1, toByteOffset: Self.countStart, as: UInt32.self)
   }
 }
 
 /// What stands for a row's cells.
 struct Fingerprint: Sendable, Equatable {
-  let high: UInt32
-  let low: UInt32
+  /// Never 0.
+  let tag: UInt64
   let part: UInt32
 }

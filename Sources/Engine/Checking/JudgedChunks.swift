@@ -52,7 +52,8 @@ final class JudgedChunks: Sendable {
     guard let first = worker.take() else { return }
     // A sheet of one chunk is not worth a thread.
     let helperCount = worker.isAtEnd ? 0 : threads - 1
-    startHelpers(helperCount, judge)
+    if !worker.isAtEnd { worker.rows.prepareForManyRows() }
+    startHelpers(helperCount, worker.rows)
     defer { dismissHelpers(helperCount) }
     worker.judge(first)
     var next = 0
@@ -102,7 +103,7 @@ extension JudgedChunks {
   private struct Worker: ~Copyable {
     private let chunks: JudgedChunks
     private var parser: RowParser
-    private var rows: RowJudge
+    var rows: RowJudge
     private var text = SheetChunk()
 
     init(_ chunks: JudgedChunks, _ judge: RowJudge) {

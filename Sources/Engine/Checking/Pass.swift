@@ -12,6 +12,8 @@ struct Pass: ~Copyable {
   private var history: History?
   private let key = FingerprintKey()
   private var fingerprints = Fingerprints()
+  /// For each row of a chunk the number of the earlier row with the same cells, if there is one.
+  private var firstRows: [Int?] = []
   private var planned = NumberDigest()
   private let digest: Digest?
   /// The columns that some valid row leaves empty.
@@ -45,36 +47,32 @@ struct Pass: ~Copyable {
     chunk.batch.linesBefore = linesBefore
     linesBefore += chunk.batch.lines
     inspection.rows.blank += chunk.batch.emptyLines
-    for row in chunk.rows { if let fingerprint = row.fingerprint { fingerprints.touch(fingerprint) } }
     let (batch, rows) = (chunk.batch, chunk.rows)
+    fingerprints.findFirstRows(batch, rows, into: &firstRows)
     for index in rows.indices {
       let row = batch.row(index)
-      try take(row, rows[index], visit)
+      try take(row, rows[index], firstRow: firstRows[index], visit)
     }
     if let error = batch.error { throw error }
   }
 
-  private mutating func take(_ row: borrowing Row, _ judged: JudgedRow, _ visit: Visit) throws {
-    if judged.kind == .plain, !inspection.highlights.isLarge(judged.amount), firstRow(like: judged, row.number) == nil {
+  private mutating func take(_ row: borrowing Row, _ judged: JudgedRow, firstRow: Int?, _ visit: Visit) throws {
+    if judged.kind == .plain, firstRow == nil, !inspection.highlights.isLarge(judged.amount) {
       plan(row.number)
       return try countValid(judged, row.number)
     }
-    var verdict = judged.kind == .blank ? .blank : rows.read(row)
-    guard verdict != .blank else {
+    if judged.kind == .blank {
       inspection.rows.blank += 1
       return
     }
+    var verdict = rows.read(row)
     digest?.update(rows.layout.identity(row).blob.span)
-    if !rows.isRagged, let first = firstRow(like: judged, row.number) {
-      rows.add(error: Self.repeats(first))
+    if let firstRow {
+      rows.add(error: Self.repeats(firstRow))
       verdict = .rejected
     }
     if verdict == .valid { try noteValid(row) } else { countRejected() }
     try visit(row, rows, verdict)
-  }
-
-  private mutating func firstRow(like judged: JudgedRow, _ number: Int) -> Int? {
-    judged.fingerprint.flatMap { fingerprints.firstRow(like: $0, number: number) }
   }
 
   private static func repeats(_ first: Int) -> Finding {
