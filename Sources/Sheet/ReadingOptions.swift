@@ -19,14 +19,14 @@ public struct SheetLimits: Sendable, Equatable {
   /// How much is read at a time, in bytes of the file. Any size gives the same rows.
   public var blockBytes: Int
 
-  /// Limits; the defaults are a field of 64 KiB, a row of 1 MiB, 512 columns, blocks of 256 KiB.
+  /// Limits; the defaults are a field of 64 KiB, a row of 1 MiB, 512 columns, blocks of 128 KiB.
   ///
   /// All must be above zero and at most 64 MiB, which keeps every position in a batch within 32 bits.
   public init(
     fieldBytesMax: Int = 64 << 10,
     rowBytesMax: Int = 1 << 20,
     columnsMax: Int = 512,
-    blockBytes: Int = 256 << 10
+    blockBytes: Int = 128 << 10
   ) {
     for value in [fieldBytesMax, rowBytesMax, columnsMax, blockBytes] {
       precondition((1...64 << 20).contains(value), "a sheet limit is between 1 and 64 MiB")

@@ -1,6 +1,6 @@
 import Sheet
 
-/// Tells whether the same cells were seen before, in 18 bytes a row on average.
+/// Tells whether the same cells were seen before, in about 18 bytes a row.
 ///
 /// A row is known by 64 bits and its part of the table, 72 bits of a hash under a key drawn for each run: in a sheet of a
 /// million rows, two different rows are taken for the same with a chance below one in 10^9.
@@ -95,11 +95,11 @@ private struct Part {
     while true {
       let bucket = bucket(index)
       if let first = bucket.row(of: tag) { return first }
-      if bucket.count < UInt32(Bucket.rowsMax) {
+      if !bucket.isFull {
         bucket.append(tag, row)
         break
       }
-      index = index + 1 == bucketCount ? 0 : index + 1
+      index = self.index(after: index)
     }
     count += 1
     // Seventeen in twenty places taken, at most.
@@ -110,12 +110,24 @@ private struct Part {
   private mutating func grow() {
     let old = self
     self = Part(bucketCount: old.bucketCount + old.bucketCount / 3)
+    count = old.count
     for index in 0..<old.bucketCount {
       let bucket = old.bucket(index)
-      for place in 0..<Int(bucket.count) { _ = firstRow(bucket.tag(place), bucket.row(place)) }
+      for place in 0..<Int(bucket.count) { insert(bucket.tag(place), bucket.row(place)) }
     }
     old.deallocate()
   }
+
+  /// Adds a tag that is not there.
+  @inline(__always)
+  private func insert(_ tag: UInt64, _ row: UInt32) {
+    var index = homeIndex(of: tag)
+    while bucket(index).isFull { index = self.index(after: index) }
+    bucket(index).append(tag, row)
+  }
+
+  @inline(__always)
+  private func index(after index: Int) -> Int { index + 1 == bucketCount ? 0 : index + 1 }
 
   /// Spreads tags over the buckets.
   @inline(__always)
@@ -136,6 +148,9 @@ private struct Bucket {
 
   @inline(__always)
   var count: UInt32 { start.load(fromByteOffset: Self.countStart, as: UInt32.self) }
+
+  @inline(__always)
+  var isFull: Bool { count == UInt32(Self.rowsMax) }
 
   @inline(__always)
   func tag(_ place: Int) -> UInt64 { start.load(fromByteOffset: place * 8, as: UInt64.self) }
