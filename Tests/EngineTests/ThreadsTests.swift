@@ -102,6 +102,16 @@ struct ThreadsTests {
     }
   }
 
+  @Test("asks for a credential if one plain row of many lacks it", arguments: [true, false])
+  func credentials(isLacking: Bool) throws {
+    let rows = (2..<200).map { "\(Sheets.payout($0)),\($0 == 100 && isLacking ? "" : "AOP-TEST-7")\n" }
+    var request = try SheetRequest(folder, Sheets.header + ",registrationID\n" + rows.joined())
+    request.reading.limits.blockBytes = 200
+    let inspection = try Inspector(request: request).inspect(try OpenSheet(request.input)) { _, _, _ in }
+    #expect(inspection.rows.valid == 198)
+    #expect(inspection.neededCredentials == (isLacking ? [.registrationID] : []))
+  }
+
   @Test("ends for all of them when the one that shows rows fails", arguments: 1...3)
   func failingVisit(threads: Int) throws {
     var request = try SheetRequest(folder, Sheets.payouts(500))
