@@ -20,6 +20,9 @@ public struct SheetChunk: Sendable {
   /// A chunk without text.
   public init() {}
 
+  /// How much text there is, in bytes of UTF-8.
+  public var bytes: Int { text.count }
+
   /// Whether nothing more of the sheet can follow.
   public var isLast: Bool {
     if case .row = end { false } else { true }

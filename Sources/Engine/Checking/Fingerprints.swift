@@ -1,15 +1,15 @@
 import Sheet
 
-/// Tells whether the same cells were seen before, in about 18 bytes a row.
+/// Tells whether the same cells were seen before, in about 16 bytes a row.
 ///
 /// A row is known by 64 bits and its part of the table, 72 bits of a hash under a key drawn for each run: in a sheet of a
 /// million rows, two different rows are taken for the same with a chance below one in 10^9.
 ///
-/// The table has many parts, which grow by a third, one at a time: growing copies little, and their first sizes differ,
-/// so that some have just grown while others are nearly full.
+/// The table is made for as many rows as the sheet seems to have. It has many parts, of which each grows by a third when
+/// there are more: growing then copies little.
 struct Fingerprints: ~Copyable {
   private static let partsCount = 256
-  private static let firstBuckets = 12
+  private static let bucketsMin = 12
 
   private var parts: [Part]
   /// What was read only to have it near.
@@ -17,10 +17,11 @@ struct Fingerprints: ~Copyable {
   /// The rows of a chunk in the order of their parts.
   private var order: [Int] = []
 
-  init() {
-    parts = (0..<Self.partsCount).map {
-      Part(bucketCount: Self.firstBuckets + Self.firstBuckets * $0 / (3 * Self.partsCount))
-    }
+  /// A table for about so many rows.
+  init(rows: Int = 0) {
+    // Five rows in six places, on average.
+    let buckets = rows * 6 / (5 * Self.partsCount * Bucket.rowsMax)
+    parts = (0..<Self.partsCount).map { _ in Part(bucketCount: max(Self.bucketsMin, buckets)) }
   }
 
   deinit { for part in parts { part.deallocate() } }
@@ -102,8 +103,8 @@ private struct Part {
       index = self.index(after: index)
     }
     count += 1
-    // Seventeen in twenty places taken, at most.
-    if count * 20 >= bucketCount * Bucket.rowsMax * 17 { grow() }
+    // Nine in ten places taken, at most.
+    if count * 10 >= bucketCount * Bucket.rowsMax * 9 { grow() }
     return nil
   }
 

@@ -39,7 +39,7 @@ struct Inspector {
     let layout = try Layout(header: reader.header, row: row, operation: request.operation)
     try begin(layout)
 
-    var pass = try Pass(self, layout, linesBefore: row, visitsEveryRow: visited == .all)
+    var pass = try Pass(self, layout, linesBefore: row, sheetBytes: sheet.bytes, visitsEveryRow: visited == .all)
     try JudgedChunks(reader).forEach(threads: threads, judge: pass.judge) { try pass.take(&$0, visit) }
     return try pass.finished(sha256: bytes.hex)
   }

@@ -6,6 +6,7 @@ import Synchronization
 struct JudgedChunk: Sendable {
   var batch = RowBatch()
   var rows: [JudgedRow] = []
+  var textBytes = 0
 }
 
 /// The chunks of a sheet, judged by several threads and handed out in the sheet's order by the one that asks for them.
@@ -133,6 +134,7 @@ extension JudgedChunks {
       var chunk = chunks.desk.withLock { $0.spare.popLast() } ?? JudgedChunk()
       parser.parse(text, into: &chunk.batch)
       rows.judge(chunk.batch, into: &chunk.rows)
+      chunk.textBytes = text.bytes
       chunks.desk.withLock { $0.judged[number] = chunk }
     }
   }

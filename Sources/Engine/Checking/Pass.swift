@@ -21,10 +21,12 @@ struct Pass: ~Copyable {
   private let earlier: EarlierResults?
   /// The lines of the sheet so far.
   private var linesBefore: Int
+  /// The size of the sheet's file; 0 once it is known about how many rows that means.
+  private var sheetBytes: Int
   /// More has to be known of every row than a judge says of a plain one.
   private let readsEveryRow: Bool
 
-  init(_ inspector: Inspector, _ layout: Layout, linesBefore: Int, visitsEveryRow: Bool) throws {
+  init(_ inspector: Inspector, _ layout: Layout, linesBefore: Int, sheetBytes: Int, visitsEveryRow: Bool) throws {
     let request = inspector.request
     earlier = request.skipsFinal ? try EarlierResults(layout) : nil
     self.request = request
@@ -33,6 +35,7 @@ struct Pass: ~Copyable {
     history = inspector.history
     digest = inspector.digestsRows ? Digest() : nil
     self.linesBefore = linesBefore
+    self.sheetBytes = sheetBytes
     readsEveryRow =
       visitsEveryRow || inspector.digestsRows || layout.ours["outcome"] != nil || history.map { !$0.isEmpty } ?? false
   }
@@ -48,12 +51,20 @@ struct Pass: ~Copyable {
     linesBefore += chunk.batch.lines
     inspection.rows.blank += chunk.batch.emptyLines
     let (batch, rows) = (chunk.batch, chunk.rows)
+    makeRoom(likeIn: chunk)
     fingerprints.findFirstRows(batch, rows, into: &firstRows)
     for index in rows.indices {
       let row = batch.row(index)
       try take(row, rows[index], firstRow: firstRows[index], visit)
     }
     if let error = batch.error { throw error }
+  }
+
+  /// The first chunk tells how many rows there are, about.
+  private mutating func makeRoom(likeIn chunk: JudgedChunk) {
+    guard sheetBytes > 0, chunk.textBytes > 0 else { return }
+    fingerprints = Fingerprints(rows: sheetBytes / chunk.textBytes * chunk.rows.count)
+    sheetBytes = 0
   }
 
   private mutating func take(_ row: borrowing Row, _ judged: JudgedRow, firstRow: Int?, _ visit: Visit) throws {

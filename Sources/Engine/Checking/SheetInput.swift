@@ -51,6 +51,12 @@ final class OpenSheet: Sendable {
 
   deinit { close(descriptor) }
 
+  /// The size of its file.
+  var bytes: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? status.st_size : 0
+  }
+
   /// Goes back to the first byte.
   func rewind() { lseek(descriptor, 0, SEEK_SET) }
 
