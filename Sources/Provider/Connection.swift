@@ -20,6 +20,8 @@ final class Connection: ChannelInboundHandler {
   private var timer: Scheduled<Void>?
   /// What still comes is not listened to.
   private var isOver = false
+  /// Something came that belongs to no answer; the decoder may hold it as the beginning of the next one.
+  private var hasMore = false
   private(set) var restsSince = NIODeadline.now()
 
   init(_ exchange: Exchange, _ connections: Connections, isEncrypted: Bool) {
@@ -46,6 +48,7 @@ final class Connection: ChannelInboundHandler {
     isOver = true
     timer?.cancel()
     timer = nil
+    connections.forget(self)
     context?.close(promise: nil)
   }
 
@@ -57,11 +60,14 @@ final class Connection: ChannelInboundHandler {
     guard let context, context.channel.isActive else { return .end }
     var byte: UInt8 = 0
     // Looks without taking; the one byte that it may write is there.
-    switch recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) {
-    case 0: return .end
-    case 1...: return .bytes
-    default: return .nothing
-    }
+    let count = recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+    if count > 0 { return .bytes }
+    return count < 0 && errno == EAGAIN ? .nothing : .end
+  }
+
+  /// Takes note of bytes that are about to be decoded.
+  func hear() {
+    if exchange == nil || answer != nil { hasMore = true }
   }
 
   /// Writes the first request, unless the other side has gone already: that is a proof that nothing was sent.
@@ -136,7 +142,10 @@ extension Connection {
     }
   }
 
-  func channelReadComplete(context: ChannelHandlerContext) { deliver() }
+  func channelReadComplete(context: ChannelHandlerContext) {
+    deliver()
+    if hasMore { close() }
+  }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if isOver { return }
@@ -152,7 +161,24 @@ extension Connection {
     deliver()
     fail(ConnectionClosed())
     self.context = nil
-    connections.forget(self)
+  }
+}
+
+/// Stands before the decoder, and tells the connection of bytes behind an answer.
+final class Doorkeeper: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
+
+  private let connection: Connection
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  /// Lets the last byte in alone: an answer that was whole before it is not the last that came.
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    var last = unwrapInboundIn(data)
+    if let others = last.readSlice(length: last.readableBytes - 1) { context.fireChannelRead(wrapInboundOut(others)) }
+    connection.hear()
+    context.fireChannelRead(wrapInboundOut(last))
   }
 }
 

@@ -120,6 +120,7 @@ final class Connections {
     if let encryption = try encryption.get() {
       try pipeline.addHandler(NIOSSLClientHandler(context: encryption, serverHostname: host.serverName))
     }
+    try pipeline.addHandler(Doorkeeper(connection))
     // The headers are our own.
     try pipeline.addHTTPClientHandlers(enableOutboundHeaderValidation: false)
     try pipeline.addHandler(connection)

@@ -1,3 +1,4 @@
+import Glibc
 import NIOHTTP1
 import Operations
 import Testing
@@ -74,6 +75,57 @@ struct ReuseTests {
     }
     await provider.quiet()
     #expect(seen.trouble?.kind == .unasked)
+  }
+
+  @Test("half an answer behind an answer is never the beginning of another row's", arguments: [true, false])
+  func halfUnasked(atOnce: Bool) async throws {
+    let (half, rest) = (String(good.prefix(40)), String(good.dropFirst(40)))
+    let isAnswered = Signal()
+    let isWritten = Signal()
+    let provider = try ScriptedProvider { index in
+      let answers: [Step] = atOnce ? [.write(good + half)] : [.write(good), .wait(isAnswered), .write(half)]
+      if index > 0 { return Step.readRequest + [.echo] }
+      return Step.readRequest + answers + [.signal(isWritten), .readHead, .write(rest), .stall]
+    }
+    var settings = TransportSettings(provider.address)
+    settings.restingMin = 0
+    let seen = try await withTransport(settings) { transport in
+      _ = await transport.send([0x5B, 0x5D], to: path)
+      isAnswered.give()
+      await isWritten.wait()
+      try await Task.sleep(for: .milliseconds(50))
+      return await transport.send(body, to: path)
+    }
+    await provider.quiet()
+    #expect(seen.answer?.body == body)
+  }
+
+  @Test(
+    "a connection on which something has arrived is not used again",
+    arguments: [[], [.reset], [.write("x")]] as [[Step]]
+  )
+  func arrived(_ steps: [Step]) async throws {
+    let isAnswered = Signal()
+    let provider = try ScriptedProvider { index in
+      Step.readRequest + [.echo] + (index == 0 ? [.wait(isAnswered)] + steps : [])
+    }
+    var settings = TransportSettings(provider.address)
+    settings.restingMin = 0
+    let seen = try await withTransport(settings) { transport in
+      await withTaskGroup(of: Observation.self) { group in
+        group.addTask(executorPreference: transport.executor) {
+          _ = await transport.send([0x5B, 0x5D], to: path)
+          isAnswered.give()
+          // On the event loop: what arrives meanwhile is not looked at by it.
+          usleep(200_000)
+          return await transport.send(body, to: path)
+        }
+        return await group.first { _ in true }
+      }
+    }
+    await provider.quiet()
+    #expect(seen?.answer?.body == body)
+    #expect(provider.connections == 2)
   }
 
   @Test("a connection is used again only when many rest", arguments: [0, 1, 7])
