@@ -30,6 +30,7 @@ final class Connections {
   private let encryption: Result<NIOSSLContext?, any Error>
   /// Those that rest, the longest rested first.
   private var resting = CircularBuffer<Connection>()
+  private var sweep: Scheduled<Void>?
   private let restingMin: Int
   private let restMax: TimeAmount
   private var exchanges = 0
@@ -60,10 +61,8 @@ final class Connections {
   /// Sends a request on a connection that has rested, else on a new one.
   func start(_ request: Request) {
     if !isTrusted { return request.refuse(.unasked, "not sent after an answer that nobody asked for") }
-    let now = NIODeadline.now()
-    let exchange = Exchange(request: request, deadline: now + TimeAmount(limit))
+    let exchange = Exchange(request: request, deadline: .now() + TimeAmount(limit))
     exchanges += 1
-    closeRested(before: now - restMax)
     if let rested { rested.ask(exchange) } else { open(exchange) }
   }
 
@@ -71,7 +70,10 @@ final class Connections {
   func ended() { exchanges -= 1 }
 
   /// Keeps a connection for another request.
-  func keep(_ connection: Connection) { resting.append(connection) }
+  func keep(_ connection: Connection) {
+    resting.append(connection)
+    if sweep == nil { sweepLater() }
+  }
 
   /// Lets go of a connection that is closed.
   func forget(_ connection: Connection) { resting.removeAll { $0 === connection } }
@@ -80,11 +82,18 @@ final class Connections {
   func distrust() { isTrusted = false }
 
   func close() {
+    sweep?.cancel()
     for connection in resting { connection.close() }
   }
 
-  private func closeRested(before start: NIODeadline) {
-    while let first = resting.first, first.restsSince < start { resting.removeFirst().close() }
+  /// Closes what has rested long enough, as long as anything rests.
+  private func sweepLater() {
+    sweep = resting.first.map { first in
+      loop.assumeIsolated().scheduleTask(deadline: first.restsSince + restMax) {
+        while let first = self.resting.first, first.restsSince + self.restMax <= .now() { first.close() }
+        self.sweepLater()
+      }
+    }
   }
 
   /// The connection that has rested longest, when many rest: the longer they rest, the better.

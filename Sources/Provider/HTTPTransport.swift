@@ -22,7 +22,7 @@ public struct TransportSettings: Sendable {
   static let usualRestingMin = 128
   /// Larger answers are not the provider's.
   static let answerBytesMax = 64 << 10
-  /// To reach the provider, and then to agree on encryption.
+  /// To reach the provider; to agree on encryption may take the whole time limit.
   static let connectSecondsMax: Int64 = 5
 
   public init(address: String, timeout: Duration, userAgent: String) {

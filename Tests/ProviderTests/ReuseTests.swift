@@ -128,6 +128,18 @@ struct ReuseTests {
     #expect(provider.connections == 2)
   }
 
+  @Test("a connection that rested long enough is closed, whether a request comes or not", .timeLimit(.minutes(1)))
+  func restMax() async throws {
+    let isClosed = Signal()
+    let provider = try ScriptedProvider(Step.readRequest + [.echo, .stall, .signal(isClosed)])
+    var settings = TransportSettings(provider.address)
+    settings.restMax = .milliseconds(50)
+    try await withTransport(settings) { transport in
+      _ = await transport.send(body, to: path)
+      await isClosed.wait()
+    }
+  }
+
   @Test("a connection is used again only when many rest", arguments: [0, 1, 7])
   func restingMin(_ least: Int) async throws {
     let provider = try ScriptedProvider((0..<20).flatMap { _ in Step.readRequest + [.echo] })
