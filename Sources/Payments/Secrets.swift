@@ -15,9 +15,6 @@ public struct Secrets: Sendable {
   /// Both together.
   public func adding(_ other: Secrets) -> Secrets { Secrets(hidden: hidden + other.hidden) }
 
-  /// Those of at least so many letters and digits.
-  public func longerOrAs(_ count: Int) -> Secrets { Secrets(hidden: hidden.filter { $0.count >= count }) }
-
   /// Someone else's words with every secret masked, in whatever ASCII case and with whatever spaces and marks between
   /// its letters and digits.
   func masked(in words: String) -> String {

@@ -17,8 +17,8 @@ struct Masker: Sendable {
 
   /// The judgement with every word of the provider masked.
   func masked(_ judgement: Judgement, fields: PackedRow) -> Judgement {
-    let own = Secrets(columns.map(fields.string))
-    let secrets = credentials.adding(own)
+    let own = columns.map(fields.string)
+    let secrets = credentials.adding(Secrets(own))
     var masked = judgement
     masked.message = String(
       Masking.masked(words: judgement.message, secrets: secrets).prefix(Self.messageCharactersMax)
@@ -26,7 +26,7 @@ struct Masker: Sendable {
     masked.providerStatus = Masking.masked(words: judgement.providerStatus, secrets: secrets)
     masked.providerCode = Masking.masked(words: judgement.providerCode, secrets: secrets)
     // References and amounts are digits too: in the result columns only what is surely a secret is masked.
-    let sure = credentials.adding(own.longerOrAs(Masking.digitsRunMin))
+    let sure = credentials.adding(Secrets(own.filter { $0.utf8.count >= Masking.digitsRunMin }))
     masked.own = judgement.own.map { Masking.masked(secrets: sure, in: $0) }
     return masked
   }
