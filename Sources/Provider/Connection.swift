@@ -176,7 +176,8 @@ final class Doorkeeper: ChannelInboundHandler {
   /// Lets the last byte in alone: an answer that was whole before it is not the last that came.
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var last = unwrapInboundIn(data)
-    if let others = last.readSlice(length: last.readableBytes - 1) { context.fireChannelRead(wrapInboundOut(others)) }
+    let others = last.readSlice(length: max(0, last.readableBytes - 1))
+    if let others, others.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(others)) }
     connection.hear()
     context.fireChannelRead(wrapInboundOut(last))
   }
