@@ -117,7 +117,7 @@ struct ReuseTests {
           _ = await transport.send([0x5B, 0x5D], to: path)
           isAnswered.give()
           // On the event loop: what arrives meanwhile is not looked at by it.
-          usleep(200_000)
+          while !provider.isLeft { usleep(1000) }
           return await transport.send(body, to: path)
         }
         return await group.first { _ in true }
@@ -152,6 +152,26 @@ struct ReuseTests {
     #expect(provider.all.count == 20)
     #expect(provider.connections >= max(least, 1))
     #expect(provider.connections < 20)
+  }
+
+  @Test("as many connections rest as are busy before one is used again")
+  func busy() async throws {
+    let isBusy = Signal()
+    let provider = try ScriptedProvider { index in
+      let answered = Step.readRequest + [.echo]
+      return answered + (index == 0 ? Step.readRequest + [.signal(isBusy), .stall] : answered)
+    }
+    var settings = TransportSettings(provider.address, timeout: Fault.soon)
+    settings.restingMin = 0
+    try await withTransport(settings) { transport in
+      _ = await transport.send(body, to: path)
+      async let stalled = transport.send(body, to: path)
+      await isBusy.wait()
+      for _ in 0..<2 { _ = await transport.send(body, to: path) }
+      #expect(await stalled.trouble?.kind == .timeout)
+    }
+    await provider.quiet()
+    #expect(provider.requests.map { $0.count { $0.isComplete } } == [2, 1, 1])
   }
 
   @Test("below so many requests a second, every one has a connection of its own")

@@ -70,6 +70,8 @@ final class ScriptedProvider: Sendable {
     let listener = listener
     Thread.start { [weak self] in
       while case let connection = accept(listener.descriptor, nil, nil), connection >= 0 {
+        // A program that another test starts must not keep it open.
+        _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
         guard let self else {
           close(connection)
           return
@@ -91,6 +93,8 @@ final class ScriptedProvider: Sendable {
   var requests: [[Received]] { state.withLock { $0.requests } }
   var all: [Received] { requests.flatMap(\.self).filter { !$0.head.isEmpty } }
   var connections: Int { requests.count }
+  /// There were connections, and all of them are closed.
+  var isLeft: Bool { state.withLock { !$0.requests.isEmpty && $0.open == 0 } }
 
   /// Waits until every connection so far is closed: only then is it sure what arrived.
   func quiet() async {
