@@ -17,9 +17,9 @@ public enum AccountNumber {
   /// Every warning code that `read` can give.
   public static let warningCodes = ["letters", "unusual", "zeros"]
 
-  /// Whether a cell is as most are: 9 to 15 digits, with nothing to say about it.
+  /// Whether a cell is as most are: 9 to 18 digits, with nothing to say about it.
   public static func isPlain(_ cell: Span<UInt8>) -> Bool {
-    cell.count >= usualCharacters.lowerBound && cell.count <= spreadsheetDigitsMax && cell.isAllDigits
+    usualCharacters.contains(cell.count) && cell.isAllDigits && !isCutOff(cell)
   }
 
   /// Reads a cleaned cell and appends it as it is.
