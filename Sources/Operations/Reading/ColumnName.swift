@@ -10,9 +10,14 @@ struct ColumnName: Hashable {
   }
 
   private static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9": return false
+    case "_", ".", "*", ":": return true
+    default: break
+    }
     switch scalar.properties.generalCategory {
-    case .spaceSeparator, .format, .dashPunctuation, .lineSeparator, .paragraphSeparator, .control: true
-    default: ["_", ".", "*", ":"].contains(scalar)
+    case .spaceSeparator, .format, .dashPunctuation, .lineSeparator, .paragraphSeparator, .control: return true
+    default: return false
     }
   }
 
