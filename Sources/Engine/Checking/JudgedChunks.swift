@@ -87,8 +87,8 @@ final class JudgedChunks: Sendable {
         }
       }
     }
-    // Two for each thread: one in its hands, one on the desk.
-    for _ in 0..<2 * (count + 1) { room.signal() }
+    // For each thread one in its hands, and some on the desk, so that none waits for the others.
+    for _ in 0..<6 * (count + 1) { room.signal() }
   }
 
   /// Waits until no helper uses the sheet any more, whether it was read to its end or not.
