@@ -88,7 +88,7 @@ final class JudgedChunks: Sendable {
       }
     }
     // For each thread one in its hands, and some on the desk, so that none waits for the others.
-    for _ in 0..<6 * (count + 1) { room.signal() }
+    for _ in 0..<3 * (count + 1) { room.signal() }
   }
 
   /// Waits until no helper uses the sheet any more, whether it was read to its end or not.
