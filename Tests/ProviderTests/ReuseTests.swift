@@ -154,6 +154,18 @@ struct ReuseTests {
     #expect(provider.connections < 20)
   }
 
+  @Test("of those that rest, the one that rested longest is used again")
+  func longestRested() async throws {
+    let provider = try ScriptedProvider((0..<4).flatMap { _ in Step.readRequest + [.echo] } + [.stall])
+    var settings = TransportSettings(provider.address)
+    settings.restingMin = 2
+    try await withTransport(settings) { transport in
+      for _ in 0..<3 { _ = await transport.send(body, to: path) }
+    }
+    await provider.quiet()
+    #expect(provider.requests.map { $0.count { $0.isComplete } } == [2, 1])
+  }
+
   @Test("as many connections rest as are busy before one is used again")
   func busy() async throws {
     let isBusy = Signal()
