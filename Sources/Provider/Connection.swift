@@ -17,6 +17,7 @@ final class Connection: ChannelInboundHandler {
   private var reader = AnswerReader()
   /// A whole answer, until it is sure that nothing came right behind it.
   private var answer: Answer?
+  private var timeLimit = TimeLimit()
   private var timer: Scheduled<Void>?
   /// What still comes is not listened to.
   private var isOver = false
@@ -28,13 +29,13 @@ final class Connection: ChannelInboundHandler {
     self.connections = connections
     self.isEncrypted = isEncrypted
     self.exchange = exchange
-    watch(exchange.deadline)
+    look(at: timeLimit.begin(exchange.deadline))
   }
 
   /// Sends a request on a connection that has rested.
   func ask(_ exchange: Exchange) {
     self.exchange = exchange
-    if timer == nil { watch(exchange.deadline) }
+    look(at: timeLimit.begin(exchange.deadline))
     write()
   }
 
@@ -47,7 +48,6 @@ final class Connection: ChannelInboundHandler {
   func close() {
     isOver = true
     timer?.cancel()
-    timer = nil
     connections.forget(self)
     context?.close(promise: nil)
   }
@@ -104,15 +104,17 @@ final class Connection: ChannelInboundHandler {
     if keeps { connections.keep(self) } else { close() }
   }
 
-  /// One timer for all requests of the connection: when it goes off, it is set again for the one that is under way.
-  private func watch(_ deadline: NIODeadline) {
-    timer = connections.loop.assumeIsolated().scheduleTask(deadline: deadline) { self.look() }
+  private func look(at time: NIODeadline?) {
+    guard let time else { return }
+    timer = connections.loop.assumeIsolated().scheduleTask(deadline: time) {
+      switch self.timeLimit.timerWentOff(at: .now(), deadline: self.exchange?.deadline) {
+      case .look(let time): self.look(at: time)
+      case .timeIsUp: self.giveUp()
+      }
+    }
   }
 
-  private func look() {
-    timer = nil
-    guard let exchange else { return }
-    if exchange.deadline > .now() { return watch(exchange.deadline) }
+  private func giveUp() {
     end { .trouble(Trouble(.timeout, detail: "limit \(connections.limit)", bodyMayHaveLeft: $0)) }
     close()
   }

@@ -93,11 +93,11 @@ struct ReuseTests {
       _ = await transport.send([0x5B, 0x5D], to: path)
       isAnswered.give()
       await isWritten.wait()
-      try await Task.sleep(for: .milliseconds(50))
-      return await transport.send(body, to: path)
+      // While the first of these is on its way, on another connection, the event loop takes in the half.
+      return [await transport.send(body, to: path), await transport.send(body, to: path)]
     }
     await provider.quiet()
-    #expect(seen.answer?.body == body)
+    #expect(seen.map(\.answer?.body) == [body, body])
   }
 
   @Test(

@@ -1,42 +1,43 @@
+import NIOCore
 import Operations
 import Testing
 
 @testable import Provider
 
-@Suite("the time limit of a request on a connection that served another", .timeLimit(.minutes(1)))
+@Suite("the time limit of a request on a connection that served another")
 struct TimeLimitTests {
+  private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
+  private func time(_ seconds: Int64) -> NIODeadline { start + .seconds(seconds) }
+
   @Test("is a whole one, however little the earlier request left of its own")
-  func whole() async throws {
-    let mayAnswer = Signal()
-    let provider = try ScriptedProvider(Step.readRequest + [.echo] + Step.readRequest + [.wait(mayAnswer), .echo])
-    let seen = try await withTransport(settings(provider, .seconds(2))) { transport in
-      _ = await transport.send([1], to: path)
-      try await Task.sleep(for: .milliseconds(1200))
-      async let seen = transport.send(body, to: path)
-      try await Task.sleep(for: .milliseconds(1000))
-      mayAnswer.give()
-      return await seen
-    }
-    #expect(seen.answer?.body == body)
-    #expect(provider.connections == 1)
+  func whole() {
+    var limit = TimeLimit()
+    #expect(limit.begin(time(60)) == time(60))
+    #expect(limit.begin(time(90)) == nil, "the timer of the earlier request is still to go off")
+    #expect(limit.timerWentOff(at: time(60), deadline: time(90)) == .look(at: time(90)))
+    #expect(limit.timerWentOff(at: time(90), deadline: time(90)) == .timeIsUp)
   }
 
-  @Test("holds, whether the earlier one's is over or not", arguments: [0, 800])
-  func holds(_ restMilliseconds: Int) async throws {
+  @Test("holds when the earlier one's timer went off while the connection rested")
+  func afterRest() {
+    var limit = TimeLimit()
+    #expect(limit.begin(time(60)) == time(60))
+    #expect(limit.timerWentOff(at: time(60), deadline: nil) == .look(at: nil))
+    #expect(limit.begin(time(130)) == time(130))
+    #expect(limit.timerWentOff(at: time(130), deadline: time(130)) == .timeIsUp)
+  }
+
+  @Test("holds when the earlier one's timer is still to go off")
+  func holds() async throws {
     let provider = try ScriptedProvider(Step.readRequest + [.echo] + Step.readRequest + [.stall])
-    let seen = try await withTransport(settings(provider, .milliseconds(500))) { transport in
+    var settings = TransportSettings(provider.address, timeout: Fault.soon)
+    settings.restingMin = 0
+    let seen = try await withTransport(settings) { transport in
       _ = await transport.send([1], to: path)
-      try await Task.sleep(for: .milliseconds(restMilliseconds))
       return await transport.send(body, to: path)
     }
     #expect(seen.trouble?.kind == .timeout)
     #expect(seen.mayHaveLeft)
     #expect(provider.connections == 1)
-  }
-
-  private func settings(_ provider: ScriptedProvider, _ timeout: Duration) -> TransportSettings {
-    var settings = TransportSettings(provider.address, timeout: timeout)
-    settings.restingMin = 0
-    return settings
   }
 }
