@@ -155,6 +155,20 @@ struct MovingTests {
     #expect(row.fields.strings == ["00110012345678", "12.00"] && row.paise == 1200 && row.tries == 0)
   }
 
+  @Test("a later answer's reference takes the place of an earlier one's")
+  func laterReference() throws {
+    let batch = try ledger.record(newBatch())
+    try ledger.send(3, batch, .inDoubt, reference: "505914786331")
+    let decision = Resolution(paid: false, reference: nil, reason: "bank said", decidedBy: "asha", decidedAt: now)
+    try ledger.write { journal in
+      try journal.resolve(3, of: batch, decision)
+      try journal.moveAll(of: batch, from: .done(.notSent), to: .planned)
+    }
+    try ledger.send(3, batch, .accepted, attempt: 2, reference: "505914786332")
+    #expect(try ledger.read { try $0.row(of: batch, withReference: "505914786332") } == 3)
+    #expect(try ledger.read { try $0.row(of: batch, withReference: "505914786331") } == nil)
+  }
+
   @Test("only a reference of this batch is taken")
   func references() throws {
     let first = try ledger.record(newBatch())
