@@ -41,7 +41,7 @@ struct ByteSource: ~Copyable, Sendable {
   }
 
   /// Reads the first bytes of the file, which stay to be read as blocks.
-  mutating func readOpening() throws(FileProblem) {
+  mutating func readOpening() throws(Failure) {
     while filled < Self.openingBytes {
       let count = try read(at: filled)
       if count == 0 { return }
@@ -53,7 +53,7 @@ struct ByteSource: ~Copyable, Sendable {
   mutating func skip(_ count: Int) { range = count..<count }
 
   /// Goes to the next block; false at the end of the file.
-  mutating func next() throws(FileProblem) -> Bool {
+  mutating func next() throws(Failure) -> Bool {
     if range.upperBound < filled {
       range = range.upperBound..<min(filled, range.upperBound + blockBytes)
       return true
@@ -65,7 +65,7 @@ struct ByteSource: ~Copyable, Sendable {
   }
 
   /// Reads once, up to the block size or what is left of the buffer, whichever is less; 0 at the end of the file.
-  private mutating func read(at start: Int) throws(FileProblem) -> Int {
+  private mutating func read(at start: Int) throws(Failure) -> Int {
     let wanted = min(blockBytes, buffer.count - start)
     while true {
       // `wanted` bytes from `start` are inside the buffer.
@@ -77,7 +77,7 @@ struct ByteSource: ~Copyable, Sendable {
         if count > 0 { observe?(buffer.span.extracting(start..<start + count)) }
         return count
       }
-      guard error == EINTR else { throw FileProblem(path: name, operation: "read", errno: error) }
+      guard error == EINTR else { throw Failure(file: name, "read", errno: error) }
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Cuts a sheet's text into chunks.
 struct ChunkSource: ~Copyable, Sendable {
   private var text: TextSource
@@ -40,15 +42,20 @@ struct ChunkSource: ~Copyable, Sendable {
     chunk.text.removeAll(keepingCapacity: true)
     swap(&chunk.text, &rest)
     chunk.end = .row
-    var (looked, isQuoted) = (0, false)
+    chunk.isQuoteFree = false
+    var (looked, isQuoteFree, isQuoted) = (0, true, false)
     while looked <= rowTextBytesMax {
       let wanted = max(blockBytes, looked + 1)
       while chunk.text.count < wanted { guard addText(to: &chunk) else { break } }
       if chunk.isLast { break }
-      if chunk.text.span.extracting(looked...).hasOddQuotes { isQuoted.toggle() }
+      if chunk.text.span.extracting(looked...).hasQuotes {
+        isQuoteFree = false
+        if chunk.text.span.extracting(looked...).hasOddQuotes { isQuoted.toggle() }
+      }
       // A carriage return could not be told to be a row end while it was the last byte.
       if let end = chunk.text.span.lastRowEnd(from: max(0, looked - 1), endsInQuotes: isQuoted) {
         cut(&chunk, at: end)
+        chunk.isQuoteFree = isQuoteFree
         return true
       }
       looked = chunk.text.count
@@ -66,11 +73,11 @@ struct ChunkSource: ~Copyable, Sendable {
 
   /// Adds a block's text; false at the end of the sheet, or of what can be read of it.
   private mutating func addText(to chunk: inout SheetChunk) -> Bool {
-    do throws(FileProblem) {
+    do throws(Failure) {
       let hasMore = try text.next(into: &chunk.text)
-      if let failure = text.failure { chunk.end = .undecodable(failure) } else if !hasMore { chunk.end = .sheet }
+      if let failure = text.failure { chunk.end = .unusable(failure) } else if !hasMore { chunk.end = .sheet }
     } catch {
-      chunk.end = .unreadable(error)
+      chunk.end = .unusable(error)
     }
     return !chunk.isLast
   }
@@ -110,16 +117,18 @@ extension Span<UInt8> {
     }
   }
 
+  fileprivate var hasQuotes: Bool {
+    // Not unsafe in effect: the pointer does not leave the closure.
+    withUnsafeBytes { bytes in bytes.baseAddress.map { memchr($0, Int32(Byte.quote), bytes.count) != nil } ?? false }
+  }
+
   /// Whether the number of quotes is odd.
   fileprivate var hasOddQuotes: Bool {
     // Unsafe for speed, 8 bytes at a time: `index + 8` is at most `count`, so the load is inside.
     withUnsafeBytes { bytes in
-      let (ones, low): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x7F7F_7F7F_7F7F_7F7F)
       var (odd, index): (UInt64, Int) = (0, 0)
       while index + 8 <= bytes.count {
-        let others = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* UInt64(Byte.quote))
-        // The top bit of each byte that is zero now, which is to say of each quote.
-        odd ^= ~(((others & low) &+ low) | others | low)
+        odd ^= bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).marks(of: Byte.quote)
         index += 8
       }
       while index < bytes.count {

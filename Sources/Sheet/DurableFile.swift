@@ -16,10 +16,10 @@ public struct DurableFile: ~Copyable {
   let descriptor: Int32
   private var buffer: [UInt8] = []
   /// The first thing that went wrong; nothing is written after it, and `commit()` throws it.
-  public private(set) var problem: FileProblem?
+  public private(set) var problem: Failure?
 
   /// Starts a new file that will take the place of the one at `path`, if there is one.
-  public init(path: String) throws(FileProblem) {
+  public init(path: String) throws(Failure) {
     self.path = path
     // A name of its own, so that what a killed process left over is in nobody's way.
     temporaryPath = Self.folder(of: path) + ".aopbatch-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
@@ -28,7 +28,7 @@ public struct DurableFile: ~Copyable {
     let unnamed = canBeNamed ? open(Self.folder(of: path), Self.openUnnamed | O_WRONLY | O_CLOEXEC, 0o600) : -1
     isNamed = unnamed < 0
     descriptor = isNamed ? open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) : unnamed
-    guard descriptor >= 0 else { throw FileProblem(path: path, operation: "write", errno: errno) }
+    guard descriptor >= 0 else { throw Failure(file: path, "write", errno: errno) }
     buffer.reserveCapacity(Self.bufferBytes + (16 << 10))
   }
 
@@ -42,7 +42,7 @@ public struct DurableFile: ~Copyable {
   private static let openUnnamed = 0o20_000_000 | O_DIRECTORY
 
   /// Replaces the file at `path` by one with these bytes.
-  public static func write(_ bytes: Span<UInt8>, to path: String) throws(FileProblem) {
+  public static func write(_ bytes: Span<UInt8>, to path: String) throws(Failure) {
     var file = try DurableFile(path: path)
     file.append(bytes)
     try file.commit()
@@ -62,7 +62,7 @@ public struct DurableFile: ~Copyable {
   }
 
   /// Makes the bytes durable and puts the file in its place: fsync, rename, fsync of the folder.
-  public consuming func commit() throws(FileProblem) {
+  public consuming func commit() throws(Failure) {
     flush()
     if let problem { throw problem }
     // A failed fsync is not tried again: the system may have dropped the bytes and would then report success.
@@ -74,7 +74,7 @@ public struct DurableFile: ~Copyable {
     if !isNamed { try check(giveName(), "replace") }
     try check(rename(temporaryPath, path), "replace")
     // Some network drives cannot sync a folder and say EINVAL; the file itself is safe.
-    if fsync(folder) != 0, errno != EINVAL { throw FileProblem(path: path, operation: "replace", errno: errno) }
+    if fsync(folder) != 0, errno != EINVAL { throw Failure(file: path, "replace", errno: errno) }
   }
 
   /// A file without a name cannot take another's place: it needs one for a moment.
@@ -91,8 +91,8 @@ public struct DurableFile: ~Copyable {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private func check(_ result: Int32, _ operation: String) throws(FileProblem) {
-    if result < 0 { throw FileProblem(path: path, operation: operation, errno: errno) }
+  private func check(_ result: Int32, _ attempt: String) throws(Failure) {
+    if result < 0 { throw Failure(file: path, attempt, errno: errno) }
   }
 
   /// The folder of a path with its slash: for `/a/b` it is `/a/`, for `b` it is `./`.
@@ -104,7 +104,7 @@ public struct DurableFile: ~Copyable {
 
 extension Span<UInt8> {
   /// Writes all bytes, however often the system takes only some of them.
-  fileprivate func writeAll(to descriptor: Int32, path: String) -> FileProblem? {
+  fileprivate func writeAll(to descriptor: Int32, path: String) -> Failure? {
     // The pointer does not leave the closure, and `written` stays below `count`.
     withUnsafeBytes { bytes in
       var written = 0
@@ -113,7 +113,7 @@ extension Span<UInt8> {
         if count > 0 {
           written += count
         } else if count < 0, errno != EINTR {
-          return FileProblem(path: path, operation: "write", errno: errno)
+          return Failure(file: path, "write", errno: errno)
         }
       }
       return nil

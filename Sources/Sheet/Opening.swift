@@ -4,9 +4,9 @@ enum Opening {
   static func inspect(
     _ bytes: Span<UInt8>,
     asked: TextEncoding?
-  ) throws(SheetRefusal) -> (decoder: TextDecoder, markBytes: Int) {
-    if bytes.isEmpty { throw .empty }
-    if let format = ForeignFormat(signature: bytes) { throw .foreign(format) }
+  ) throws(Failure) -> (decoder: TextDecoder, markBytes: Int) {
+    if bytes.isEmpty { throw Failure(.sheetEmpty) }
+    if let format = foreignFormat(of: bytes) { throw Failure(format) }
     if let marked = mark(of: bytes) { return marked }
     switch asked {
     case .utf16: return (.utf16(UTF16Decoder(isBigEndian: Zeros(in: bytes).isBigEndian)), 0)
@@ -26,8 +26,8 @@ enum Opening {
     return nil
   }
 
-  private static func refuseZeros(_ bytes: Span<UInt8>) throws(SheetRefusal) {
-    if Zeros(in: bytes).areEverywhere { throw .zeroBytes }
+  private static func refuseZeros(_ bytes: Span<UInt8>) throws(Failure) {
+    if Zeros(in: bytes).areEverywhere { throw Failure(.sheetUTF16) }
   }
 }
 
@@ -51,34 +51,16 @@ private struct Zeros {
   var areEverywhere: Bool { (even + odd) * 4 >= all }
 }
 
-/// A file that people have in place of a CSV file.
-enum ForeignFormat: CaseIterable {
-  case xlsx, ods, xls, html, pdf
-
-  /// The format that the first bytes of a file are known by; nil if none is.
-  init?(signature bytes: Span<UInt8>) {
+// Files that people have in place of a CSV file.
+extension Opening {
+  /// The refusal of the format that the first bytes of a file are known by; nil if none is.
+  private static func foreignFormat(of bytes: Span<UInt8>) -> Failure.Code? {
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       // A zip: an OpenDocument file names its type uncompressed as its first entry.
-      self = bytes.contains("opendocument") ? .ods : .xlsx
-    } else if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
-      self = .xls
-    } else if bytes.starts(with: Array("%PDF".utf8)) {
-      self = .pdf
-    } else {
-      return nil
+      return bytes.contains("opendocument") ? .sheetODS : .sheetXLSX
     }
-  }
-
-  var code: String { "sheet.\(self)" }
-
-  var name: String {
-    switch self {
-    case .xlsx: "an Excel workbook (.xlsx) or another zip file"
-    case .ods: "a LibreOffice or OpenDocument spreadsheet (.ods)"
-    case .xls: "an old Excel workbook (.xls)"
-    case .html: "a web page (HTML) or XML"
-    case .pdf: "a PDF document"
-    }
+    if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return .sheetXLS }
+    return bytes.starts(with: Array("%PDF".utf8)) ? .sheetPDF : nil
   }
 
   /// Whether a text is HTML or XML, by its first line that is not blank.
@@ -88,38 +70,6 @@ enum ForeignFormat: CaseIterable {
     let text = line.extracting(start..<line.count)
     return ["<!doctype", "<html", "<?xml", "<table", "<head", "<body", "<meta", "<!--", "<style", "<div"]
       .contains { text.startsIgnoringCase($0) }
-  }
-}
-
-extension SheetRefusal {
-  static var saveAsCSV: String {
-    "Open it in the spreadsheet program and save the sheet as CSV: in Excel with File, Save As, \"CSV UTF-8 (Comma "
-      + "delimited)\"; in Google Sheets with File, Download, \"Comma-separated values\"; in LibreOffice with File, "
-      + "Save As, \"Text CSV\"."
-  }
-
-  static func foreign(_ format: ForeignFormat) -> SheetRefusal {
-    SheetRefusal(
-      code: format.code,
-      sentence: "The file is \(format.name), not CSV, whatever its name.",
-      remedy: saveAsCSV
-    )
-  }
-
-  static var empty: SheetRefusal {
-    SheetRefusal(
-      code: "sheet.empty",
-      sentence: "The file is empty.",
-      remedy: "Check that it is the right file and save the sheet as CSV again."
-    )
-  }
-
-  static var zeroBytes: SheetRefusal {
-    SheetRefusal(
-      code: "sheet.utf16",
-      sentence: "The file was saved as \"Unicode Text\" without the mark that says so, or is no text at all.",
-      remedy: "Give --encoding utf-16, or save the sheet as \"CSV UTF-8\"."
-    )
   }
 }
 

@@ -15,7 +15,7 @@ struct Preamble {
   }
 
   /// Reads up to the end of the header line, which `text` then starts with; whether there is one.
-  mutating func read(from source: inout TextSource) throws(FileProblem) -> Bool {
+  mutating func read(from source: inout TextSource) throws(Failure) -> Bool {
     while try source.next(into: &text) {
       if advance(atEnd: false) { return true }
     }

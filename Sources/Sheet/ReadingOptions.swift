@@ -38,6 +38,18 @@ public struct SheetLimits: Sendable, Equatable {
   }
 }
 
+extension SheetLimits {
+  /// A failure, with the limit that it is about, if it is about one.
+  func failure(_ code: Failure.Code) -> Failure {
+    switch code {
+    case .sheetColumns: Failure(code, [.limit: "\(columnsMax)"])
+    case .sheetRowSize: Failure(code, [.limit: "\(rowBytesMax)"])
+    case .sheetFieldSize, .sheetFieldNeverCloses: Failure(code, [.limit: "\(fieldBytesMax)"])
+    default: Failure(code)
+    }
+  }
+}
+
 /// How to read a sheet; what is nil is found out from the sheet itself.
 public struct ReadingOptions: Sendable, Equatable {
   /// The encoding. A byte order mark in the file wins over it: a mark says what the file is, and would otherwise be

@@ -25,7 +25,7 @@ public struct RowBatch: Sendable {
   @inlinable public var count: Int { rowLines.count }
 
   /// What is wrong with the sheet behind the last row, if anything; then nothing behind it can be used.
-  public var error: SheetError? { fault?.error(linesBefore: linesBefore) }
+  public var error: Failure? { fault.map { $0.failure.adding(.row, "\(linesBefore + $0.line)") } }
 
   /// A row's number as the spreadsheet shows it.
   @inlinable public func number(_ index: Int) -> Int { linesBefore + Int(rowLines[index]) }
@@ -37,4 +37,18 @@ public struct RowBatch: Sendable {
     let last = Int(rowEnds[index + 1])
     return Row(number: number(index), bytes: bytes.span, ends: fieldEnds.span.extracting(first..<last + 1))
   }
+
+  /// A cell of the row at an index, which has so many.
+  @_lifetime(borrow self)
+  @inlinable @inline(__always) public func cell(_ row: Int, _ position: Int) -> Span<UInt8> {
+    let first = Int(rowEnds[row]) + position
+    return bytes.span.extracting(Int(fieldEnds[first])..<Int(fieldEnds[first + 1]))
+  }
+}
+
+/// What is wrong with a chunk, and in which of its lines: the row's number shows when the lines before it are counted.
+struct RowFault: Sendable {
+  let failure: Failure
+  /// Counted from 1.
+  let line: Int
 }

@@ -7,9 +7,6 @@ internal import Glibc
 /// long as this value, which cannot be copied, and because the callbacks run only inside `parse`, with the sink's pointer
 /// as the only thing they touch.
 public struct RowParser: ~Copyable {
-  /// Why libcsv stopped.
-  enum Stop: Sendable { case quoteInPlainField, textAfterQuote, fieldTooLong, quoteNeverCloses }
-
   /// What libcsv's buffer needs beyond the longest cell: a closing quote, and one byte since it grows before it looks.
   private static let quoteBytes = 2
 
@@ -43,7 +40,7 @@ public struct RowParser: ~Copyable {
   /// Fills the batch with the rows of a chunk, up to the first thing that is wrong with it, if anything.
   public mutating func parse(_ chunk: SheetChunk, into batch: inout RowBatch) {
     sink.pointee.reset(textBytes: chunk.text.count)
-    let fault = parseText(chunk.text.span) ?? fault(behind: chunk)
+    let fault = chunk.isQuoteFree ? split(chunk.text.span) : parseText(chunk)
     sink.pointee.copy(to: &batch, upTo: fault)
     // Nothing of one chunk may be left over for the next.
     if fault != nil {
@@ -56,17 +53,22 @@ public struct RowParser: ~Copyable {
     // CSV_REPALL_NL reports blank lines, which count in row numbers.
     csv_init(parser, UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL))
     csv_set_delim(parser, delimiter)
+    csv_set_space_func(parser, noByteIsBlank)
     csv_set_blk_size(parser, limits.fieldBytesMax + Self.quoteBytes)
     csv_set_realloc_func(parser, allocateOnce)
   }
 
-  private func parseText(_ text: Span<UInt8>) -> RowFault? {
-    csv_set_space_func(parser, text.hasBlankAtFieldEdge(delimiter: delimiter) ? noByteIsBlank : nil)
-    let parsed = text.withUnsafeBufferPointer {
+  private func split(_ text: Span<UInt8>) -> RowFault? {
+    sink.pointee.split(text, delimiter: delimiter)
+    return sink.pointee.fault
+  }
+
+  private func parseText(_ chunk: SheetChunk) -> RowFault? {
+    let parsed = chunk.text.withUnsafeBufferPointer {
       csv_parse(parser, $0.baseAddress, $0.count, fieldEnded, lineEnded, sink)
     }
     sink.pointee.checkRow()
-    return fault(parsed == text.count ? nil : stop)
+    return fault(parsed == chunk.text.count ? nil : stop) ?? fault(behind: chunk)
   }
 
   private func fault(behind chunk: SheetChunk) -> RowFault? {
@@ -74,26 +76,25 @@ public struct RowParser: ~Copyable {
     case .row:
       precondition(!sink.pointee.isInRow, "a chunk ends where a row ends, or has a row that is over a limit")
       return nil
-    case .sheet: return fault(csv_fini(parser, fieldEnded, lineEnded, sink) == 0 ? nil : .quoteNeverCloses)
-    case .undecodable(let undecodable): return RowFault(.undecodable(undecodable), line: sink.pointee.currentLine)
-    case .unreadable(let problem): return RowFault(.unreadable(problem), line: sink.pointee.currentLine)
+    case .sheet: return fault(csv_fini(parser, fieldEnded, lineEnded, sink) == 0 ? nil : .sheetQuoteNeverCloses)
+    case .unusable(let failure): return RowFault(failure: failure, line: sink.pointee.currentLine)
     }
   }
 
   /// What is wrong, the first thing first: what libcsv stopped at comes behind what the sink found.
-  private func fault(_ stop: Stop?) -> RowFault? {
+  private func fault(_ stop: Failure.Code?) -> RowFault? {
     if let fault = sink.pointee.fault { return fault }
     guard let stop else { return nil }
-    let (line, column) = (sink.pointee.currentLine, sink.pointee.currentColumn)
-    return RowFault(.stop(stop, column: column, isQuoted: isQuoted, limits), line: line)
+    let failure = limits.failure(stop).adding(.cell, "\(sink.pointee.currentColumn)")
+    return RowFault(failure: failure, line: sink.pointee.currentLine)
   }
 
   /// Whether the cell that is being read opens with a quote.
   private var isQuoted: Bool { parser.pointee.quoted != 0 }
 
-  private var stop: Stop {
-    guard csv_error(parser) == CSV_EPARSE else { return .fieldTooLong }
-    return isQuoted ? .textAfterQuote : .quoteInPlainField
+  private var stop: Failure.Code {
+    guard csv_error(parser) == CSV_EPARSE else { return isQuoted ? .sheetFieldNeverCloses : .sheetFieldSize }
+    return isQuoted ? .sheetTextAfterQuote : .sheetQuoteInField
   }
 }
 

@@ -7,9 +7,6 @@
 /// text of n bytes, and one more of each at the end of the sheet; the capacities hold that many (see `reset`), so no write
 /// can leave them.
 struct RowSink {
-  /// A limit that a row is over.
-  enum Limit: Sendable { case field, row, columns }
-
   /// Copies of 16 bytes at a time may run over the end of a cell, here and in libcsv's buffer, by fewer than this.
   static let slackBytes = 16
 
@@ -74,11 +71,11 @@ struct RowSink {
 
   /// A cell has ended: keep a copy, for libcsv uses its buffer again.
   @inline(__always)
-  mutating func endField(_ field: UnsafeRawPointer, _ count: Int) {
-    if count > limits.fieldBytesMax { return keep(.field) }
+  mutating func endField(_ field: UnsafeRawPointer, _ count: Int, hasSlack: Bool = true) {
+    if count > limits.fieldBytesMax { return keep(.sheetFieldSize, cell: currentColumn) }
     let target = UnsafeMutableRawPointer(bytes + byteCount)
-    if count <= 16 {
-      // One load and one store beat a call of memcpy; both buffers have `slackBytes` after their last cell.
+    if count <= 16, hasSlack {
+      // One load and one store beat a call of memcpy; both buffers have `slackBytes` after the cell.
       target.storeBytes(of: field.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
     } else {
       target.copyMemory(from: field, byteCount: count)
@@ -110,12 +107,14 @@ struct RowSink {
   /// Checks the row that is being read against the limits: when it ends, and at the end of the text.
   @inline(__always)
   mutating func checkRow() {
-    if fieldCount - rowStart > limits.columnsMax { keep(.columns) }
-    if byteCount - Int(fieldEnds[rowStart]) > limits.rowBytesMax { keep(.row) }
+    if fieldCount - rowStart > limits.columnsMax { keep(.sheetColumns) }
+    if byteCount - Int(fieldEnds[rowStart]) > limits.rowBytesMax { keep(.sheetRowSize) }
   }
 
-  private mutating func keep(_ limit: Limit) {
-    if fault == nil { fault = RowFault(.overLimit(limit, limits), line: currentLine) }
+  private mutating func keep(_ code: Failure.Code, cell: Int? = nil) {
+    if fault != nil { return }
+    let failure = limits.failure(code)
+    fault = RowFault(failure: cell.map { failure.adding(.cell, "\($0)") } ?? failure, line: currentLine)
   }
 
   /// Copies the rows to a batch, except those from the fault on.

@@ -8,14 +8,14 @@ public struct SheetChunk: Sendable {
     case row
     /// Nothing.
     case sheet
-    /// What is no text.
-    case undecodable(TextDecoder.Undecodable)
-    /// What could not be read.
-    case unreadable(FileProblem)
+    /// What is no text, or could not be read.
+    case unusable(Failure)
   }
 
   var text: [UInt8] = []
   var end = End.sheet
+  /// The text has no quote, and ends where a row ends.
+  var isQuoteFree = false
 
   /// A chunk without text.
   public init() {}

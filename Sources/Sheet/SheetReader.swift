@@ -25,13 +25,13 @@ public struct SheetReader: ~Copyable, Sendable {
   ///   - options: What is known about the sheet.
   ///   - observe: Sees every block as read, before anything else is done with it, for a hash: all bytes of the file
   ///     once `next(into:)` has returned false.
-  /// - Throws: a `SheetError`: the sheet's refusal, or trouble in reading it.
+  /// - Throws: if the sheet cannot be used or not be read.
   public init(
     descriptor: Int32,
     name: String = "the sheet",
     options: ReadingOptions = ReadingOptions(),
     observe: (@Sendable (Span<UInt8>) -> Void)? = nil
-  ) throws(SheetError) {
+  ) throws(Failure) {
     var text = try TextSource(descriptor: descriptor, name: name, options: options, observe: observe)
     let preamble = try Preamble.read(from: &text, options)
     let encoding = text.encoding
@@ -56,14 +56,14 @@ extension ChunkSource {
   fileprivate mutating func takeHeader(
     _ parser: consuming RowParser,
     linesAbove: Int
-  ) throws(SheetError) -> (PackedRow, Int) {
+  ) throws(Failure) -> (PackedRow, Int) {
     var chunk = SheetChunk()
     takeHeader(into: &chunk)
     var batch = RowBatch()
     batch.linesBefore = linesAbove
     parser.parse(chunk, into: &batch)
     if let error = batch.error { throw error }
-    guard let number = batch.rowLines.first else { throw .refused(.noHeader) }
+    guard let number = batch.rowLines.first else { throw Failure(.sheetHeader) }
     return (PackedRow(bytes: batch.bytes, ends: Array(batch.fieldEnds.dropFirst())), linesAbove + Int(number))
   }
 }
@@ -73,12 +73,11 @@ extension Preamble {
   fileprivate static func read(
     from text: inout TextSource,
     _ options: ReadingOptions
-  ) throws(SheetError) -> Preamble {
+  ) throws(Failure) -> Preamble {
     var preamble = Preamble(delimiter: options.delimiter, rowBytesMax: options.limits.rowBytesMax)
-    let hasHeader: Bool
-    do throws(FileProblem) { hasHeader = try preamble.read(from: &text) } catch { throw .io(error) }
-    if ForeignFormat.isMarkup(preamble.text.span) { throw .refused(.foreign(.html)) }
+    let hasHeader = try preamble.read(from: &text)
+    if Opening.isMarkup(preamble.text.span) { throw Failure(.sheetHTML) }
     if hasHeader { return preamble }
-    throw .refused(text.failure?.refusal(row: preamble.linesAbove + 1) ?? .noHeader)
+    throw text.failure?.adding(.row, "\(preamble.linesAbove + 1)") ?? Failure(.sheetHeader)
   }
 }

@@ -9,12 +9,12 @@ public struct SheetWriter: ~Copyable {
   private var isOneEmptyField = false
 
   /// Starts a new sheet that will take the place of the file at `path`, if there is one.
-  public init(path: String) throws(FileProblem) {
+  public init(path: String) throws(Failure) {
     file = try DurableFile(path: path)
   }
 
   /// The first thing that went wrong; to stop early. `commit()` throws it.
-  public var problem: FileProblem? { file.problem }
+  public var problem: Failure? { file.problem }
 
   /// Adds a cell to the row.
   public mutating func append(field: Span<UInt8>) {
@@ -56,7 +56,7 @@ public struct SheetWriter: ~Copyable {
   }
 
   /// Makes the sheet durable and puts it in its place. Without this the file at the path stays as it was.
-  public consuming func commit() throws(FileProblem) {
+  public consuming func commit() throws(Failure) {
     try file.commit()
   }
 }

@@ -4,13 +4,6 @@ enum TextDecoder: Sendable {
   case utf16(UTF16Decoder)
   case windows1252
 
-  /// A place in the file that is not text in its encoding.
-  struct Undecodable: Sendable {
-    /// Where it is in the file, counted from 1.
-    let byte: Int
-    let encoding: TextEncoding
-  }
-
   var encoding: TextEncoding {
     switch self {
     case .utf8: .utf8
@@ -20,7 +13,7 @@ enum TextDecoder: Sendable {
   }
 
   /// Decodes a block and adds its text to `output`; where it is not text, if anywhere.
-  mutating func decode(_ block: Span<UInt8>, offset: Int, into output: inout [UInt8]) -> Undecodable? {
+  mutating func decode(_ block: Span<UInt8>, offset: Int, into output: inout [UInt8]) -> Failure? {
     switch self {
     case .utf8(var check):
       let valid = check.check(block, offset: offset)
@@ -41,7 +34,7 @@ enum TextDecoder: Sendable {
   }
 
   /// What is wrong with the file ending here, if anything.
-  func finish() -> Undecodable? {
+  func finish() -> Failure? {
     switch self {
     case .utf8(let check): check.isIncomplete ? failure(at: check.sequenceStart) : nil
     case .utf16(let decoder): decoder.incompleteStart.map { failure(at: $0) }
@@ -49,32 +42,8 @@ enum TextDecoder: Sendable {
     }
   }
 
-  private func failure(at offset: Int) -> Undecodable {
-    Undecodable(byte: offset + 1, encoding: encoding)
-  }
-}
-
-extension TextDecoder.Undecodable {
-  /// The refusal, with the row that the byte is in.
-  func refusal(row: Int) -> SheetRefusal {
-    SheetRefusal(
-      code: "sheet.encoding",
-      sentence: "Row \(row) has a character that cannot be read as \(encoding.rawValue) (byte \(byte) of the file).",
-      row: row,
-      byte: byte,
-      remedy: remedy
-    )
-  }
-
-  private var remedy: String {
-    switch encoding {
-    case .utf8:
-      "Save the sheet as \"CSV UTF-8\", or give --encoding windows-1252 if an older Excel saved it as plain CSV."
-    case .utf16:
-      "Save the sheet again as \"CSV UTF-8\"; the file may be damaged or incomplete."
-    case .windows1252:
-      "Leave --encoding out if the sheet was saved as \"CSV UTF-8\", or save it so."
-    }
+  private func failure(at offset: Int) -> Failure {
+    Failure(.sheetEncoding, [.encoding: encoding.rawValue, .byte: "\(offset + 1)"])
   }
 }
 

@@ -3,7 +3,7 @@ struct TextSource: ~Copyable, Sendable {
   private var bytes: ByteSource
   private var decoder: TextDecoder
   /// The place where the text stops being text; nothing behind it is given out.
-  private(set) var failure: TextDecoder.Undecodable?
+  private(set) var failure: Failure?
 
   /// Finds out what the file is by its first bytes.
   init(
@@ -11,22 +11,18 @@ struct TextSource: ~Copyable, Sendable {
     name: String,
     options: ReadingOptions,
     observe: (@Sendable (Span<UInt8>) -> Void)?
-  ) throws(SheetError) {
+  ) throws(Failure) {
     bytes = ByteSource(descriptor: descriptor, name: name, blockBytes: options.limits.blockBytes, observe: observe)
-    do throws(FileProblem) { try bytes.readOpening() } catch { throw .io(error) }
-    do throws(SheetRefusal) {
-      let (decoder, markBytes) = try Opening.inspect(bytes.opening, asked: options.encoding)
-      self.decoder = decoder
-      bytes.skip(markBytes)
-    } catch {
-      throw .refused(error)
-    }
+    try bytes.readOpening()
+    let (decoder, markBytes) = try Opening.inspect(bytes.opening, asked: options.encoding)
+    self.decoder = decoder
+    bytes.skip(markBytes)
   }
 
   var encoding: TextEncoding { decoder.encoding }
 
   /// Adds the next block's text, whose last character may be cut; false at the end, and behind a `failure`.
-  mutating func next(into text: inout [UInt8]) throws(FileProblem) -> Bool {
+  mutating func next(into text: inout [UInt8]) throws(Failure) -> Bool {
     if failure != nil { return false }
     guard try bytes.next() else {
       failure = decoder.finish()

@@ -86,10 +86,10 @@ struct DialectTests {
 
   @Test("all bytes of windows-1252 but five mean something", arguments: [0x81, 0x8D, 0x8F, 0x90, 0x9D] as [UInt8])
   func undefinedInWindows1252(byte: UInt8) throws {
-    let refusal = try refusal(of: Array("a\n1\nx".utf8) + [byte], ReadingOptions(encoding: .windows1252))
-    #expect(refusal.code == "sheet.encoding")
-    #expect(refusal.row == 3)
-    #expect(refusal.byte == 6)
+    let failure = try failure(of: Array("a\n1\nx".utf8) + [byte], ReadingOptions(encoding: .windows1252))
+    #expect(failure.code == .sheetEncoding)
+    #expect(failure[.row] == "3")
+    #expect(failure[.byte] == "6")
     let fine = (0x80...0xFF).filter { ![0x81, 0x8D, 0x8F, 0x90, 0x9D].contains($0) }.map { UInt8($0) }
     #expect(try read(Array("a\n".utf8) + fine, ReadingOptions(encoding: .windows1252)).cells[0][0].count == 123)
   }
@@ -115,20 +115,20 @@ struct DialectTests {
     // 12 bytes before the bad ones; a line break in quotes and an empty line on the way.
     let bytes = Array("a\n\"x\ny\"\n\n₹".utf8) + bad
     for blockBytes in 1...bytes.count {
-      let refusal = try refusal(of: bytes, blocks(of: blockBytes))
-      #expect(refusal.code == "sheet.encoding")
-      #expect(refusal.row == 4)
-      #expect(refusal.byte == 13)
-      #expect(refusal.remedy.contains("--encoding windows-1252"))
+      let failure = try failure(of: bytes, blocks(of: blockBytes))
+      #expect(failure.code == .sheetEncoding)
+      #expect(failure[.row] == "4")
+      #expect(failure[.byte] == "13")
+      #expect(failure[.encoding] == "utf-8")
     }
   }
 
   @Test("the position counts the mark, and blank lines above the header count as rows")
   func positionInHeader() throws {
-    let refusal = try refusal(of: [0xEF, 0xBB, 0xBF] + Array("\n\nab".utf8) + [0xFF] + Array(",c\n1,2\n".utf8))
-    #expect(refusal.row == 3)
-    #expect(refusal.byte == 8)
-    #expect(refusal.sentence == "Row 3 has a character that cannot be read as utf-8 (byte 8 of the file).")
+    let failure = try failure(of: [0xEF, 0xBB, 0xBF] + Array("\n\nab".utf8) + [0xFF] + Array(",c\n1,2\n".utf8))
+    #expect(failure[.row] == "3")
+    #expect(failure[.byte] == "8")
+    #expect(failure[.encoding] == "utf-8")
   }
 
   @Test("all of UTF-8 is accepted")
@@ -152,10 +152,10 @@ struct DialectTests {
   func invalidUTF16(bad: [UInt8], byte: Int) throws {
     let bytes = utf16("a\n\n", bigEndian: false) + bad
     for blockBytes in 1...bytes.count {
-      let refusal = try refusal(of: bytes, blocks(of: blockBytes))
-      #expect(refusal.code == "sheet.encoding")
-      #expect(refusal.row == 3)
-      #expect(refusal.byte == byte)
+      let failure = try failure(of: bytes, blocks(of: blockBytes))
+      #expect(failure.code == .sheetEncoding)
+      #expect(failure[.row] == "3")
+      #expect(failure[.byte] == "\(byte)")
     }
   }
 }

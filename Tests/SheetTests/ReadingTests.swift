@@ -1,3 +1,5 @@
+import Glibc
+import TestSupport
 import Testing
 
 @testable import Sheet
@@ -110,7 +112,7 @@ struct ReadingTests {
   @Test("the batch's memory does not grow with the sheet")
   func flatMemory() throws {
     let folder = try Folder()
-    let path = folder.path("large.csv")
+    let path = folder["large.csv"]
     try DurableFile.write(Array(String(repeating: "some,cells\n", count: 100_000).utf8).span, to: path)
     let file = try SheetFile(path: path)
     var reader = try SheetReader(descriptor: file.descriptor, options: blocks(of: 8192))
@@ -126,17 +128,17 @@ struct ReadingTests {
   @Test("a folder cannot be opened as a sheet, nor a file that is not there")
   func notFiles() throws {
     let folder = try Folder()
-    let asFolder = #expect(throws: FileProblem.self) { _ = try SheetFile(path: folder.root) }
-    #expect(asFolder?.description.contains("That is a folder") == true)
-    let missing = #expect(throws: FileProblem.self) { _ = try SheetFile(path: folder.path("no.csv")) }
-    #expect(missing?.description.contains("Cannot open \(folder.path("no.csv")): No such file") == true)
+    let asFolder = Failure(file: folder.path, "open", errno: EISDIR)
+    #expect(throws: asFolder) { _ = try SheetFile(path: folder.path) }
+    let missing = Failure(file: folder["no.csv"], "open", errno: ENOENT)
+    #expect(throws: missing) { _ = try SheetFile(path: folder["no.csv"]) }
+    #expect(missing[.cause] == "No such file or directory")
   }
 
-  @Test("a descriptor that cannot be read is a file problem, not a refusal")
+  @Test("a descriptor that cannot be read is the file's failure, not the sheet's")
   func unreadable() throws {
-    let error = #expect(throws: SheetError.self) { _ = try SheetReader(descriptor: -1, name: "pay.csv") }
-    guard case .io(let problem) = error else { throw NoRefusal() }
-    #expect(problem.operation == "read")
-    #expect(problem.path == "pay.csv")
+    #expect(throws: Failure(file: "pay.csv", "read", errno: EBADF)) {
+      _ = try SheetReader(descriptor: -1, name: "pay.csv")
+    }
   }
 }

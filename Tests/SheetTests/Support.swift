@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sheet
@@ -29,8 +30,8 @@ func read(_ bytes: [UInt8], _ options: ReadingOptions = ReadingOptions()) throws
   let pipeBytesMax = 16 << 10
   guard bytes.count <= pipeBytesMax else {
     let folder = try Folder()
-    try DurableFile.write(bytes.span, to: folder.path("sheet.csv"))
-    return try read(path: folder.path("sheet.csv"), options)
+    try DurableFile.write(bytes.span, to: folder["sheet.csv"])
+    return try read(path: folder["sheet.csv"], options)
   }
   var ends: [Int32] = [-1, -1]
   try #require(pipe(&ends) == 0)
@@ -94,28 +95,22 @@ extension ReadSheet {
   }
 }
 
-/// What reading these bytes is refused with.
-func refusal(
+/// What reading these bytes fails with.
+func failure(
   of bytes: [UInt8],
   _ options: ReadingOptions = ReadingOptions(),
   sourceLocation: SourceLocation = #_sourceLocation
-) throws -> SheetRefusal {
-  let error = #expect(throws: SheetError.self, sourceLocation: sourceLocation) { try read(bytes, options) }
-  guard case .refused(let refusal) = try #require(error, sourceLocation: sourceLocation) else {
-    throw NoRefusal()
-  }
-  return refusal
+) throws -> Failure {
+  try #require(throws: Failure.self, sourceLocation: sourceLocation) { try read(bytes, options) }
 }
 
-func refusal(
+func failure(
   of text: String,
   _ options: ReadingOptions = ReadingOptions(),
   sourceLocation: SourceLocation = #_sourceLocation
-) throws -> SheetRefusal {
-  try refusal(of: Array(text.utf8), options, sourceLocation: sourceLocation)
+) throws -> Failure {
+  try failure(of: Array(text.utf8), options, sourceLocation: sourceLocation)
 }
-
-struct NoRefusal: Error {}
 
 func blocks(of blockBytes: Int) -> ReadingOptions {
   ReadingOptions(limits: SheetLimits(blockBytes: blockBytes))
@@ -127,49 +122,5 @@ func utf16(_ text: String, bigEndian: Bool, mark: Bool = true) -> [UInt8] {
   return units.flatMap { unit -> [UInt8] in
     let (high, low) = (UInt8(unit >> 8), UInt8(unit & 0xFF))
     return bigEndian ? [high, low] : [low, high]
-  }
-}
-
-/// A fresh folder that is gone with its files when the value is.
-final class Folder {
-  let root: String
-
-  init() throws {
-    root = "/tmp/aopbatch-sheet-test-\(UInt64.random(in: .min ... .max))"
-    try #require(mkdir(root, 0o700) == 0)
-  }
-
-  deinit {
-    for name in names { unlink(path(name)) }
-    rmdir(root)
-  }
-
-  func path(_ name: String) -> String { "\(root)/\(name)" }
-
-  /// The names of the files in the folder, hidden ones too.
-  var names: [String] {
-    guard let folder = opendir(root) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  func bytes(of name: String) -> [UInt8]? {
-    guard let file = fopen(path(name), "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    while case let byte = getc(file), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
-    return bytes
-  }
-
-  func text(of name: String) -> String? { bytes(of: name).map { String(decoding: $0, as: UTF8.self) } }
-
-  func permissions(of name: String) -> UInt32 {
-    var status = stat()
-    return stat(path(name), &status) == 0 ? UInt32(status.st_mode & 0o7777) : 0
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Sheet
@@ -19,8 +20,8 @@ struct WritingTests {
   )
   func writing(rows: [[String]], expected: String) throws {
     let folder = try Folder()
-    try write(rows, to: folder.path("out.csv"))
-    #expect(folder.bytes(of: "out.csv") == Array(expected.utf8))
+    try write(rows, to: folder["out.csv"])
+    #expect(try folder.bytes("out.csv") == Array(expected.utf8))
     #expect(folder.permissions(of: "out.csv") == 0o600)
     #expect(folder.names == ["out.csv"])
   }
@@ -34,7 +35,7 @@ struct WritingTests {
       [String(repeating: "\"", count: 300), String(repeating: "long ", count: 100)],
     ]
     let folder = try Folder()
-    let path = folder.path("out.csv")
+    let path = folder["out.csv"]
     try write(rows, to: path)
     let sheet = try read(path: path)
     #expect([sheet.header] + sheet.cells == rows)
@@ -44,11 +45,11 @@ struct WritingTests {
   func rowsToFile() throws {
     let text = "a,b\r\n\"x,y\",\r\n\"\"\r\n1,\"\"\"q\"\"\",z\r\n"
     let folder = try Folder()
-    try DurableFile.write(Array(text.utf8).span, to: folder.path("in.csv"))
-    let file = try SheetFile(path: folder.path("in.csv"))
+    try DurableFile.write(Array(text.utf8).span, to: folder["in.csv"])
+    let file = try SheetFile(path: folder["in.csv"])
     var reader = try SheetReader(descriptor: file.descriptor)
-    var writer = try SheetWriter(path: folder.path("rows.csv"))
-    var packedWriter = try SheetWriter(path: folder.path("packed.csv"))
+    var writer = try SheetWriter(path: folder["rows.csv"])
+    var packedWriter = try SheetWriter(path: folder["packed.csv"])
     writer.append(row: reader.header)
     writer.endRow()
     packedWriter.append(row: reader.header)
@@ -63,24 +64,24 @@ struct WritingTests {
     }
     try writer.commit()
     try packedWriter.commit()
-    #expect(folder.text(of: "rows.csv") == text)
-    #expect(folder.text(of: "packed.csv") == text)
+    #expect(try folder.read("rows.csv") == text)
+    #expect(try folder.read("packed.csv") == text)
   }
 
   @Test("the target is untouched until the commit, and nothing is left over without one")
   func notCommitted() throws {
     let folder = try Folder()
-    try DurableFile.write(Array("old".utf8).span, to: folder.path("out.csv"))
+    try DurableFile.write(Array("old".utf8).span, to: folder["out.csv"])
     try abandon(folder)
     #expect(folder.names == ["out.csv"])
-    #expect(folder.text(of: "out.csv") == "old")
+    #expect(try folder.read("out.csv") == "old")
   }
 
   private func abandon(_ folder: Folder) throws {
-    var writer = try SheetWriter(path: folder.path("out.csv"))
+    var writer = try SheetWriter(path: folder["out.csv"])
     writer.append(String(repeating: "new", count: 300_000))
     writer.endRow()
-    #expect(folder.text(of: "out.csv") == "old")
+    #expect(try folder.read("out.csv") == "old")
     // Nothing to see yet, so that a killed program leaves nothing over; a file system without nameless files shows one.
     let temporary = folder.names.filter { $0 != "out.csv" }
     #expect(temporary.count <= 1)
@@ -90,27 +91,26 @@ struct WritingTests {
   @Test("a commit replaces the old file whole")
   func replace() throws {
     let folder = try Folder()
-    try DurableFile.write(Array("a longer old text".utf8).span, to: folder.path("out.json"))
-    try DurableFile.write(Array("new".utf8).span, to: folder.path("out.json"))
-    #expect(folder.text(of: "out.json") == "new")
+    try DurableFile.write(Array("a longer old text".utf8).span, to: folder["out.json"])
+    try DurableFile.write(Array("new".utf8).span, to: folder["out.json"])
+    #expect(try folder.read("out.json") == "new")
     #expect(folder.names == ["out.json"])
   }
 
-  @Test("a folder that is not there is a problem with a remedy")
+  @Test("a folder that is not there is a failure")
   func noFolder() throws {
-    let problem = #expect(throws: FileProblem.self) { _ = try SheetWriter(path: "/nowhere/at/all/out.csv") }
-    #expect(problem?.errno == ENOENT)
-    #expect(problem?.path == "/nowhere/at/all/out.csv")
-    #expect(problem?.remedy.contains("folder") == true)
+    let failure = #expect(throws: Failure.self) { _ = try SheetWriter(path: "/nowhere/at/all/out.csv") }
+    #expect(failure?.code == .file && failure?[.errno] == "\(ENOENT)")
+    #expect(failure?[.path] == "/nowhere/at/all/out.csv")
   }
 
-  @Test("a target that cannot be replaced is a problem, and nothing is left over")
+  @Test("a target that cannot be replaced is a failure, and nothing is left over")
   func targetIsFolder() throws {
     let folder = try Folder()
-    try #require(mkdir(folder.path("out.csv"), 0o700) == 0)
-    defer { rmdir(folder.path("out.csv")) }
-    let problem = #expect(throws: FileProblem.self) { try write([["a"]], to: folder.path("out.csv")) }
-    #expect(problem?.errno == EISDIR)
+    try #require(mkdir(folder["out.csv"], 0o700) == 0)
+    defer { rmdir(folder["out.csv"]) }
+    let failure = #expect(throws: Failure.self) { try write([["a"]], to: folder["out.csv"]) }
+    #expect(failure?.code == .file && failure?[.errno] == "\(EISDIR)")
     #expect(folder.names == ["out.csv"])
   }
 
@@ -125,22 +125,21 @@ struct WritingTests {
     try #require(full >= 0)
     defer { close(full) }
     let folder = try Folder()
-    try DurableFile.write(Array("old".utf8).span, to: folder.path("out.csv"))
-    let problem = #expect(throws: FileProblem.self) {
-      var file = try DurableFile(path: folder.path("out.csv"))
+    try DurableFile.write(Array("old".utf8).span, to: folder["out.csv"])
+    let failure = #expect(throws: Failure.self) {
+      var file = try DurableFile(path: folder["out.csv"])
       #expect(dup2(full, file.descriptor) == file.descriptor)
       file.append([UInt8](repeating: 0x78, count: bytes).span)
       #expect((file.problem == nil) == (bytes == 1))
       file.append([0x79].span)
       try file.commit()
     }
-    #expect(problem?.errno == ENOSPC)
-    #expect(problem?.description.contains("Free some space") == true)
+    #expect(failure?.code == .file && failure?[.errno] == "\(ENOSPC)")
     #expect(folder.names == ["out.csv"])
-    #expect(folder.text(of: "out.csv") == "old")
+    #expect(try folder.read("out.csv") == "old")
   }
 
-  private func write(_ rows: [[String]], to path: String) throws(FileProblem) {
+  private func write(_ rows: [[String]], to path: String) throws(Failure) {
     var writer = try SheetWriter(path: path)
     for row in rows {
       for cell in row { writer.append(cell) }

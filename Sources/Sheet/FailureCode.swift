@@ -1,0 +1,94 @@
+extension Failure {
+  /// Every kind of failure, by the room that it comes from. The raw values are for programs and never change.
+  ///
+  /// Behind each stand the facts that come with it.
+  public enum Code: String, Sendable, CaseIterable {
+    /// The operating system would not do something with a file.
+    case file = "file.system"  // path, attempt, cause, errno
+    /// More than is read of a file of its kind.
+    case fileSize = "file.size"  // path, limit in bytes
+
+    // A sheet that cannot be used (exit status 65).
+    case sheetEmpty = "sheet.empty"
+    case sheetXLSX = "sheet.xlsx"
+    case sheetODS = "sheet.ods"
+    case sheetXLS = "sheet.xls"
+    case sheetHTML = "sheet.html"
+    case sheetPDF = "sheet.pdf"
+    case sheetUTF16 = "sheet.utf16"
+    case sheetEncoding = "sheet.encoding"  // row, byte, encoding
+    case sheetHeader = "sheet.header"
+    case sheetFieldSize = "sheet.fieldSize"  // row, limit in bytes
+    case sheetFieldNeverCloses = "sheet.fieldNeverCloses"  // row, limit in bytes
+    case sheetRowSize = "sheet.rowSize"  // row, limit in bytes
+    case sheetColumns = "sheet.columns"  // row, limit in cells
+    case sheetQuoteNeverCloses = "sheet.quoteNeverCloses"  // row, cell
+    case sheetQuoteInField = "sheet.quoteInField"  // row, cell
+    case sheetTextAfterQuote = "sheet.textAfterQuote"  // row, cell
+    case sheetAmountUnit = "sheet.amountUnit"  // row, name
+    case sheetColumnTwice = "sheet.columnTwice"  // row, field, name, otherName
+    case sheetColumnsMissing = "sheet.columnsMissing"  // row, names, headers (may be empty)
+    case sheetNoRows = "sheet.noRows"
+    case sheetExpectedRows = "sheet.expectedRows"  // count, expected
+    case sheetExpectedTotal = "sheet.expectedTotal"  // count, expected as grouped amounts
+    case sheetMaximumTotal = "sheet.maximumTotal"  // count, limit as grouped amounts
+    case sheetTotal = "sheet.total"  // row with which the sum can be counted no more
+    case sheetRejectedRows = "sheet.rejectedRows"  // count, path of the rejected file
+    case sheetNoResults = "sheet.noResults"
+
+    // A sheet that was processed before (exit status 6).
+    case sheetProcessed = "sheet.processed"  // batch, sheet, moment
+    case sheetUnfinished = "sheet.unfinished"  // batch
+    case sheetOtherPlan = "sheet.otherPlan"  // batch
+    case sheetCarriesResults = "sheet.carriesResults"
+    /// `batch`, and `limit` in days.
+    case sheetRepeats = "sheet.repeats"
+    case sheetRecordedMeanwhile = "sheet.recordedMeanwhile"
+
+    // The ledger, each with its path where it is known.
+    case ledgerOpen = "ledger.open"  // cause
+    case ledgerMissing = "ledger.missing"
+    case ledgerNoPlace = "ledger.noPlace"
+    case ledgerGone = "ledger.gone"  // name of the file that says that there was one
+    case ledgerReplaced = "ledger.replaced"
+    case ledgerDamaged = "ledger.damaged"  // cause
+    case ledgerForeign = "ledger.foreign"
+    case ledgerNewer = "ledger.newer"  // version and knownVersion (of the schema), state (of a row) or name (operation)
+    case ledgerNotDurable = "ledger.notDurable"  // cause
+    case ledgerFull = "ledger.full"
+    case ledgerBusy = "ledger.busy"  // limit in seconds
+    case ledgerAccess = "ledger.access"  // cause
+    case ledgerLock = "ledger.lock"  // path of the lock file, cause
+
+    // Batches and their rows, each with the batch's name, or as much of it as was given.
+    case batchUnknown = "batch.unknown"
+    case batchAmbiguous = "batch.ambiguous"
+    case batchBusy = "batch.busy"
+    case batchAddress = "batch.address"  // address, otherAddress
+    case batchUnbalanced = "batch.unbalanced"
+    case rowUnknown = "row.unknown"  // row
+    case rowNotInDoubt = "row.notInDoubt"  // row, state
+    case rowState = "row.state"  // row, state that it should be in
+
+    // Approval.
+    case planDeclined = "plan.declined"
+    case planOther = "plan.other"  // plan that was approved, otherPlan that it would be
+
+    // Settings and the machine.
+    case credentialsMissing = "settings.credentialsMissing"  // names
+    case addressInvalid = "settings.address"  // address
+    case addressPlain = "settings.addressPlain"  // address
+    case configFile = "settings.configFile"  // path
+    case configShared = "settings.configShared"  // path
+    case configUnknown = "settings.configUnknown"  // path, name, names that are known
+    case configTwice = "settings.configTwice"  // path, name
+    case directoryFile = "settings.directoryFile"  // path, a sentence as cause
+    case openFiles = "machine.openFiles"  // count, limit
+    case output = "machine.output"  // cause
+    case sandboxOptions = "sandbox.options"  // sentences as cause and as reason, which says what to do
+    case sandboxListen = "sandbox.listen"  // the same
+    case sandboxLog = "sandbox.log"  // the same
+    case usage  // cause
+    case unexpected = "program.unexpected"  // cause
+  }
+}
