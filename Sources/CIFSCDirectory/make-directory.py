@@ -9,17 +9,18 @@ SOURCE  IFSC.csv of a release of Razorpay's `ifsc` project (data in the public d
 RELEASE the release of the data set, DATE its day (yyyy-mm-dd); both are shown to users
 OUTPUT  ifsc.bin beside this script if not given
 
-The same input gives the same bytes. The file is made of little-endian 32-bit words:
+The same input gives the same bytes. The file is made of little-endian numbers:
 
-  0-1    magic "AOPIFSC" and a zero byte
-  2      version of this layout (1)
-  3-5    number of banks, of branches, of branches that NEFT does not reach
-  6-9    release, 10-13 date: text, filled up with zero bytes
-  14-15  zero
-  then   the banks' four letters, first letter in the highest byte, ascending
-         for each bank the place of its first branch, and one word more: the end
-         the branches' last six characters as a number of base 36, ascending per bank
-         the places of branches that NEFT does not reach, ascending
+  32 bits each   0-1    magic "AOPIFSC" and a zero byte
+                 2      version of this layout (2)
+                 3      number of codes
+                 4-7    release, 8-11 date: text, filled up with zero bytes
+                 12-15  zero
+  64 bits each   a hash table of a power of two of places, of which at least a quarter is free (zero)
+
+A code is the four letters of the bank, first letter in the highest byte of the upper half, and the last six characters as a
+number of base 36 in the lower half. The top bit marks those that NEFT does not reach. It stands at the first free place from
+its home on, and homes are a multiple of four: (code * 0x9E3779B97F4A7C15 >> 32) & (places - 4), in 64 bits.
 """
 
 import csv
@@ -31,8 +32,9 @@ import zipfile
 from pathlib import Path
 
 MAGIC = b"AOPIFSC\0"
-VERSION = 1
+VERSION = 2
 TEXT_BYTES = 16
+NOT_REACHED = 1 << 63
 PLAIN_CODE = re.compile(r"[A-Z]{4}0[A-Z0-9]{6}")
 
 
@@ -60,19 +62,19 @@ def read_codes(text):
     return codes, others
 
 
-def words_of(codes):
-    """The counts for the header, and the words that follow it."""
-    banks, starts, branches, not_reached = [], [], [], []
-    for code in sorted(codes, key=lambda code: (code[:4], int(code[5:], 36))):
-        bank = int.from_bytes(code[:4].encode("ascii"), "big")
-        if not banks or banks[-1] != bank:
-            banks.append(bank)
-            starts.append(len(branches))
-        if not codes[code]:
-            not_reached.append(len(branches))
-        branches.append(int(code[5:], 36))
-    starts.append(len(branches))
-    return [len(banks), len(branches), len(not_reached)], banks + starts + branches + not_reached
+def table_of(codes):
+    """The hash table, filled in the order of the codes."""
+    places = 4
+    while places * 3 < len(codes) * 4:
+        places *= 2
+    table = [0] * places
+    for code in sorted(codes):
+        number = int.from_bytes(code[:4].encode("ascii"), "big") << 32 | int(code[5:], 36)
+        place = (number * 0x9E3779B97F4A7C15 % 2 ** 64 >> 32) & (places - 4)
+        while table[place]:
+            place = (place + 1) % places
+        table[place] = number if codes[code] else number | NOT_REACHED
+    return table
 
 
 def text_field(text):
@@ -90,12 +92,11 @@ def main(arguments):
     codes, others = read_codes(read_source(source))
     if not codes:
         sys.exit(f"{source}: no IFSC found")
-    counts, words = words_of(codes)
-    header = MAGIC + struct.pack("<4I", VERSION, *counts) + text_field(release) + text_field(date)
-    body = struct.pack(f"<{len(words) + 2}I", 0, 0, *words)
-    output.write_bytes(header + body)
-    print(f"{output}: {len(header) + len(body)} bytes, {counts[0]} banks, {counts[1]} branches, "
-          f"{counts[2]} not reached by NEFT")
+    table = table_of(codes)
+    header = MAGIC + struct.pack("<2I", VERSION, len(codes)) + text_field(release) + text_field(date) + bytes(16)
+    output.write_bytes(header + struct.pack(f"<{len(table)}Q", *table))
+    print(f"{output}: {len(codes)} codes in {len(table)} places, "
+          f"{len(codes) - sum(codes.values())} not reached by NEFT")
     if others:
         print(f"left out, not of the form AAAA0XXXXXX: {', '.join(others)}")
 

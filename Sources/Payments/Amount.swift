@@ -8,9 +8,6 @@ public struct Amount: Sendable, Hashable, Comparable {
     self.paise = paise
   }
 
-  /// Nothing, the start of a sum.
-  public static let zero = Amount(paise: 0)
-
   /// ₹5,00,000.00, the most that one IMPS transfer carries (RBI, statement of 8 October 2021).
   public static let impsMax = Amount(paise: 5_00_000_00)
 
@@ -19,31 +16,6 @@ public struct Amount: Sendable, Hashable, Comparable {
 
   /// By paise.
   public static func < (first: Amount, second: Amount) -> Bool { first.paise < second.paise }
-
-  /// The sum, or nil when it does not fit (above ₹92,23,37,20,36,85,47,758.07).
-  public func adding(_ other: Amount) -> Amount? {
-    let (sum, overflow) = paise.addingReportingOverflow(other.paise)
-    return overflow ? nil : Amount(paise: sum)
-  }
-
-  /// What this amount may not or should rarely be with the given way of sending: error `limit` for IMPS above
-  /// `impsMax`, warning `large` for NEFT above `neftNotable`.
-  public func findings(sentBy mode: TransactionType) -> Findings {
-    switch mode {
-    case .imps where self > Amount.impsMax:
-      return .error(
-        "limit",
-        "IMPS carries at most \(Amount.impsMax.grouped) in one transfer; this is \(grouped). Send it by NEFT or split it."
-      )
-    case .neft where self > Amount.neftNotable:
-      return .warning(
-        "large",
-        "The amount \(grouped) (\(inWords)) is above \(Amount.neftNotable.grouped). Check that it is meant."
-      )
-    case .imps, .neft:
-      return .none
-    }
-  }
 }
 
 // MARK: - As text
@@ -52,40 +24,23 @@ extension Amount {
   /// Appends the amount in rupees with two decimals, `12.00`, as the provider wants it.
   public func appendRupees(to text: inout [UInt8]) {
     if paise < 0 { text.append(ASCII.dash) }
-    appendDigits(paise.magnitude / 100, to: &text)
-    text.append(ASCII.dot)
-    let rest = UInt8(truncatingIfNeeded: paise.magnitude % 100)
-    text.append(ASCII.zero + rest / 10)
-    text.append(ASCII.zero + rest % 10)
-  }
-
-  private func appendDigits(_ number: UInt64, to text: inout [UInt8]) {
-    var divisor: UInt64 = 1
-    while number / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      text.append(ASCII.zero + UInt8(truncatingIfNeeded: number / divisor % 10))
-      divisor /= 10
+    let start = text.count
+    // From the last digit to the first, and at least three.
+    var (rest, digits) = (paise.magnitude, 0)
+    while digits < 3 || rest > 0 {
+      if digits == 2 { text.append(ASCII.dot) }
+      text.append(ASCII.zero + UInt8(truncatingIfNeeded: rest % 10))
+      (rest, digits) = (rest / 10, digits + 1)
     }
+    text[start...].reverse()
   }
 
   /// The amount in rupees with two decimals and nothing else: `12.00`.
-  public var rupees: String {
-    var text: [UInt8] = []
-    appendRupees(to: &text)
-    return String(decoding: text, as: UTF8.self)
-  }
+  public var rupees: String { RupeeText.rupees(Int128(paise)) }
 
   /// For people: with the rupee sign, Indian grouping and two decimals, `₹1,00,000.00`.
-  public var grouped: String {
-    var digits: [UInt8] = []
-    appendDigits(paise.magnitude / 100, to: &digits)
-    var text = paise < 0 ? "-₹" : "₹"
-    for (index, digit) in digits.enumerated() {
-      let left = digits.count - index
-      // The last group has three digits, all others two.
-      if index > 0, left == 3 || (left > 3 && left % 2 == 1) { text.append(",") }
-      text.unicodeScalars.append(Unicode.Scalar(digit))
-    }
-    return text + "." + String(rupees.suffix(2))
-  }
+  public var grouped: String { RupeeText.grouped(Int128(paise)) }
+
+  /// In English words with lakh and crore: `one lakh twenty-three thousand rupees and five paise`.
+  public var inWords: String { RupeeText.words(Int128(paise)) }
 }

@@ -2,7 +2,7 @@ import CIFSCDirectory
 
 /// The IFSCs that exist: the directory inside the program, or a newer one that was read from a file.
 ///
-/// Both have one form, the words that `make-directory.py` describes, and one look-up: two binary searches, no allocation.
+/// Both are one hash table, whose form `make-directory.py` describes; a look-up allocates nothing.
 public struct IFSCDirectory: Sendable {
   /// What the directory says about a code that it has.
   public struct Entry: Sendable, Equatable {
@@ -17,123 +17,115 @@ public struct IFSCDirectory: Sendable {
   /// Number of codes left out when the file was read, for they do not have the form of an IFSC.
   public let skipped: Int
 
-  let bankCount: Int
-  let notReachedCount: Int
-  /// The words of a directory that was read; empty for the built-in one, whose words stay where they are.
-  private let owned: [UInt32]
-
-  /// Each code at a place that it tells by itself, for many look-ups; empty if there is none.
-  var index: [UInt64] = []
+  /// The table of a directory that was read; empty for the built-in one, whose table stays where it is.
+  private let owned: [UInt64]
 
   /// The directory inside the program.
-  public static let builtIn = IFSCDirectory(owned: [], release: nil, skipped: 0)
+  public static let builtIn = IFSCDirectory()
 
-  /// A directory of these words; their header is right by construction. Without a `release` the header's is used.
-  init(owned: [UInt32], release: String?, skipped: Int) {
-    self.owned = owned
+  private init() {
+    let header = Self.builtInBytes
+    precondition(header.byteCount > Self.headerBytes, "the IFSC directory inside the program is damaged")
+    precondition(header.word(2) == Self.version, "the IFSC directory has another layout than this program")
+    release = "Razorpay IFSC \(header.text(4..<8)) of \(header.text(8..<12))"
+    count = Int(header.word(3))
+    skipped = 0
+    owned = []
+  }
+
+  /// A directory of codes; of one that stands there twice, it is enough that NEFT reaches it once.
+  init(_ codes: [(key: IFSCKey, isReached: Bool)], release: String, skipped: Int) {
+    var table = [UInt64](repeating: 0, count: Self.together)
+    while table.count * 3 < codes.count * 4 { table += table }
+    var count = 0
+    for (key, isReached) in codes {
+      var place = Self.home(of: key, in: table.count)
+      while table[place] != 0, table[place] & ~Self.notReached != key.order { place = (place + 1) & (table.count - 1) }
+      if table[place] == 0 { count += 1 }
+      if isReached || table[place] == 0 { table[place] = isReached ? key.order : key.order | Self.notReached }
+    }
+    self.release = release
+    self.count = count
     self.skipped = skipped
-    let header = owned.isEmpty ? Self.builtInWords : owned.span
-    precondition(header.count >= Layout.headerWords, "the IFSC directory inside the program is damaged")
-    precondition(header[2] == Layout.version.littleEndian, "the IFSC directory has another layout than this program")
-    bankCount = Int(UInt32(littleEndian: header[3]))
-    count = Int(UInt32(littleEndian: header[4]))
-    notReachedCount = Int(UInt32(littleEndian: header[5]))
-    self.release =
-      release ?? "Razorpay IFSC \(Layout.text(header, 6..<10)) of \(Layout.text(header, 10..<14))"
-  }
-
-  /// The layout's fixed places.
-  enum Layout {
-    static let headerWords = 16
-    static let version: UInt32 = 1
-
-    /// Text in words, first character in the lowest byte, ended by a zero byte.
-    static func text(_ words: Span<UInt32>, _ places: Range<Int>) -> String {
-      var bytes: [UInt8] = []
-      for place in places {
-        let word = UInt32(littleEndian: words[place])
-        for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
-      }
-      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-  }
-
-  private static var builtInWords: Span<UInt32> {
-    @_lifetime(immortal)
-    get {
-      let count = ifsc_directory_bytes() / MemoryLayout<UInt32>.size
-      guard let start = ifsc_directory_start() else { preconditionFailure("there is no IFSC directory inside") }
-      // Right because the C side keeps these bytes constant, aligned to four, and as long as the process lives.
-      let words = unsafe Span(_unsafeStart: start.bindMemory(to: UInt32.self, capacity: count), count: count)
-      return unsafe _overrideLifetime(words, copying: ())
-    }
-  }
-
-  var words: Span<UInt32> {
-    @_lifetime(borrow self)
-    get { owned.isEmpty ? Self.builtInWords : owned.span }
+    owned = table
   }
 }
 
-// MARK: - Look-up
+// MARK: - The table
 
 extension IFSCDirectory {
-  /// What the directory says about a code of 11 characters (in any case), or nil when it does not have it.
-  public func find(_ code: Span<UInt8>) -> Entry? {
-    guard let key = IFSCKey(code) else { return nil }
-    return find(key)
+  private static let headerBytes = 64
+  private static let version: UInt32 = 2
+  /// Codes that are looked at together: homes are multiples of it.
+  private static let together = 4
+  /// Stands in the top bit, which no code has: letters are below 0x80.
+  private static let notReached: UInt64 = 1 << 63
+
+  private static var builtInBytes: RawSpan {
+    @_lifetime(immortal)
+    get {
+      guard let start = ifsc_directory_start() else { preconditionFailure("there is no IFSC directory inside") }
+      // Right because the C side keeps these bytes constant, aligned to 64, and as long as the process lives.
+      let bytes = unsafe RawSpan(_unsafeStart: start, byteCount: ifsc_directory_bytes())
+      return unsafe _overrideLifetime(bytes, copying: ())
+    }
   }
+
+  private var table: Span<UInt64> {
+    @_lifetime(borrow self)
+    get {
+      if !owned.isEmpty { return owned.span }
+      let table = Span<UInt64>(_bytes: Self.builtInBytes.extracting(Self.headerBytes...))
+      return unsafe _overrideLifetime(table, borrowing: self)
+    }
+  }
+
+  /// Where a code is looked for first; `places` is a power of two.
+  @inline(__always)
+  private static func home(of key: IFSCKey, in places: Int) -> Int {
+    Int(truncatingIfNeeded: (key.order &* 0x9E37_79B9_7F4A_7C15) >> 32) & (places - together)
+  }
+
+  /// What the directory says about a code of 11 characters (in any case), or nil when it does not have it.
+  public func find(_ code: Span<UInt8>) -> Entry? { IFSCKey(code).flatMap(find) }
 
   func find(_ key: IFSCKey) -> Entry? {
-    if !index.isEmpty { return findIndexed(key) }
-    let words = words
-    guard let branches = branches(of: key.bank, in: words) else { return nil }
-    return find(key.branch, among: branches, in: words)
-  }
-
-  /// The places of a bank's branches.
-  private func branches(of bank: UInt32, in words: Span<UInt32>) -> Range<Int>? {
-    let banks = Layout.headerWords..<(Layout.headerWords + bankCount)
-    guard let place = Self.place(of: bank, in: words, banks) else { return nil }
-    let starts = place + bankCount
-    let first = banks.upperBound + bankCount + 1
-    return (first + Int(UInt32(littleEndian: words[starts])))..<(first + Int(UInt32(littleEndian: words[starts + 1])))
-  }
-
-  private func find(_ branch: UInt32, among branches: Range<Int>, in words: Span<UInt32>) -> Entry? {
-    guard let place = Self.place(of: branch, in: words, branches) else { return nil }
-    let first = Layout.headerWords + 2 * bankCount + 1
-    let notReached = (first + count)..<(first + count + notReachedCount)
-    return Entry(neft: Self.place(of: UInt32(place - first), in: words, notReached) == nil)
-  }
-
-  /// Parts into which one step of a search divides what is left.
-  private static let searchParts = 8
-
-  /// Search for a number in ascending words. Each step counts how many of seven words do not exceed the number, instead
-  /// of asking one of them: counting needs no jump that a processor cannot foresee. Twice as fast as halving.
-  @inline(__always)
-  private static func place(of number: UInt32, in words: Span<UInt32>, _ places: Range<Int>) -> Int? {
-    guard !places.isEmpty else { return nil }
-    var place = places.lowerBound
-    var length = places.count
-    // Always true: words[place] is the first word of all or does not exceed the number, and what is sought can only
-    // stand at place..<(place + length).
-    while length >= 2 * searchParts {
-      let step = length / searchParts
-      var passed = 0
-      for part in 1..<searchParts {
-        passed &+= UInt32(littleEndian: words[place &+ part &* step]) <= number ? 1 : 0
+    let table = table
+    var place = Self.home(of: key, in: table.count)
+    while true {
+      // Four codes at once: that needs no jump that a processor cannot foresee.
+      var found: UInt64 = 0
+      for next in place..<place + Self.together {
+        found |= table[next] & ~Self.notReached == key.order ? table[next] : 0
       }
-      place &+= passed &* step
-      length &-= (searchParts &- 1) &* step
+      if found != 0 { return Entry(neft: found == key.order) }
+      // Codes stand without a gap behind their homes.
+      if table[place + Self.together - 1] == 0 { return nil }
+      place = (place + Self.together) & (table.count - 1)
     }
-    var passed = 0
-    for next in (place &+ 1)..<(place &+ length) {
-      passed &+= UInt32(littleEndian: words[next]) <= number ? 1 : 0
+  }
+
+  /// Has the processor fetch what `find` looks at first, so that many fetches can go on at a time.
+  func prefetch(_ key: IFSCKey) {
+    let table = table
+    unsafe table.withUnsafeBufferPointer { places in
+      if let start = places.baseAddress { ifsc_directory_prefetch(start + Self.home(of: key, in: places.count)) }
     }
-    place &+= passed
-    return UInt32(littleEndian: words[place]) == number ? place : nil
+  }
+}
+
+extension RawSpan {
+  /// A number of the header.
+  fileprivate func word(_ place: Int) -> UInt32 {
+    UInt32(littleEndian: unsafe unsafeLoad(fromByteOffset: 4 * place, as: UInt32.self))
+  }
+
+  /// Text in numbers of the header, ended by a zero byte.
+  fileprivate func text(_ places: Range<Int>) -> String {
+    let bytes = (4 * places.lowerBound..<4 * places.upperBound).map {
+      unsafe unsafeLoad(fromByteOffset: $0, as: UInt8.self)
+    }
+    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 }
 
@@ -151,14 +143,12 @@ extension IFSCDirectory {
   }
 
   func nearest(_ key: IFSCKey) -> [String] {
-    let words = words
-    guard let branches = branches(of: key.bank, in: words) else { return [] }
-    var found: [UInt32] = []
-    for branch in Self.slips(of: key) where find(branch, among: branches, in: words) != nil {
-      if !found.contains(branch) { found.append(branch) }
-      if found.count == Self.nearestMax { break }
+    var found: [IFSCKey] = []
+    for branch in Self.slips(of: key) where found.count < Self.nearestMax {
+      let slip = IFSCKey(bank: key.bank, branch: branch)
+      if !found.contains(where: { $0.order == slip.order }), find(slip) != nil { found.append(slip) }
     }
-    return found.map { IFSCKey(bank: key.bank, branch: $0).text }
+    return found.map(\.text)
   }
 
   /// Letters and the digits that they are taken for, as digits of base 36: O I S B Z G.

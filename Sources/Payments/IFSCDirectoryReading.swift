@@ -20,7 +20,7 @@ extension IFSCDirectory {
     neft: Int?,
     release: String
   ) -> Result<IFSCDirectory, Problem> {
-    var codes: [Code] = []
+    var codes: [(key: IFSCKey, isReached: Bool)] = []
     var skipped = 0
     while table.next(bytes) {
       guard code < table.fields.count else {
@@ -28,7 +28,7 @@ extension IFSCDirectory {
         continue
       }
       if let key = IFSCKey(bytes.extracting(table.fields[code]).cleaned()) {
-        codes.append(Code(key: key, isReached: !isFalse(bytes, table.fields, neft)))
+        codes.append((key, !isFalse(bytes, table.fields, neft)))
       } else {
         skipped += 1
       }
@@ -50,7 +50,7 @@ extension IFSCDirectory {
   }
 
   private static func readingList(_ bytes: Span<UInt8>, release: String) -> Result<IFSCDirectory, Problem> {
-    var codes: [Code] = []
+    var codes: [(key: IFSCKey, isReached: Bool)] = []
     var line = 0
     var start = 0
     while start < bytes.count {
@@ -59,7 +59,7 @@ extension IFSCDirectory {
       line += 1
       let cell = bytes.extracting(start..<end).cleaned()
       if let key = IFSCKey(cell) {
-        codes.append(Code(key: key, isReached: true))
+        codes.append((key, true))
       } else if !cell.isEmpty {
         return .failure(neither(line: line))
       }
@@ -77,46 +77,14 @@ extension IFSCDirectory {
   }
 
   private static func directory(
-    _ codes: [Code],
+    _ codes: [(key: IFSCKey, isReached: Bool)],
     skipped: Int,
     release: String
   ) -> Result<IFSCDirectory, Problem> {
     if codes.isEmpty {
       return .failure(Problem(code: "required", sentence: "The IFSC directory holds no code. Download it again."))
     }
-    return .success(IFSCDirectory(owned: words(of: codes), release: release, skipped: skipped))
-  }
-
-  private struct Code {
-    let key: IFSCKey
-    let isReached: Bool
-  }
-
-  /// The same words as `make-directory.py` writes, but for the texts, which the caller gives.
-  private static func words(of codes: [Code]) -> [UInt32] {
-    // Of a code that stands there twice, the reachable one comes first and stays.
-    let sorted = codes.sorted { ($0.key.order, $0.isReached ? 0 : 1) < ($1.key.order, $1.isReached ? 0 : 1) }
-    var banks: [UInt32] = []
-    var starts: [UInt32] = []
-    var branches: [UInt32] = []
-    var notReached: [UInt32] = []
-    var previous: IFSCKey?
-    for code in sorted where code.key.order != previous?.order {
-      if code.key.bank != previous?.bank {
-        banks.append(code.key.bank)
-        starts.append(UInt32(branches.count))
-      }
-      if !code.isReached { notReached.append(UInt32(branches.count)) }
-      branches.append(code.key.branch)
-      previous = code.key
-    }
-    starts.append(UInt32(branches.count))
-    var header = [UInt32](repeating: 0, count: Layout.headerWords)
-    header[2] = Layout.version
-    header[3] = UInt32(banks.count)
-    header[4] = UInt32(branches.count)
-    header[5] = UInt32(notReached.count)
-    return (header + banks + starts + branches + notReached).map(\.littleEndian)
+    return .success(IFSCDirectory(codes, release: release, skipped: skipped))
   }
 }
 

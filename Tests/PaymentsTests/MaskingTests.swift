@@ -59,11 +59,13 @@ struct PairTests {
     ]
   )
   func swapped(_ latitude: String, _ longitude: String, _ expected: Bool) {
-    let findings = Degrees.pairFindings(
-      latitude: Array(latitude.utf8).span,
-      longitude: Array(longitude.utf8).span
-    )
-    #expect(findings.errors.map(\.code) == (expected ? Degrees.pairErrorCodes : []))
+    let rules = Rules(today: Rule.today)
+    let cells = (Array(latitude.utf8), Array(longitude.utf8))
+    var row = RowValues()
+    _ = Latitude.read(cells.0.span, rules, into: &row)
+    _ = Longitude.read(cells.1.span, rules, into: &row)
+    let findings = Latitude.compare(row, rules)
+    #expect(findings.errors.map(\.code) == (expected ? ["swapped"] : []))
     #expect(findings.warnings.isEmpty)
   }
 
@@ -72,8 +74,8 @@ struct PairTests {
     let cell = Array("29/02/1908".utf8)
     for (day, isValid) in [(28, true), (29, false)] {
       let today = try #require(CalendarDay(year: 2028, month: 2, day: day))
-      var text: [UInt8] = []
-      let findings = BirthDate.read(cell.span, today: today, into: &text)
+      var row = RowValues()
+      let findings = BirthDate.read(cell.span, Rules(today: today), into: &row)
       #expect(findings.isValid == isValid)
     }
   }

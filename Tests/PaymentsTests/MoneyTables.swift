@@ -13,8 +13,7 @@ enum MoneyTables {
     + sent(.amount, as: "92233720368547758.07", "92233720368547758.07", "92,233,720,368,547,758.07")
 
   private static let wrongAmounts =
-    rejected(.amount, "required", "", "   ", "'", "\u{FEFF}")
-    + rejected(.amount, "control", "1\u{0}2", "12\n00", "1\u{7F}", "1\u{85}2", "1\t2")
+    rejected(.amount, "control", "1\u{0}2", "12\n00", "1\u{7F}", "1\u{85}2", "1\t2")
     + rejected(.amount, "formula", "=12+1", "=\"12\"")
     + rejected(.amount, "spreadsheetError", "#REF!", "#N/A", "####", "#DIV/0!", "#VALUE!", "#NAME?")
     + rejected(.amount, "scientific", "1E5", "1.2E+5", "1e-2", "1.23457E+11", "+1E5")
@@ -46,10 +45,11 @@ enum MoneyTables {
     + rejected(.impsAmount, "limit", "5,00,000.01", "500001")
     + sent(.neftAmount, as: "500000.01", "5,00,000.01") + sent(.neftAmount, as: "50000000.00", "5,00,00,000")
     + warned(.neftAmount, ["large"], "50000000.01", "90000000000.00")
+    + sent(.limitedAmount, as: "1000.00", "1,000") + rejected(.limitedAmount, "maximum", "1000.01")
 
   private static let types =
     sent(.type, as: "NEFT", "NEFT", "neft", "NeFt ", "'neft") + sent(.type, as: "IMPS", "IMPS", "imps", "iMPS")
     + rejected(.type, "unknown", "RTGS", "upi", "NEFT/IMPS", "N EFT", "NEF", "IMPSX", "ＮＥＦＴ")
-    + rejected(.type, "required", "", " ") + rejected(.type, "control", "NE\u{1}FT")
+    + rejected(.type, "control", "NE\u{1}FT")
     + rejected(.type, "formula", "=A1") + rejected(.type, "spreadsheetError", "#N/A")
 }

@@ -36,7 +36,7 @@ enum PersonTables {
     + warned(.mobile, ["repeated"], "6666666666", "8888888888") + sent(.mobile, "9999999998")
 
   private static let wrongMobiles =
-    rejected(.mobile, "required", "", "\u{200E}") + rejected(.mobile, "control", "98765\n43210", "98765\u{0}43210")
+    rejected(.mobile, "control", "98765\n43210", "98765\u{0}43210")
     + rejected(.mobile, "scientific", "9.87654E+09", "9.87654E9")
     + rejected(.mobile, "decimals", "9876543210.0", "987654321.0")
     + rejected(.mobile, "mask", "99XXXXXX88", "995964XXXX", "99****3210")
@@ -82,7 +82,6 @@ enum PersonTables {
     )
     + warned(.name, ["long", "characters"], repeated("é", 120)) + warned(.name, ["characters"], repeated("é", 50))
     + rejected(.name, "length", repeated("a", 121), repeated("é", 121))
-    + rejected(.name, "required", "", "  ")
     + rejected(.name, "control", "Ravi\nKumar", "Ravi\u{0}", "Ra\u{80}vi", "a\tb")
 
   private static let emails =
@@ -90,7 +89,7 @@ enum PersonTables {
     + sent(.email, "a@" + repeated("b", 63) + ".in", longEmail(254))
 
   private static let wrongEmails =
-    rejected(.email, "required", "", " ") + rejected(.email, "control", "a\u{0}@b.in")
+    rejected(.email, "control", "a\u{0}@b.in")
     + rejected(.email, "length", longEmail(255)) + rejected(.email, "dots", "a..b@c.in", "a@b..in", "..@b.in")
     + rejected(.email, "domain", "a@localhost", "ravi@gmail")
     + rejected(
@@ -129,6 +128,6 @@ enum PersonTables {
     sent(.title, "1", "2", "3") + warned(.title, ["unusual"], "4", "9", "10", "99")
     + rejected(.title, "range", "0", "100", "12345678901234567890")
     + rejected(.title, "format", "01", "+1", "1.0", "-1", "Mr", "१", "1 0", "007")
-    + rejected(.title, "required", "") + rejected(.title, "control", "1\u{1}0") + rejected(.title, "formula", "=1")
+    + rejected(.title, "control", "1\u{1}0") + rejected(.title, "formula", "=1")
     + rejected(.title, "spreadsheetError", "#NAME?")
 }

@@ -4,7 +4,7 @@ enum PlaceTables {
 
   private static let pins =
     sent(.pin, "110045", "100000", "999999", "900056")
-    + rejected(.pin, "required", "") + rejected(.pin, "control", "110\u{0}045") + rejected(.pin, "formula", "=A1")
+    + rejected(.pin, "control", "110\u{0}045") + rejected(.pin, "formula", "=A1")
     + rejected(.pin, "spreadsheetError", "####") + rejected(.pin, "scientific", "1.1E+05")
     + rejected(.pin, "decimals", "110045.0") + rejected(.pin, "spaces", "110 045", "110\u{A0}045")
     + rejected(.pin, "length", "11004", "1100455", "1")
@@ -29,7 +29,7 @@ enum PlaceTables {
     + rejected(.birth, "date", "01/01/0000", "12/13/2000")
     + rejected(.birth, "format", "1/2/2000", "20-08-2000", "2000/08/20", "20/08/00", "36758", "20.08.2000")
     + rejected(.birth, "format", "2000-08-20", "२०/०८/२०००", "20/08/20000", "20 Aug 2000")
-    + rejected(.birth, "required", "") + rejected(.birth, "control", "20/08\u{0}2000")
+    + rejected(.birth, "control", "20/08\u{0}2000")
     + rejected(.birth, "formula", "=B2")
     + rejected(.birth, "spreadsheetError", "##########")
 
@@ -67,7 +67,7 @@ enum PlaceTables {
     )
     + rejected(.latitude, "spaces", "28 .6", "- 5") + rejected(.latitude, "scientific", "2.8E1", "2.8E+1")
     + rejected(.latitude, "length", "28." + repeated("0", 62)) + sent(.latitude, "28." + repeated("0", 61))
-    + rejected(.latitude, "required", "") + rejected(.latitude, "control", "28\u{0}")
+    + rejected(.latitude, "control", "28\u{0}")
     + rejected(.latitude, "formula", "=A1")
     + rejected(.latitude, "spreadsheetError", "#REF!")
 
@@ -80,13 +80,12 @@ enum PlaceTables {
     sent(.reference, "12345678", "a", "~!@#$%^&*()", repeated("x", 64), "TXN-1/2", "1234567E", "#1")
     + warned(.reference, ["scientific"], "1.23457E+11", "1234E10") + warned(.reference, ["formula"], "=A1")
     + warned(.reference, ["spreadsheetError"], "#N/A", "####", "#REF!")
-    + rejected(.reference, "required", "", "'") + rejected(.reference, "control", "a\u{7F}b", "a\nb")
+    + rejected(.reference, "control", "a\u{7F}b", "a\nb")
     + rejected(.reference, "length", repeated("x", 65)) + rejected(.reference, "spaces", "xyz byj", "a\u{200B}b")
     + rejected(.reference, "characters", "é", "a–b", "१२") + rejected(.reference, "formula", "=\"a b\"")
     + rejected(.reference, "spreadsheetError", repeated("#", 65))
     + sent(.digits, "60600077", "0", repeated("9", 64)) + rejected(.digits, "length", repeated("9", 65))
     + rejected(.digits, "digits", "6060007a", "-1", "१२") + rejected(.digits, "spaces", "606 000")
-    + rejected(.digits, "required", "")
     + rejected(.digits, "scientific", "6.06E+7", "606E5") + rejected(.digits, "decimals", "60600077.0")
     + rejected(.digits, "control", "6\u{0}6") + rejected(.digits, "formula", "=A1")
     + rejected(.digits, "spreadsheetError", "#N/A")
@@ -94,6 +93,5 @@ enum PlaceTables {
   private static let addresses =
     sent(.address, "Delhi", "12/3, M.G. Road, बेंगलुरु", "x", repeated("é", 1_000))
     + rejected(.address, "length", repeated("a", 1_001), repeated("é", 1_001))
-    + rejected(.address, "required", "", " \u{200B} ")
     + rejected(.address, "control", "a\nb", "a\tb", "a\u{0}", "a\u{9B}b")
 }

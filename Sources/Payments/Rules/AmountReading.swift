@@ -1,23 +1,73 @@
-// The grammar of an amount cell:
+// The rule of an amount cell:
 // [+][₹|Rs|Rs.|INR ]digits[.d or .dd][ INR|/-]
 // Digits are ASCII, plain or grouped (Indian 1,00,000 or Western 100,000); one space may stand between a mark and the
 // digits; marks match in any case.
 
-extension Amount {
-  /// Every error code that `read` and `findings(sentBy:)` can give.
+extension Amount: FieldRule {
   public static let errorCodes =
     Damage.codes + [
       "scientific", "negative", "digits", "decimals", "grouping", "tooLarge", "zero", "currency", "spaces", "format",
-      "limit",
+      "limit", "maximum",
     ]
-
-  /// Every warning code that `read` and `findings(sentBy:)` can give.
   public static let warningCodes = ["large"]
 
-  /// Reads a cleaned cell; `amount` becomes the amount when the cell is valid, else nil.
-  ///
-  /// The limits of IMPS and NEFT depend on the row's transaction type: see `findings(sentBy:)`.
-  public static func read(_ cell: Span<UInt8>, into amount: inout Amount?) -> Findings {
+  /// Up to 15 digits, and perhaps one or two more after a dot.
+  public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
+    row.amount = Amount(plain: cell)
+    return row.amount != nil
+  }
+
+  /// Whether a cell that is plain stands there as it is sent.
+  public static func isAsSent(_ plain: Span<UInt8>) -> Bool {
+    let count = plain.count
+    return count >= 4 && plain[count - 3] == ASCII.dot && (plain[0] != ASCII.zero || count == 4)
+  }
+
+  /// Sends it in rupees with two decimals.
+  public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
+    let findings = read(cell, into: &row.amount)
+    row.amount?.appendRupees(to: &row.text)
+    return findings
+  }
+
+  /// The limits that depend on the way of sending, and the user's own.
+  public static func compare(_ row: borrowing RowValues, _ rules: borrowing Rules) -> Findings {
+    guard let amount = row.amount, !amount.isWithinLimits(row.mode, rules) else { return .none }
+    var findings = amount.findings(sentBy: row.mode)
+    if let most = rules.amountMax, amount > most {
+      let sentence = "\(amount.grouped) is more than your own limit of \(most.grouped) for one row."
+      findings.add(.error("maximum", sentence))
+    }
+    return findings
+  }
+
+  /// Whether `compare` has nothing to say.
+  public func isWithinLimits(_ mode: TransactionType?, _ rules: borrowing Rules) -> Bool {
+    if let most = rules.amountMax, self > most { return false }
+    return switch mode {
+    case .imps: self <= Amount.impsMax
+    case .neft: self <= Amount.neftNotable
+    case nil: true
+    }
+  }
+
+  private func findings(sentBy mode: TransactionType?) -> Findings {
+    switch mode {
+    case .imps where self > Amount.impsMax:
+      .error(
+        "limit",
+        "IMPS carries at most \(Amount.impsMax.grouped) in one transfer; this is \(grouped). Send it by NEFT or split it."
+      )
+    case .neft where self > Amount.neftNotable:
+      .warning(
+        "large",
+        "The amount \(grouped) (\(inWords)) is above \(Amount.neftNotable.grouped). Check that it is meant."
+      )
+    default: .none
+    }
+  }
+
+  private static func read(_ cell: Span<UInt8>, into amount: inout Amount?) -> Findings {
     amount = Amount(plain: cell)
     if amount != nil { return .none }
     let shape = AmountShape.of(cell)
@@ -26,8 +76,7 @@ extension Amount {
     return .none
   }
 
-  /// The amount of a cell that is as most are: up to 15 digits, and perhaps one or two more after a dot.
-  public init?(plain cell: Span<UInt8>) {
+  private init?(plain cell: Span<UInt8>) {
     let whole = cell.endOfDigits(from: 0)
     guard whole > 0, whole <= 15 else { return nil }
     var paise = Int64(cell.number(in: 0..<whole)) * 100
@@ -41,10 +90,12 @@ extension Amount {
     self.init(paise: paise)
   }
 
-  /// Reads what was typed elsewhere than in a sheet (an option's value), by the same rule as a cell.
-  public static func read(_ text: String, into amount: inout Amount?) -> Findings {
+  /// Reads what was typed elsewhere than in a sheet (an option's value), by the same rule as a cell; nil if it is none.
+  public init?(text: String) {
+    var amount: Amount?
     let bytes = Array(text.utf8)
-    return read(bytes.span.cleaned(), into: &amount)
+    guard Self.read(bytes.span.cleaned(), into: &amount).isValid, let amount else { return nil }
+    self = amount
   }
 
   private static func explain(_ cell: Span<UInt8>, _ shape: AmountShape) -> Findings {

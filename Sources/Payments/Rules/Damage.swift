@@ -2,14 +2,11 @@
 ///
 /// Only called for cells that are already known to be wrong or unusual, so it may take its time.
 enum Damage {
-  /// Codes of `problem(in:)`, and of empty cells.
-  static let codes = ["required", "control", "formula", "spreadsheetError"]
+  /// Codes of `problem(in:)`.
+  static let codes = ["control", "formula", "spreadsheetError"]
 
-  /// Damage that is the same in every field: control characters, formulas, error values; and empty cells.
+  /// Damage that is the same in every field: control characters, formulas, error values.
   static func problem(in cell: Span<UInt8>) -> Problem? {
-    if cell.isEmpty {
-      return Problem(code: "required", sentence: "The cell is empty. Fill it in.")
-    }
     if ControlCharacters.contains(cell) { return ControlCharacters.problem }
     if isFormula(cell) {
       return Problem(

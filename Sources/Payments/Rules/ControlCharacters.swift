@@ -14,16 +14,12 @@ public enum ControlCharacters {
     for index in cell.indices {
       let byte = cell[index]
       if byte < ASCII.space {
-        if !(allowingBreaks && isBreak(byte)) { return true }
+        if !(allowingBreaks && ASCII.isBreak(byte)) { return true }
       } else if byte == ASCII.delete || (previous == 0xC2 && byte &- 0x80 < 0x20) {
         return true
       }
       previous = byte
     }
     return false
-  }
-
-  private static func isBreak(_ byte: UInt8) -> Bool {
-    byte == ASCII.tab || byte == ASCII.lineFeed || byte == ASCII.carriageReturn
   }
 }

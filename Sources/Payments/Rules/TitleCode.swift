@@ -1,19 +1,17 @@
 /// The code of a form of address in PAN applications: a whole number from 1 to 99.
 ///
 /// Usual are 1 Shri, 2 Smt, 3 Kumari; the provider's own sample sends 10, so others are only warned of.
-public enum TitleCode {
+public enum TitleCode: FieldRule {
   /// Codes of the common forms.
   public static let usual = 1...3
 
-  /// Every error code that `read` can give.
   public static let errorCodes = Damage.codes + ["range", "format"]
-  /// Every warning code that `read` can give.
   public static let warningCodes = ["unusual"]
 
-  /// Reads a cleaned cell (`1`, `10`; not `01`, `+1`, `1.0`) and appends it as it is.
-  public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
+  /// `1`, `10`; not `01`, `+1`, `1.0`.
+  public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     guard cell.count == 1 || cell.count == 2, cell[0] != ASCII.zero, cell.isAllDigits else { return explain(cell) }
-    text.append(cell)
+    row.text.append(cell)
     if cell.count == 1, usual.contains(Int(cell[0] - ASCII.zero)) { return .none }
     return .warning("unusual", "The title code is not one of the usual ones: 1 Shri, 2 Smt, 3 Kumari. Check it.")
   }

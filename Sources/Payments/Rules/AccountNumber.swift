@@ -2,7 +2,7 @@
 ///
 /// NEFT's wire field has 35 places; no rule of the rails says more. 9 to 18 digits is the banks' habit, so other lengths
 /// and letters are only warned of.
-public enum AccountNumber {
+public enum AccountNumber: FieldRule {
   /// Fewest characters.
   public static let charactersMin = 5
   /// Most characters.
@@ -12,20 +12,21 @@ public enum AccountNumber {
   /// Digits that a spreadsheet keeps; it makes zeros of all later ones.
   public static let spreadsheetDigitsMax = 15
 
-  /// Every error code that `read` can give.
   public static let errorCodes = Damage.codes + ["scientific", "decimals", "mask", "spaces", "characters", "length"]
-  /// Every warning code that `read` can give.
   public static let warningCodes = ["letters", "unusual", "zeros"]
 
-  /// Whether a cell is as most are: 9 to 18 digits, with nothing to say about it.
-  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
+  /// 9 to 18 digits, with nothing to say about them.
+  public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
+    isUsual(cell)
+  }
+
+  private static func isUsual(_ cell: Span<UInt8>) -> Bool {
     usualCharacters.contains(cell.count) && cell.isAllDigits && !isCutOff(cell)
   }
 
-  /// Reads a cleaned cell and appends it as it is.
-  public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
-    if isPlain(cell) {
-      text.append(cell)
+  public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
+    if isUsual(cell) {
+      row.text.append(cell)
       return .none
     }
     guard cell.count >= charactersMin, cell.count <= charactersMax else { return explain(cell) }
@@ -43,7 +44,7 @@ public enum AccountNumber {
         previous = byte
       }
     }
-    text.append(cell)
+    row.text.append(cell)
     return warnings(cell, hasLetters)
   }
 
@@ -89,14 +90,14 @@ public enum AccountNumber {
   private static func explain(_ cell: Span<UInt8>) -> Findings {
     let what = "The account number"
     if let problem = Damage.problem(in: cell) { return .error(problem) }
-    let isPlain = isLettersAndDigits(cell)
-    if !isPlain, Damage.isScientific(cell) { return .error(Damage.scientific(what)) }
+    let isFormed = isLettersAndDigits(cell)
+    if !isFormed, Damage.isScientific(cell) { return .error(Damage.scientific(what)) }
     if Damage.isDecimal(cell) { return .error(Damage.decimals(what)) }
     if Damage.isMasked(cell) {
       return .error("mask", "The account number is masked (XX or **): some digits are hidden. Enter the full number.")
     }
     if cell.holdsSpaces { return .error(Damage.spaces(what)) }
-    guard isPlain else {
+    guard isFormed else {
       return .error(
         "characters",
         "The account number has other characters than letters and digits. Write only its letters and digits."

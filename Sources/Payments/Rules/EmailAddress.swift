@@ -1,26 +1,25 @@
 /// An e-mail address by the pattern of the WHATWG HTML standard, with a dot in the domain, without `..`, at most 254
-/// characters. An empty cell is the caller's decision.
-public enum EmailAddress {
+/// characters.
+public enum EmailAddress: FieldRule {
   /// Most bytes of an address (RFC 5321 leaves 254).
   public static let bytesMax = 254
   /// Most bytes of one part of a domain.
   public static let labelBytesMax = 63
 
-  /// Every error code that `read` can give.
   public static let errorCodes = Damage.codes + ["length", "dots", "domain", "format"]
-  /// Every warning code that `read` can give.
-  public static let warningCodes: [String] = []
 
-  /// Whether a cell is an address.
-  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
-    guard cell.count <= bytesMax, let at = localPartEnd(cell) else { return false }
-    return isDomain(cell, from: at + 1)
+  public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
+    isAddress(cell)
   }
 
-  /// Reads a cleaned cell and appends it as it is.
-  public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
-    guard isPlain(cell) else { return explain(cell) }
-    text.append(cell)
+  private static func isAddress(_ cell: Span<UInt8>) -> Bool {
+    guard cell.count <= bytesMax, let at = localPartEnd(cell) else { return false }
+    return labels(cell, from: at + 1) ?? 0 >= 2
+  }
+
+  public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
+    guard isAddress(cell) else { return explain(cell) }
+    row.text.append(cell)
     return .none
   }
 
@@ -34,40 +33,34 @@ public enum EmailAddress {
     return index > 0 && index < cell.count && cell[index] == ASCII.at ? index : nil
   }
 
-  /// `[a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]` and the backtick.
+  /// `[a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]` and the backtick: a bit for each byte, those below 64, then the others.
+  private static let localBytes: (UInt64, UInt64) = (0xA3FF_ECFA_0000_0000, 0x7FFF_FFFF_C7FF_FFFE)
+
   @inline(__always)
   private static func isLocalByte(_ byte: UInt8) -> Bool {
-    if ASCII.isAlphanumeric(byte) { return true }
-    switch byte {
-    case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D...0x2F, 0x3D, 0x3F, 0x5E...0x60, 0x7B...0x7E: return true
-    default: return false
-    }
+    let bits = byte < 64 ? localBytes.0 : localBytes.1
+    return byte < 0x80 && bits >> UInt64(byte & 63) & 1 == 1
   }
 
-  /// Labels of letters, digits and inner dashes, with dots between them, at least two.
-  private static func isDomain(_ cell: Span<UInt8>, from start: Int) -> Bool {
-    var labelStart = start
+  /// How many labels of letters, digits and inner dashes there are, with dots between them; nil if there is anything else.
+  private static func labels(_ cell: Span<UInt8>, from start: Int) -> Int? {
+    var (labels, labelStart) = (1, start)
     for index in start..<cell.count {
       let byte = cell[index]
       if byte == ASCII.dot {
-        guard hasLabelEdges(cell, labelStart, index) else { return false }
+        guard hasLabelEdges(cell, labelStart, index) else { return nil }
+        labels += 1
         labelStart = index + 1
       } else if !ASCII.isAlphanumeric(byte), byte != ASCII.dash {
-        return false
+        return nil
       }
     }
-    return labelStart > start && hasLabelEdges(cell, labelStart, cell.count)
+    return hasLabelEdges(cell, labelStart, cell.count) ? labels : nil
   }
 
   @inline(__always)
   private static func hasLabelEdges(_ cell: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     end > start && end - start <= labelBytesMax && cell[start] != ASCII.dash && cell[end - 1] != ASCII.dash
-  }
-
-  private static func isLabel(_ cell: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    guard hasLabelEdges(cell, start, end) else { return false }
-    for index in start..<end where !ASCII.isAlphanumeric(cell[index]) && cell[index] != ASCII.dash { return false }
-    return true
   }
 
   private static func explain(_ cell: Span<UInt8>) -> Findings {
@@ -78,7 +71,7 @@ public enum EmailAddress {
     if cell.holdsDoubleDot {
       return .error("dots", "The e-mail address has two dots in a row. Check it letter by letter.")
     }
-    if let at = localPartEnd(cell), isLabel(cell, at + 1, cell.count) {
+    if let at = localPartEnd(cell), labels(cell, from: at + 1) == 1 {
       return .error("domain", "The e-mail address has no dot after the @, as in example.com. Complete it.")
     }
     return .error("format", "This is not one e-mail address. Write a single address like name@example.com.")

@@ -1,10 +1,8 @@
 /// An Indian mobile number: ten digits, the first 6 to 9.
 ///
 /// Written in many ways: spaces, dashes, dots and brackets are dropped, and one prefix `+91`, `0091`, `91` or `0`.
-public enum MobileNumber {
-  /// Every error code that `read` can give.
+public enum MobileNumber: FieldRule {
   public static let errorCodes = Damage.codes + ["scientific", "decimals", "mask", "characters", "length", "format"]
-  /// Every warning code that `read` can give.
   public static let warningCodes = ["repeated"]
 
   /// The smallest number of ten digits that starts with 6.
@@ -13,15 +11,19 @@ public enum MobileNumber {
   /// Digits of `0091` and a number; more are never one mobile number.
   private static let digitsMax = 14
 
-  /// Whether a cell is as most are: ten digits, with nothing to say about them.
-  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
+  /// Ten digits, with nothing to say about them.
+  public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
+    isUsual(cell)
+  }
+
+  private static func isUsual(_ cell: Span<UInt8>) -> Bool {
     cell.count == 10 && cell[0] >= 0x36 && cell.isAllDigits && !isRepeated(cell)
   }
 
-  /// Reads a cleaned cell and appends its ten digits.
-  public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
-    if isPlain(cell) {
-      text.append(cell)
+  /// Sends its ten digits.
+  public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
+    if isUsual(cell) {
+      row.text.append(cell)
       return .none
     }
     guard let digits = Digits(cell), let number = digits.withoutPrefix, number >= numberMin,
@@ -29,7 +31,7 @@ public enum MobileNumber {
     else { return explain(cell) }
     var divisor = tenDigits / 10
     while divisor > 0 {
-      text.append(ASCII.zero + UInt8(truncatingIfNeeded: number / divisor % 10))
+      row.text.append(ASCII.zero + UInt8(truncatingIfNeeded: number / divisor % 10))
       divisor /= 10
     }
     // 9999999999 is nine times 1111111111, and so on.

@@ -1,21 +1,18 @@
 /// A date of birth written `dd/mm/yyyy`: a real day, not in the future, less than 120 years ago.
-public enum BirthDate {
+public enum BirthDate: FieldRule {
   /// Nobody is this old.
   public static let ageYearsMax = 120
 
-  /// Every error code that `read` can give.
   public static let errorCodes = Damage.codes + ["format", "date", "future", "age"]
-  /// Every warning code that `read` can give.
-  public static let warningCodes: [String] = []
 
-  /// Reads a cleaned cell and appends it as it is. `today` is the sender's day.
-  public static func read(_ cell: Span<UInt8>, today: CalendarDay, into text: inout [UInt8]) -> Findings {
+  public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     guard isFormed(cell) else { return explain(cell) }
     let day = cell.number(in: 0..<2)
     let month = cell.number(in: 3..<5)
     guard let date = CalendarDay(year: cell.number(in: 6..<10), month: month, day: day) else {
       return .error("date", noSuchDay(day: day, month: month))
     }
+    let today = rules.today
     if date > today {
       return .error("future", "The date of birth is in the future. Check the year.")
     }
@@ -23,7 +20,7 @@ public enum BirthDate {
     if (date.year + ageYearsMax, date.month, date.day) <= (today.year, today.month, today.day) {
       return .error("age", "The date of birth is \(ageYearsMax) or more years ago. Check the year.")
     }
-    text.append(cell)
+    row.text.append(cell)
     return .none
   }
 

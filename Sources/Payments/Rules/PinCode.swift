@@ -1,17 +1,13 @@
 /// A postal index number of India Post: six digits, the first not 0 (9 is the Army Postal Service).
-public enum PinCode {
+public enum PinCode: FieldRule {
   /// Digits of a PIN code.
   public static let digitsCount = 6
 
-  /// Every error code that `read` can give.
   public static let errorCodes = Damage.codes + ["scientific", "decimals", "spaces", "length", "format"]
-  /// Every warning code that `read` can give.
-  public static let warningCodes: [String] = []
 
-  /// Reads a cleaned cell and appends it as it is.
-  public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
+  public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     guard cell.count == digitsCount, cell[0] != ASCII.zero, cell.isAllDigits else { return explain(cell) }
-    text.append(cell)
+    row.text.append(cell)
     return .none
   }
 

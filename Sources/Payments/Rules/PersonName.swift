@@ -1,31 +1,21 @@
 /// The name of a person or firm: 1 to 120 characters, no control characters.
 ///
 /// Banks credit by account number alone (RBI, 14 October 2010), so a strange name is only warned of. NEFT carries 50.
-public enum PersonName {
+public enum PersonName: FieldRule {
   /// Most characters (Unicode scalars).
   public static let charactersMax = 120
   /// Characters that NEFT's name field carries.
   public static let neftCharactersMax = 50
 
-  /// Every error code that `read` can give.
-  public static let errorCodes = ["required", "control", "length"]
-  /// Every warning code that `read` can give.
+  public static let errorCodes = ["control", "length"]
   public static let warningCodes = ["long", "characters"]
 
-  /// Whether a cell is as most are: usual characters, and not too many for NEFT.
-  public static func isPlain(_ cell: Span<UInt8>) -> Bool {
-    !cell.isEmpty && cell.count <= neftCharactersMax && isUsual(cell)
+  /// Usual characters, and not too many for NEFT.
+  public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
+    cell.count <= neftCharactersMax && isUsual(cell)
   }
 
-  /// Reads a cleaned cell and appends it as it is.
-  public static func read(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
-    guard isPlain(cell) else { return readUnusual(cell, into: &text) }
-    text.append(cell)
-    return .none
-  }
-
-  private static func readUnusual(_ cell: Span<UInt8>, into text: inout [UInt8]) -> Findings {
-    if cell.isEmpty { return .error("required", "The name is empty. Fill it in.") }
+  public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     if ControlCharacters.contains(cell) { return .error(ControlCharacters.problem) }
     let characters = cell.characterCount
     guard characters <= charactersMax else {
@@ -34,7 +24,7 @@ public enum PersonName {
         "The name has \(characters) characters; at most \(charactersMax) are allowed. Shorten it."
       )
     }
-    text.append(cell)
+    row.text.append(cell)
     var findings = Findings.none
     if characters > neftCharactersMax {
       findings.add(

@@ -1,0 +1,59 @@
+/// How the cells of a column are read. Each rule is one type in one file: its codes, its reading, and what passes as plain.
+///
+/// An empty cell is no rule's matter: whether a column needs a value is said by the operation.
+public protocol FieldRule: SendableMetatype {
+  /// Every error code that `read` and `compare` can give.
+  static var errorCodes: [String] { get }
+  /// Every warning code that `read` and `compare` can give.
+  static var warningCodes: [String] { get }
+
+  /// Reads a cell, which is cleaned and not empty, and adds what is to be sent to the row's text: nothing where there
+  /// is an error.
+  static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings
+
+  /// What shows only beside the row's other cells, when all of them were read.
+  static func compare(_ row: borrowing RowValues, _ rules: borrowing Rules) -> Findings
+
+  /// Whether a cell is as most cells are: `read` finds nothing and sends it as it stands; an amount, in rupees and paise.
+  static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool
+}
+
+extension FieldRule {
+  public static var warningCodes: [String] { [] }
+  public static func compare(_ row: borrowing RowValues, _ rules: borrowing Rules) -> Findings { .none }
+  public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool { false }
+}
+
+/// What the cells of one row came to.
+public struct RowValues: Sendable {
+  /// The values to be sent, one after the other.
+  public internal(set) var text: [UInt8] = []
+  /// Where each value ends in `text`.
+  public private(set) var ends: [UInt32] = []
+  public internal(set) var amount: Amount?
+  public internal(set) var mode: TransactionType?
+  var latitude: Degrees?
+  var longitude: Degrees?
+
+  /// A row of which nothing was read.
+  public init() {}
+
+  /// Ends the value of a column, which may be empty.
+  public mutating func endValue() { ends.append(UInt32(truncatingIfNeeded: text.count)) }
+
+  /// Forgets the row and keeps its memory for the next one.
+  public mutating func removeAll() {
+    text.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    (amount, mode, latitude, longitude) = (nil, nil, nil, nil)
+  }
+}
+
+/// What the plain cells of one row came to, as far as others ask for it.
+public struct PlainValues: Sendable {
+  public internal(set) var amount: Amount?
+  public internal(set) var mode: TransactionType?
+
+  /// A row of which nothing was seen.
+  public init() {}
+}
