@@ -21,7 +21,8 @@ public struct Column: Sendable {
     case credential(Credential)
   }
 
-  init(
+  /// A column; each parameter is the property of that name. It is sent under its own name unless `keys` says otherwise.
+  public init(
     _ name: String,
     _ rule: Rule,
     _ need: Need = .required,
@@ -50,11 +51,20 @@ public enum Rule: Sendable, Equatable {
 }
 
 /// A value that comes from the settings where a row has none of its own.
-public enum Credential: String, Sendable, CaseIterable {
-  case registrationID = "AOPAY_REGISTRATION_ID"
-  case nepKey = "AOPAY_NEP_KEY"
-  case domain = "AOPAY_DOMAIN"
-  case partnerID = "AOPAY_PARTNER_ID"
+public struct Credential: Sendable, Hashable {
+  /// The setting's name.
+  public let setting: String
+  /// Masked wherever the provider repeats it.
+  public let isSecret: Bool
+  /// Masked also where the results repeat the sheet's own cell: it would be handed to everybody who gets the file.
+  public let isMaskedInResults: Bool
+
+  /// A setting, and how it is kept.
+  public init(_ setting: String, isSecret: Bool = false, isMaskedInResults: Bool = false) {
+    self.setting = setting
+    self.isSecret = isSecret
+    self.isMaskedInResults = isMaskedInResults
+  }
 }
 
 /// The credentials of the settings. Never stored, never shown.
@@ -65,4 +75,7 @@ public struct Credentials: Sendable {
   public init(_ values: [Credential: String]) { self.values = values.filter { !$0.value.isEmpty } }
 
   public subscript(credential: Credential) -> String? { values[credential] }
+
+  /// What must not be shown of them.
+  public var secrets: [String] { values.filter(\.key.isSecret).map(\.value) }
 }

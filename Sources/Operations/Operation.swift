@@ -1,9 +1,12 @@
 public import Sheet
 
-/// One thing that the provider does for us: what a sheet must hold, what is sent, what an answer means.
+/// One thing that a provider does for us: what a sheet must hold, what is sent, what an answer means.
 ///
-/// A new operation is one file in `Catalogue` and one line in `Operation.all`; nothing else in the project names one.
+/// A provider's room makes them, a file each, and lists them in its table; nothing else in the project names one.
 public struct Operation: Sendable {
+  /// What an answer about a row says in the provider's words; nil if it is not in them.
+  public typealias JudgeWords = @Sendable (Answer, SentRow, Effect) -> Judgement?
+
   /// The name that users type: `payout`, `pan-new`.
   public let name: String
   /// One line for people: what running a sheet does.
@@ -14,32 +17,43 @@ public struct Operation: Sendable {
   public let columns: [Column]
   /// Every outcome that a row of this operation can have, best first.
   public let outcomes: [Outcome]
-  /// The result columns that only this operation has, without their `aop_` prefix.
+  /// The result columns that only this operation has, without their `aop_` prefix. One that is named like a column of
+  /// the sheet repeats what was sent.
   public let ownColumns: [String]
+  /// The columns whose values make two rows the same payment, by their indices.
+  public let identityColumns: [Int]
   /// Two rows for `template` and for tests, in the order of `columns`.
   public let samples: [[String]]
-
   /// Whether asking again for the same reference is worth it, and harmless.
-  public var canBeSwept = false
+  public let canBeSwept: Bool
+  let judgeWords: JudgeWords
 
-  /// What a positive answer with a 2xx status makes of the row.
-  let positive: @Sendable (Envelope) -> Outcome
-  /// An answer that means something else than the general table says; nil where the table decides.
-  var special: @Sendable (_ status: Int, Envelope) -> Outcome? = { _, _ in nil }
-  /// The provider's reference of the transaction, which no two rows of a batch can share.
-  var reference: @Sendable (Envelope) -> String? = { _ in nil }
-  /// The values of `ownColumns` for a row that was sent.
-  let own: @Sendable (OwnValues) -> [String]
-}
-
-/// What an operation may take its own result columns from.
-public struct OwnValues {
-  /// The answer; nil when there was none that could be read.
-  let envelope: Envelope?
-  let outcome: Outcome
-  /// The values as sent, in the order of the operation's columns.
-  let fields: PackedRow
-  let sentAt: Timestamp
+  /// An operation; each parameter is the property of that name.
+  public init(
+    name: String,
+    summary: String,
+    effect: Effect,
+    endpoint: Endpoint,
+    columns: [Column],
+    outcomes: [Outcome],
+    ownColumns: [String] = [],
+    identityColumns: [Int] = [],
+    samples: [[String]],
+    canBeSwept: Bool = false,
+    judgeWords: @escaping JudgeWords
+  ) {
+    self.name = name
+    self.summary = summary
+    self.effect = effect
+    self.endpoint = endpoint
+    self.columns = columns
+    self.outcomes = outcomes
+    self.ownColumns = ownColumns
+    self.identityColumns = identityColumns
+    self.samples = samples
+    self.canBeSwept = canBeSwept
+    self.judgeWords = judgeWords
+  }
 }
 
 /// What running an operation changes in the world: the reason for how careful we must be.
@@ -57,31 +71,26 @@ public enum Effect: String, Sendable {
 
 /// Where an operation's requests go.
 public struct Endpoint: Sendable, Hashable {
-  /// The provider has two hosts; each can be replaced by a setting.
-  public enum Host: String, Sendable, CaseIterable {
-    case payout
-    case api
-
-    /// The provider's published address.
-    public var published: String {
-      switch self {
-      case .payout: "https://payout.aopay.co.in"
-      case .api: "https://api.aopay.co.in"
-      }
-    }
-  }
-
-  public let host: Host
+  /// The provider's published address: scheme and host, without a slash at the end.
+  public let host: String
+  /// The setting that puts another address in its place.
+  public let setting: String
   public let path: String
+
+  /// A path on a host that a setting can replace.
+  public init(host: String, setting: String, path: String) {
+    self.host = host
+    self.setting = setting
+    self.path = path
+  }
+}
+
+extension Sequence<Operation> {
+  /// The operation of that name, if there is one.
+  public func named(_ name: String) -> Operation? { first { $0.name == name } }
 }
 
 extension Operation {
-  /// Every operation, in the order in which they are listed.
-  public static let all: [Operation] = [payout, rechargeStatus, panStatus, panNew, transferOTP]
-
-  /// The operation of that name, if there is one.
-  public static func named(_ name: String) -> Operation? { all.first { $0.name == name } }
-
   /// Whether rows of this operation have an amount of money.
   public var hasAmount: Bool { index(of: .amount) != nil }
 
@@ -97,15 +106,7 @@ extension Operation {
   }
 
   /// The values of `ownColumns` of a row that was sent, when no answer could be read.
-  public func ownValuesWithoutAnswer(outcome: Outcome, fields: PackedRow, sentAt: Timestamp) -> [String] {
-    own(OwnValues(envelope: nil, outcome: outcome, fields: fields, sentAt: sentAt))
-  }
-}
-
-extension Operation {
-  /// Who gets the money: the bank's branch and the account. Nil for operations that move none.
-  public func payee(_ fields: PackedRow) -> String? {
-    guard let account = index(of: .accountNumber), let bank = index(of: .ifsc) else { return nil }
-    return "\(fields.string(bank)) \(fields.string(account))"
+  public func ownWithoutAnswer(_ fields: PackedRow) -> [String] {
+    ownColumns.map { name in columns.firstIndex { $0.name == name }.map(fields.string) ?? "" }
   }
 }

@@ -24,9 +24,9 @@ public enum Outcome: String, Sendable, CaseIterable {
     case .registrationRequired: "the remitter is not registered and got a registration OTP"
     case .refunded: "the money came back"
     case .failed: "the provider said a definite no"
-    case .error: "no usable answer after all tries; `resume` asks again"
-    case .inDoubt: "it may have happened: find out, then `resolve`; never send it again by hand"
-    case .notSent: "it certainly did not happen; `resume` sends it"
+    case .error: "no usable answer after all tries"
+    case .inDoubt: "it may have happened; only a person can find out"
+    case .notSent: "it certainly did not happen"
     }
   }
 

@@ -1,9 +1,8 @@
-import Sheet
 import Testing
 
 @testable import Operations
 
-@Suite("Facts of the operations, as the contract has them")
+@Suite("Moments and outcomes, as the contract has them")
 struct FactTests {
   static let timestamps: [(milliseconds: Int64, text: String)] = [
     (0, "1970-01-01T00:00:00.000Z"), (1, "1970-01-01T00:00:00.001Z"), (-1, "1969-12-31T23:59:59.999Z"),
@@ -44,64 +43,5 @@ struct FactTests {
     #expect(outcome.isGood == isGood)
     #expect(outcome.isFinalForLookUps == isFinal)
     #expect(Outcome.allCases.count == Self.outcomes.count)
-  }
-
-  static let operations: [(name: String, effect: Effect, outcomes: Set<String>, own: [String])] = [
-    (
-      "payout", .money, ["accepted", "failed", "in_doubt", "not_sent"],
-      ["transaction_reference", "transaction_id", "beneficiary_name", "amount"]
-    ),
-    (
-      "recharge-status", .lookUp, ["success", "pending", "failed", "refunded", "error", "not_sent"],
-      [
-        "txnid", "operatorname", "canumber", "amount", "comm", "tds", "status", "refid", "operatorid", "dateadded",
-        "refunded", "refundtxnid", "daterefunded",
-      ]
-    ),
-    ("pan-status", .lookUp, ["success", "pending", "failed", "error", "not_sent"], []),
-    ("pan-new", .creates, ["success", "failed", "in_doubt", "not_sent"], ["url", "encdata"]),
-    (
-      "transfer-otp", .creates, ["success", "registration_required", "failed", "in_doubt", "not_sent"],
-      ["stateresp", "otp_expires_at"]
-    ),
-  ]
-
-  @Test("outcomes and own result columns of each operation", arguments: operations)
-  func operation(name: String, effect: Effect, outcomes: Set<String>, own: [String]) throws {
-    let operation = try Operation.require(name)
-    #expect(operation.effect == effect)
-    #expect(operation.effect.isJournalled == (effect != .lookUp))
-    #expect(Set(operation.outcomes.map(\.rawValue)) == outcomes)
-    #expect(operation.outcomes.count == outcomes.count)
-    #expect(operation.ownColumns == own)
-    #expect(operation.hasAmount == ["payout", "transfer-otp"].contains(name))
-  }
-
-  @Test("five operations in the contract's order; others do not exist")
-  func names() {
-    #expect(Operation.all.map(\.name) == ["payout", "recharge-status", "pan-status", "pan-new", "transfer-otp"])
-    #expect(Operation.named("Payout") == nil)
-    #expect(Operation.named("") == nil)
-  }
-
-  @Test("the payee is branch and account, and only a payout has one")
-  func payee() throws {
-    let payout = try Operation.require("payout")
-    #expect(payout.payee(sampleFields(payout)) == "HDFC0000001 00110012345678")
-    for operation in Operation.all where operation.name != "payout" {
-      #expect(operation.payee(sampleFields(operation)) == nil)
-    }
-  }
-
-  @Test("the credentials that a setting can stand for")
-  func credentials() throws {
-    #expect(try Operation.require("payout").credentials == [.registrationID])
-    #expect(Set(try Operation.require("pan-new").credentials) == Set(Credential.allCases))
-    #expect(Set(try Operation.require("pan-status").credentials) == Set(Credential.allCases))
-    #expect(
-      Credential.allCases.map(\.rawValue).sorted()
-        == ["AOPAY_DOMAIN", "AOPAY_NEP_KEY", "AOPAY_PARTNER_ID", "AOPAY_REGISTRATION_ID"]
-    )
-    #expect(Credentials([.nepKey: ""])[.nepKey] == nil)
   }
 }

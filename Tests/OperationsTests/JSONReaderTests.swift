@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Operations
@@ -113,10 +114,10 @@ struct JSONReaderTests {
 
   @Test("random bytes and mutated answers never crash, and what is read again is the same")
   func fuzz() {
-    var random = SeededGenerator(state: 20_261_121)
+    var random = SeededGenerator()
     let pieces = Array(#"{}[],:"\u0d8f 1-.eE+tfn"#.utf8) + [0x00, 0x0A, 0x80, 0xC3, 0xED, 0xF0, 0xFF]
     for round in 0..<20_000 {
-      var bytes = round % 2 == 0 ? Array(Published.payout200.utf8) : []
+      var bytes = round % 2 == 0 ? Array(#"{"a":{"b":"\u0041","c":[1.5e3,true,],},"d":""}"#.utf8) : []
       if bytes.isEmpty {
         bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in pieces.randomElement(using: &random)! }
       }
@@ -126,7 +127,6 @@ struct JSONReaderTests {
       let value = JSONReader.read(bytes)
       #expect(value == JSONReader.read(bytes + [0x20]), "\(bytes)")
       _ = value?.contradictsItself
-      _ = Envelope(bytes)
     }
   }
 }

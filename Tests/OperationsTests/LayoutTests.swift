@@ -1,7 +1,9 @@
 import Sheet
+import TestSupport
 import Testing
 
 @testable import Operations
+@testable import Validation
 
 @Suite("A header finds its columns")
 struct LayoutTests {
@@ -35,10 +37,8 @@ struct LayoutTests {
     return nil
   }
 
-  private func refusal(_ header: [String], _ operation: String, row: Int = 1) throws -> SheetRefusal {
-    try #require(
-      #expect(throws: SheetRefusal.self) { try OperationsTests.layout(header, operation, row: row) }
-    )
+  private func failure(_ header: [String], _ operation: String, row: Int = 1) throws -> Failure {
+    try #require(throws: Failure.self) { try OperationsTests.layout(header, operation, row: row) }
   }
 
   @Test("the required columns are those of the contract, no more and no less", arguments: required)
@@ -47,9 +47,9 @@ struct LayoutTests {
     #expect(layout.kept.map(\.name) == header)
     #expect(layout.kept.allSatisfy { $0.known != nil })
     for name in header {
-      let refusal = try refusal(header.filter { $0 != name }, operation)
-      #expect(refusal.code == "sheet.columns-missing")
-      #expect(refusal.sentence.contains(name))
+      let failure = try failure(header.filter { $0 != name }, operation)
+      #expect(failure.code == .sheetColumnsMissing)
+      #expect(failure[.names].hasPrefix(name))
     }
     let all = try Operation.require(operation).columns.map(\.name)
     #expect(Set(all) == Set(header + (Self.optional[operation] ?? [])))
@@ -125,11 +125,8 @@ struct LayoutTests {
   func ambiguousAmounts(written: String) throws {
     let others = ["accountNumber", "transactionType", "beneficiaryIFSC", "beneficiaryName", "mobileNo"]
     for header in [others + [written], ["amount"] + others + [written]] {
-      let refusal = try refusal(header, "payout", row: 3)
-      #expect(refusal.code == "sheet.amount-unit")
-      #expect(refusal.row == 3)
-      #expect(refusal.sentence.contains(written.drop { $0 == "'" }))
-      #expect(refusal.remedy.contains("rename") && refusal.remedy.contains("\"amount\""))
+      let name = String(written.drop { $0 == "'" })
+      #expect(try failure(header, "payout", row: 3) == Failure(.sheetAmountUnit, [.row: "3", .name: name]))
     }
   }
 
@@ -140,31 +137,30 @@ struct LayoutTests {
 
   @Test("two columns that mean one field are refused by both names")
   func doubled() throws {
-    let refusal = try refusal(["Ref No", "note", "Reference"], "recharge-status")
-    #expect(refusal.code == "sheet.column-twice")
-    #expect(refusal.sentence.contains("\"Ref No\"") && refusal.sentence.contains("\"Reference\""))
-    #expect(refusal.sentence.contains("referenceid"))
-    #expect(try self.refusal(["referenceid", "referenceid"], "recharge-status").code == "sheet.column-twice")
+    let facts: [Failure.Fact: String] = [
+      .row: "1", .field: "referenceid", .name: "Ref No", .otherName: "Reference",
+    ]
+    #expect(try failure(["Ref No", "note", "Reference"], "recharge-status") == Failure(.sheetColumnTwice, facts))
+    #expect(try failure(["referenceid", "referenceid"], "recharge-status").code == .sheetColumnTwice)
   }
 
   @Test("all missing columns are named, with the nearest header found")
   func missing() throws {
-    let refusal = try refusal(["Acount Number", "Benificiary Name", "mobileNo", "city", "Ammount"], "payout", row: 4)
-    #expect(refusal.row == 4)
+    let failure = try failure(["Acount Number", "Benificiary Name", "mobileNo", "city", "Ammount"], "payout", row: 4)
+    #expect(failure.code == .sheetColumnsMissing)
+    #expect(failure[.row] == "4")
     #expect(
-      refusal.sentence
-        == "These columns are missing: accountNumber (the nearest header found is \"Acount Number\"), amount (the nearest header "
-        + "found is \"Ammount\"), transactionType, beneficiaryIFSC (the nearest header found is \"Benificiary Name\"), "
-        + "beneficiaryName (the nearest header found is \"Benificiary Name\")."
+      failure[.names]
+        == "accountNumber (nearest: \"Acount Number\"), amount (nearest: \"Ammount\"), transactionType, beneficiaryIFSC "
+        + "(nearest: \"Benificiary Name\"), beneficiaryName (nearest: \"Benificiary Name\")"
     )
-    #expect(refusal.remedy.contains("aopbatch template"))
-    #expect(refusal.remedy.contains("city"))
+    #expect(failure[.headers] == "Acount Number, Benificiary Name, city, Ammount")
   }
 
   @Test("a row of data in place of the header is refused")
   func dataForHeader() throws {
-    #expect(try refusal(["12345678"], "recharge-status").code == "sheet.columns-missing")
-    #expect(try refusal([""], "recharge-status").code == "sheet.columns-missing")
+    #expect(try failure(["12345678"], "recharge-status").code == .sheetColumnsMissing)
+    #expect(try failure([""], "recharge-status").code == .sheetColumnsMissing)
   }
 
   @Test("our own columns are dropped, in any case")

@@ -1,13 +1,16 @@
+import AOPay
 import Glibc
 import Payments
 import Sheet
+import TestSupport
 import Testing
 
 @testable import Operations
+@testable import Validation
 
 /// What reading one row of a sheet gave.
 struct ReadRow {
-  var verdict: RowReader.Verdict
+  var verdict: Verdict
   var number: Int
   var packed: PackedRow
   var kept: [String]
@@ -21,17 +24,10 @@ struct ReadRow {
   var warningCodes: [String] { warnings.map(\.code) }
 }
 
-extension PackedRow {
-  init(_ cells: [String]) {
-    self.init()
-    for cell in cells { append(cell) }
-  }
-
-  var strings: [String] { (0..<count).map(string) }
-}
-
 extension Operation {
-  static func require(_ name: String) throws -> Operation { try #require(named(name), "no operation \(name)") }
+  static let all = aopay
+
+  static func require(_ name: String) throws -> Operation { try #require(all.named(name), "no operation \(name)") }
 }
 
 /// The rules of 21 November 2026.
@@ -104,7 +100,7 @@ private func read(_ row: borrowing Row, _ reader: inout RowReader) -> ReadRow {
     identity: reader.layout.identity(row).strings,
     errors: reader.errors,
     warnings: reader.warnings,
-    paise: reader.amount?.paise
+    paise: reader.values.amount?.paise
   )
 }
 
@@ -119,19 +115,6 @@ func line(_ cells: [String]) -> String {
   cells.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",")
 }
 
-/// Numbers that look random and are the same in every run.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 let sentAt = Timestamp(milliseconds: 1_795_251_900_123)  // 2026-11-21T09:05:00.123Z
 
 /// What a row of the operation sends; the amount, where there is one, is 12 rupees.
@@ -143,19 +126,4 @@ func sampleFields(_ operation: Operation) -> PackedRow {
     .credential: "",
   ]
   return PackedRow(operation.columns.map { texts[$0.rule] ?? "" })
-}
-
-func judge(
-  _ operation: Operation,
-  _ status: Int,
-  _ body: String,
-  isFirstTry: Bool = true,
-  retryAfterSeconds: Int64? = nil
-) -> Judgement {
-  operation.judge(
-    .answer(Answer(status: status, retryAfterSeconds: retryAfterSeconds, body: Array(body.utf8))),
-    fields: sampleFields(operation),
-    isFirstTry: isFirstTry,
-    sentAt: sentAt
-  )
 }

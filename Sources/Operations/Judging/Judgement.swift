@@ -23,33 +23,32 @@ public struct Judgement: Sendable, Equatable {
   /// The values of the operation's own result columns.
   public var own: [String] = []
 
-  public init(outcome: Outcome) { self.outcome = outcome }
+  /// A judgement of which nothing else is known yet.
+  public init(outcome: Outcome, message: String = "", mayRetry: Bool = false, halt: Halt? = nil) {
+    self.outcome = outcome
+    self.message = message
+    self.mayRetry = mayRetry
+    self.halt = halt
+  }
 }
 
-/// Why a run stops by itself.
-public enum Halt: String, Sendable {
-  case credentials = "the provider refused the registration id, or the API is not enabled for it"
-  case ourRequest = "the provider could not read our request"
-  case funds = "the account that pays is short of funds"
-  case wrongAddress = "the answer did not come from the provider: wrong address, a proxy or a firewall"
-  case untrusted = "the server could not prove that it is the provider"
-  case unasked = "the provider sent an answer that nobody asked for, so that answers may be taken for other rows'"
-  case referenceTwice = "the provider gave one transaction reference to two rows"
-  case tooManyInDoubt = "too many rows ended in doubt"
-  case noConnection = "no connection to the provider, many times in a row"
-
-  /// What to do before `resume`.
-  public var remedy: String {
-    switch self {
-    case .credentials: "Check AOPAY_REGISTRATION_ID and ask the provider whether the API is enabled."
-    case .ourRequest: "Nothing is wrong with the sheet; report this with the row's line from the results file."
-    case .funds: "Put money into the account."
-    case .wrongAddress: "Check the addresses in the settings, and the network between here and the provider."
-    case .untrusted: "Check the address and this machine's clock and certificates; do not go around it."
-    case .unasked: "Compare the rows that were answered last with the provider's own list, and report this to it."
-    case .referenceTwice: "Ask the provider about both rows."
-    case .tooManyInDoubt: "Ask the provider what happened to the rows in doubt, and `resolve` them."
-    case .noConnection: "Check the network and the provider's address."
-    }
-  }
+/// Why a run stops by itself. The raw values are for programs and ledgers, and never change.
+public enum Halt: String, Sendable, CaseIterable {
+  /// The provider refused the registration id, or the API is not enabled for it.
+  case credentials
+  /// The provider could not read our request.
+  case ourRequest
+  /// The account that pays is short of funds.
+  case funds
+  /// The answer did not come from the provider: wrong address, a proxy or a firewall.
+  case wrongAddress
+  /// The server could not prove that it is the provider.
+  case untrusted
+  /// An answer came that nobody asked for: answers may be taken for other rows'.
+  case unasked
+  /// Two rows got one transaction reference.
+  case referenceTwice
+  case tooManyInDoubt
+  /// Many times in a row.
+  case noConnection
 }

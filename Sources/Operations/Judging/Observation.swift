@@ -1,3 +1,5 @@
+public import Sheet
+
 /// What one request came to, as the transport saw it.
 public enum Observation: Sendable, Equatable {
   case answer(Answer)
@@ -16,6 +18,15 @@ public struct Answer: Sendable, Equatable {
     self.retryAfterSeconds = retryAfterSeconds
     self.body = body
   }
+}
+
+/// What an answer is about: a row, as it was sent.
+public struct SentRow: Sendable {
+  /// The values as sent, in the order of the operation's columns.
+  public let fields: PackedRow
+  /// No earlier request for this row may have arrived.
+  public let isFirstTry: Bool
+  public let sentAt: Timestamp
 }
 
 /// Why there is no whole answer.

@@ -1,44 +1,43 @@
-import Payments
+public import Payments
 
 extension Operation {
   /// Every error code that `check` can give for this operation, sorted.
   public var errorCodes: [String] {
     var codes = ["row.fields", "row.duplicate", "row.control", "row.header", "row.total"]
+    if !identityColumns.isEmpty { codes.append("row.repeat") }
     for column in columns {
       if column.need == .required { codes.append("\(column.name).required") }
-      codes += column.rule.errorCodes.map { "\(column.name).\($0)" }
+      codes += column.rule.type.errorCodes.map { "\(column.name).\($0)" }
     }
     return Set(codes).sorted()
   }
 
   /// Every warning code that `check` can give for this operation, sorted.
   public var warningCodes: [String] {
-    let own = columns.flatMap { column in column.rule.warningCodes.map { "\(column.name).\($0)" } }
-    return Set(own + (effect == .money ? ["row.repeat"] : [])).sorted()
+    let own = columns.flatMap { column in column.rule.type.warningCodes.map { "\(column.name).\($0)" } }
+    return Set(own + (identityColumns.isEmpty ? [] : ["row.repeat"])).sorted()
   }
 }
 
 extension Rule {
-  private var codes: (errors: [String], warnings: [String]) {
+  /// The type that is the rule: the one place that says so.
+  public var type: any FieldRule.Type {
     switch self {
-    case .accountNumber: (AccountNumber.errorCodes, AccountNumber.warningCodes)
-    case .amount: (Amount.errorCodes + ["limit", "maximum"], Amount.warningCodes)
-    case .transactionType: (TransactionType.errorCodes, TransactionType.warningCodes)
-    case .ifsc: (IFSC.errorCodes, IFSC.warningCodes)
-    case .name: (PersonName.errorCodes, PersonName.warningCodes)
-    case .email: (EmailAddress.errorCodes, EmailAddress.warningCodes)
-    case .mobile: (MobileNumber.errorCodes, MobileNumber.warningCodes)
-    case .pinCode: (PinCode.errorCodes, PinCode.warningCodes)
-    case .birthDate: (BirthDate.errorCodes, BirthDate.warningCodes)
-    case .latitude: (Degrees.errorCodes, Degrees.warningCodes)
-    case .longitude: (Degrees.errorCodes + Degrees.pairErrorCodes, Degrees.warningCodes)
-    case .title: (TitleCode.errorCodes, TitleCode.warningCodes)
-    case .reference: (Reference.errorCodes, Reference.warningCodes)
-    case .digits: (Reference.digitsErrorCodes, Reference.digitsWarningCodes)
-    case .text, .credential: (FreeText.errorCodes, FreeText.warningCodes)
+    case .accountNumber: AccountNumber.self
+    case .amount: Amount.self
+    case .transactionType: TransactionType.self
+    case .ifsc: IFSC.self
+    case .name: PersonName.self
+    case .email: EmailAddress.self
+    case .mobile: MobileNumber.self
+    case .pinCode: PinCode.self
+    case .birthDate: BirthDate.self
+    case .latitude: Latitude.self
+    case .longitude: Longitude.self
+    case .title: TitleCode.self
+    case .reference: Reference.self
+    case .digits: NumericReference.self
+    case .text, .credential: FreeText.self
     }
   }
-
-  var errorCodes: [String] { codes.errors }
-  var warningCodes: [String] { codes.warnings }
 }

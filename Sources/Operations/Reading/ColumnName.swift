@@ -2,10 +2,12 @@ import Payments
 
 /// A header cell as it is compared: without regard to case, spaces, `_`, `-` and `.`, marks that nobody sees, and the `*`
 /// or `:` that templates put behind a name.
-struct ColumnName: Hashable {
-  let text: String
+public struct ColumnName: Hashable {
+  /// What is compared.
+  public let text: String
 
-  init(_ written: String) {
+  /// The name as a header writes it.
+  public init(_ written: String) {
     text = String(String.UnicodeScalarView(written.unicodeScalars.filter { !Self.isDropped($0) })).lowercased()
   }
 

@@ -10,3 +10,15 @@ public struct Finding: Sendable, Equatable {
     self.sentence = sentence
   }
 }
+
+extension [Finding] {
+  /// Each code once, in the order of the findings, joined by `;`; nil without any.
+  public var joinedCodes: String? {
+    if isEmpty { return nil }
+    var codes: [String] = []
+    for finding in self where !codes.contains(finding.code) { codes.append(finding.code) }
+    return codes.joined(separator: ";")
+  }
+
+  public var joinedSentences: String? { isEmpty ? nil : map(\.sentence).joined(separator: " ") }
+}

@@ -8,14 +8,10 @@ public struct Layout: Sendable {
   public let kept: [SheetColumn]
   /// The same as positions alone, for the row path.
   public let keptPositions: [Int]
-  /// Whether none of the sheet's columns is left out of `kept`.
-  let keepsEveryColumn: Bool
   /// Where each of the operation's columns stands in the sheet; nil if it is absent.
   public let positions: [Int?]
   /// How many cells the header has, trailing empty ones not counted.
   public let width: Int
-  /// Where latitude and longitude stand, if the operation has them.
-  let degrees: (latitude: Int, longitude: Int)?
   /// Where our own columns stand, in lower case and without `aop_`, if the sheet is one of our files.
   public let ours: [String: Int]
 
@@ -27,11 +23,11 @@ public struct Layout: Sendable {
     public let known: Int?
 
     /// What people call it.
-    var label: String { name.isEmpty ? "Column \(position + 1) (no name)" : name }
+    public var label: String { name.isEmpty ? "Column \(position + 1) (no name)" : name }
   }
 
   /// Maps the header of a sheet, or refuses it with every column that is missing, doubled or ambiguous.
-  public init(header: PackedRow, row: Int, operation: Operation) throws(SheetRefusal) {
+  public init(header: PackedRow, row: Int, operation: Operation) throws(Failure) {
     let names = Self.trimmedNames(header)
     let table = Self.names(of: operation)
 
@@ -40,10 +36,13 @@ public struct Layout: Sendable {
     for (position, written) in names.enumerated() where !ColumnName.isOurs(written) {
       let name = ColumnName(written)
       let known = table[name]
-      if operation.hasAmount, name.isAmbiguousAmount { throw HeaderRefusal.ambiguous(written, row: row) }
+      if operation.hasAmount, name.isAmbiguousAmount {
+        throw Failure(.sheetAmountUnit, [.name: written, .row: "\(row)"])
+      }
       if let known {
         if let first = positions[known] {
-          throw HeaderRefusal.doubled(operation.columns[known].name, names[first], written, row: row)
+          let field = operation.columns[known].name
+          throw Failure(.sheetColumnTwice, [.field: field, .name: names[first], .otherName: written, .row: "\(row)"])
         }
         positions[known] = position
       }
@@ -52,24 +51,15 @@ public struct Layout: Sendable {
     let missing = operation.columns.indices.filter { operation.columns[$0].need == .required && positions[$0] == nil }
     if !missing.isEmpty {
       let unknown = kept.filter { $0.known == nil }.map { names[$0.position] }
-      throw HeaderRefusal.missing(missing.map { operation.columns[$0].name }, unknown: unknown, row: row)
+      throw Failure.missing(missing.map { operation.columns[$0].name }, unknown: unknown, row: row)
     }
     self.operation = operation
     self.kept = kept
     keptPositions = kept.map(\.position)
-    keepsEveryColumn = kept.count == names.count
     self.positions = positions
     width = names.count
-    degrees = Self.degrees(operation, positions)
     let own = names.enumerated().filter { ColumnName.isOurs($0.element) }
     ours = Dictionary(own.map { (String($0.element.lowercased().dropFirst(4)), $0.offset) }, uniquingKeysWith: min)
-  }
-
-  private static func degrees(_ operation: Operation, _ positions: [Int?]) -> (latitude: Int, longitude: Int)? {
-    guard let latitude = operation.index(of: .latitude).flatMap({ positions[$0] }),
-      let longitude = operation.index(of: .longitude).flatMap({ positions[$0] })
-    else { return nil }
-    return (latitude, longitude)
   }
 
   private static func trimmedNames(_ header: PackedRow) -> [String] {
@@ -89,37 +79,14 @@ public struct Layout: Sendable {
   }
 }
 
-/// The words for headers that cannot be used.
-enum HeaderRefusal {
-  static func ambiguous(_ name: String, row: Int) -> SheetRefusal {
-    SheetRefusal(
-      code: "sheet.amount-unit",
-      sentence: "The column \"\(name)\" could mean paise or rupees.",
-      row: row,
-      remedy: "If its amounts are in paise, divide them by 100 first. Only then rename the column to \"amount\"."
-    )
-  }
-
-  static func doubled(_ field: String, _ first: String, _ second: String, row: Int) -> SheetRefusal {
-    SheetRefusal(
-      code: "sheet.column-twice",
-      sentence: "The columns \"\(first)\" and \"\(second)\" both mean \(field).",
-      row: row,
-      remedy: "Delete or rename the one that must not be used."
-    )
-  }
-
-  static func missing(_ fields: [String], unknown: [String], row: Int) -> SheetRefusal {
-    let wanted = fields.map { field in
-      nearest(to: field, in: unknown).map { "\(field) (the nearest header found is \"\($0)\")" } ?? field
-    }
-    let found = unknown.isEmpty ? "" : " Headers that are not known: \(unknown.prefix(12).joined(separator: ", "))."
-    return SheetRefusal(
-      code: "sheet.columns-missing",
-      sentence: "These columns are missing: \(wanted.joined(separator: ", ")).",
-      row: row,
-      remedy:
-        "The first row must hold the column names; `aopbatch operations` lists them and `aopbatch template` writes them.\(found)"
+extension Failure {
+  /// Columns are missing: each with the nearest header found, and the headers that are not known.
+  fileprivate static func missing(_ fields: [String], unknown: [String], row: Int) -> Failure {
+    let names = fields.map { field in nearest(to: field, in: unknown).map { "\(field) (nearest: \"\($0)\")" } ?? field }
+    let headers = unknown.prefix(12).joined(separator: ", ")
+    return Failure(
+      .sheetColumnsMissing,
+      [.names: names.joined(separator: ", "), .headers: headers, .row: "\(row)"]
     )
   }
 
@@ -174,6 +141,7 @@ extension Layout {
 
   /// The row's cells below `keptHeader`, missing ones empty, then those beyond the header.
   public func keptCells(_ row: borrowing Row) -> PackedRow {
+    if row.count == width, kept.count == width { return PackedRow(row) }
     var cells = PackedRow()
     for column in kept {
       if column.position < row.count { cells.append(row[column.position]) } else { cells.append("") }

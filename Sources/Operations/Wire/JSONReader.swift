@@ -1,8 +1,8 @@
 /// Reads JSON strictly (RFC 8259), except that a comma may stand before a closing bracket: the provider's own examples
 /// have it. Written here because no library both accepts those commas and shows keys that stand twice.
-struct JSONReader {
+public struct JSONReader {
   /// Deeper answers are refused: the provider's have four levels.
-  static let depthMax = 32
+  public static let depthMax = 32
 
   private let bytes: [UInt8]
   private var at = 0
@@ -11,7 +11,7 @@ struct JSONReader {
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The one value that the bytes hold; nil if they are not JSON.
-  static func read(_ bytes: [UInt8]) -> JSONValue? {
+  public static func read(_ bytes: [UInt8]) -> JSONValue? {
     var reader = JSONReader(bytes)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.at = 3 }
     guard let value = reader.value() else { return nil }

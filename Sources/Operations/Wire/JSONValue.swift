@@ -1,6 +1,6 @@
 /// A JSON value as the provider wrote it: numbers stay text, and an object keeps every pair, for a key that stands
 /// twice is something that we must see.
-enum JSONValue: Equatable, Sendable {
+public enum JSONValue: Equatable, Sendable {
   case object([Pair])
   case array([JSONValue])
   case string(String)
@@ -8,19 +8,20 @@ enum JSONValue: Equatable, Sendable {
   case bool(Bool)
   case null
 
-  struct Pair: Equatable, Sendable {
-    let key: String
-    let value: JSONValue
+  /// One member of an object.
+  public struct Pair: Equatable, Sendable {
+    public let key: String
+    public let value: JSONValue
   }
 
   /// The value of a key of an object; the first one if the key stands more than once.
-  subscript(key: String) -> JSONValue? {
+  public subscript(key: String) -> JSONValue? {
     guard case .object(let pairs) = self else { return nil }
     return pairs.first { $0.key == key }?.value
   }
 
   /// A string, number or truth as text; nil for everything else and for the empty string.
-  var text: String? {
+  public var text: String? {
     switch self {
     case .string(let text): text.isEmpty ? nil : text
     case .number(let digits): digits
@@ -30,16 +31,16 @@ enum JSONValue: Equatable, Sendable {
   }
 
   /// The values of those keys of an object, in its order.
-  func values(where isWanted: (String) -> Bool) -> [JSONValue] {
+  public func values(where isWanted: (String) -> Bool) -> [JSONValue] {
     guard case .object(let pairs) = self else { return [] }
     return pairs.filter { isWanted($0.key) }.map(\.value)
   }
 
   /// The text of a key of an object.
-  func text(_ key: String) -> String? { self[key]?.text }
+  public func text(_ key: String) -> String? { self[key]?.text }
 
   /// Whether somewhere inside, one key of an object stands twice with different values.
-  var contradictsItself: Bool {
+  public var contradictsItself: Bool {
     switch self {
     case .object(let pairs):
       pairs.contains { pair in pair.value.contradictsItself || self[pair.key] != pair.value }

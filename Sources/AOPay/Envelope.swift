@@ -1,0 +1,117 @@
+import Operations
+
+/// The provider's own words about a request, whatever shape they came in.
+///
+/// Truth is spelled many ways (`true`, `"True"`, `"SUCCESS"`, `"ERROR"`, `"Failed"`, `1`, `"1"`): this is the one place
+/// that turns them into a meaning.
+struct Envelope: Sendable {
+  enum Meaning: Sendable {
+    case positive
+    case negative
+    /// Positive and negative words together, words that we do not know, or one key twice with two values.
+    case unclear
+  }
+
+  let root: JSONValue
+  let meaning: Meaning
+
+  /// Nil if the bytes are not a JSON object in which the provider says yes or no.
+  ///
+  /// - Parameter subject: The key of the part that tells of what was asked for, not of the request.
+  init?(_ body: [UInt8], subject: String? = nil) {
+    guard let root = JSONReader.read(body), case .object(let pairs) = root else { return nil }
+    let said = Self.said(root)
+    guard !said.isEmpty || root[Self.bankKey] != nil || root.contradictsItself else { return nil }
+    self.root = root
+    let inside = pairs.filter { $0.key != subject }.flatMap { Self.inside($0.value, under: $0.key.lowercased()) }
+    if root.contradictsItself || said.isEmpty {
+      meaning = .unclear
+    } else if said.allSatisfy({ $0 == .positive }), !inside.contains(.negative) {
+      meaning = .positive
+    } else {
+      meaning = (said + inside).allSatisfy { $0 == .negative } ? .negative : .unclear
+    }
+  }
+
+  /// The bank's part of a payout's answer.
+  var bank: JSONValue? { root[Self.bankKey] }
+
+  /// The instruction that a payout's answer is about, with the bank's part around it or without.
+  var instruction: JSONValue? { (bank ?? root)["resourceData"] }
+
+  /// The provider's code: `subCode`, `response_code` or `responsecode`.
+  var code: String? { root.text("subCode") ?? root.text("response_code") ?? root.text("responsecode") }
+
+  /// The most telling status word: of the instruction, else of the call.
+  var status: String {
+    instruction?.text("status") ?? bank?["metaData"]?.text("status")
+      ?? root.values { Self.statusKeys.contains($0.lowercased()) }.lazy.compactMap(\.text).first ?? ""
+  }
+
+  var message: String {
+    root.text("message") ?? bank?["metaData"]?.text("message") ?? root.text("Message") ?? root.text("Value") ?? ""
+  }
+
+  /// A 200 may carry the real status in its `subCode`.
+  var statusInside: Int? {
+    let digits = root.text("subCode")?.filter { $0 != " " }.prefix { $0.isNumber }
+    guard let code = digits.flatMap({ Int($0) }) else { return nil }
+    return [401, 403, 412].contains(code) || (500...599).contains(code) ? code : nil
+  }
+
+  var saysDuplicate: Bool { message.lowercased().contains("duplicate refid") }
+
+  /// IDFC FIRST Bank's words for an account of ours that cannot pay, wherever a message stands.
+  var saysShortOfFunds: Bool {
+    let messages = [message] + ["metaData", "resourceData"].compactMap { bank?[$0]?.text("message") }
+    let words = messages.joined(separator: " ").uppercased()
+    return ["FUNDS/DP NOT AVAILABLE", "WILL BE OVERDRAWN", "INSUFFICIENT FUND", "INSUFFICIENT BALANCE"]
+      .contains(where: words.contains)
+  }
+
+  private static let bankKey = "initiateAuthGenericFundTransferAPIResp"
+  /// In lower case: the provider writes them in several.
+  private static let statusKeys: Set<String> = ["status", "statuss"]
+
+  /// What the provider says of the request, in the places that are for it.
+  private static func said(_ root: JSONValue) -> [Meaning] {
+    let bank = root[bankKey]?["metaData"]?["status"]
+    let words = root.values { statusKeys.contains($0.lowercased()) } + [bank].compactMap { $0 }
+    let code = root.text("response_code") ?? root.text("responsecode")
+    let meanings = words.compactMap(meaning)
+    return code.map { meanings + [$0 == "1" ? .positive : .negative] } ?? meanings
+  }
+
+  /// Nil for what is no word of the provider's: nothing, and a number other than 0 and 1, for frameworks put the HTTP
+  /// status there, some of them as text.
+  private static func meaning(_ word: JSONValue) -> Meaning? {
+    switch (word, word.text?.lowercased()) {
+    case (_, "true"), (_, "success"), (_, "1"): .positive
+    case (_, "false"), (_, "error"), (_, "failed"), (_, "failure"), (_, "fail"), (_, "0"): .negative
+    case (.null, _), (.number, _): nil
+    case (.string(let text), _) where text.count == 3 && text.allSatisfy(\.isNumber): nil
+    default: .unclear
+    }
+  }
+
+  /// What else the answer says, at any depth and beside those places: no proof of anything, but it may contradict.
+  private static func inside(_ value: JSONValue, under key: String) -> [Meaning] {
+    let isStatus = statusKeys.contains(key)
+    let isError = key == "error" || key == "errors"
+    switch (value, value.text?.lowercased()) {
+    case (.object(let pairs), _):
+      let own: [Meaning] = isError && !pairs.isEmpty ? [.negative] : []
+      return own + pairs.flatMap { inside($0.value, under: $0.key.lowercased()) }
+    case (.array(let values), _): return values.flatMap { inside($0, under: key) }
+    case (_, nil): return []
+    case (_, let code?) where key == "subcode": return code.hasPrefix("4") || code.hasPrefix("5") ? [.negative] : []
+    case (_, "success"), (_, "acpt"): return [.positive]
+    case (_, "error"), (_, "failed"), (_, "failure"), (_, "fail"), (_, "rjct"), (_, "rejected"): return [.negative]
+    case (_, "true") where isStatus || key == "success": return [.positive]
+    case (_, "false") where isStatus || key == "success": return [.negative]
+    case (_, let text?) where isError: return text == "false" || text == "0" ? [] : [.negative]
+    // Numbers belong to the part that they stand in, and only the operation knows what they mean.
+    case (_, let text?): return isStatus && !text.allSatisfy(\.isNumber) ? [.unclear] : []
+    }
+  }
+}

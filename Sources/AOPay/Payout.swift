@@ -1,0 +1,73 @@
+import Operations
+import Sheet
+
+extension Operation {
+  /// Pays a beneficiary by NEFT or IMPS (the provider's page `payout`).
+  static let payout = Operation(
+    name: "payout",
+    summary: "Pay beneficiaries by NEFT or IMPS",
+    effect: .money,
+    endpoint: .payout("/api/V6/Payout/AOPPayout"),
+    columns: [
+      Column(
+        "accountNumber",
+        .accountNumber,
+        aliases: [
+          "Account", "Account No", "A/c Number", "Beneficiary A/c No", "Bene A/c No", "Acc No", "A/c No", "AC No",
+          "Bene Account", "Bene Account No",
+          "Bene Account Number", "Beneficiary Account", "Beneficiary Account No", "Beneficiary Account Number",
+          "Bank Account No", "Bank Account Number", "Credit Account Number",
+        ]
+      ),
+      Column("amount", .amount, aliases: amountAliases),
+      Column("transactionType", .transactionType, aliases: modeAliases),
+      Column(
+        "beneficiaryIFSC",
+        .ifsc,
+        aliases: ["IFSC", "IFSC Code", "IFS Code", "Bene IFSC", "Bene IFSC Code", "Beneficiary IFSC Code", "Bank IFSC"]
+      ),
+      Column(
+        "beneficiaryName",
+        .name,
+        aliases: [
+          "Name", "Bene Name", "Payee", "Payee Name", "Account Holder", "Account Holder Name", "Full Name",
+          "Beneficiary",
+          "Vendor Name", "Employee Name",
+        ]
+      ),
+      Column("emailID", .email, .optional, aliases: emailAliases),
+      Column("mobileNo", .mobile, aliases: mobileAliases),
+      Column("registrationID", .credential, .credential(.registrationID)),
+    ],
+    outcomes: [.accepted, .failed, .inDoubt, .notSent],
+    ownColumns: ["transaction_reference", "transaction_id", "beneficiary_name", "amount"],
+    identityColumns: [3, 0, 1],
+    samples: [
+      [
+        "00110012345678", "12500.00", "IMPS", "HDFC0000001", "Asha Rao", "asha.rao@example.com", "9876543210", "",
+      ],
+      ["20123456789", "1,00,000.25", "NEFT", "SBIN0000300", "Imran Sheikh", "", "09123456780", ""],
+    ],
+    judgeWords: AnswerRules(
+      positive: { answer in
+        // ACPT and SUCCESS are the only instruction statuses that we know; a flat answer has none but its own.
+        guard answer.bank != nil || answer.instruction != nil else {
+          return answer.root.text("status") == nil ? nil : .accepted
+        }
+        let status = answer.instruction?.text("status")?.uppercased()
+        return status == "ACPT" || status == "SUCCESS" ? .accepted : nil
+      },
+      reference: { answer in
+        let written = answer.instruction?.text("transactionReferenceNo") ?? ""
+        let reference = written.filter { !$0.isWhitespace }
+        return reference.isEmpty ? nil : reference
+      },
+      own: { answer, _, row in
+        let texts = ["transactionReferenceNo", "transactionID", "beneficiaryName"].map {
+          answer.instruction?.text($0) ?? ""
+        }
+        return texts + [row.fields.string(1)]
+      }
+    ).judge
+  )
+}

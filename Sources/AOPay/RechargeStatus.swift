@@ -1,0 +1,47 @@
+import Operations
+import Sheet
+
+extension Operation {
+  /// Asks what became of a recharge (the provider's page `recharge-status`).
+  static let rechargeStatus = Operation(
+    name: "recharge-status",
+    summary: "Ask what became of recharges",
+    effect: .lookUp,
+    endpoint: .api("/api/AOP/RechargeStatus"),
+    columns: [
+      Column(
+        "referenceid",
+        .reference,
+        aliases: ["Reference", "Reference No", "Reference Number", "Ref ID", "Ref No"]
+      ),
+      registrationColumn,
+    ],
+    outcomes: [.success, .pending, .refunded, .failed, .error, .notSent],
+    ownColumns: rechargeKeys,
+    samples: [["12345678", ""], ["12345679", ""]],
+    canBeSwept: true,
+    judgeWords: AnswerRules(
+      subject: "data",
+      isAbout: { answer, row in
+        guard let named = answer.root["data"]?.text("refid") else { return true }
+        return named == row.fields.string(0)
+      },
+      positive: { answer in
+        let data = answer.root["data"]
+        if data?.text("refunded") == "1" { return .refunded }
+        // Whatever the provider does not document is still pending.
+        switch data?.text("status") {
+        case "1": return .success
+        case "0": return .failed
+        default: return .pending
+        }
+      },
+      own: { answer, _, _ in rechargeKeys.map { answer.root["data"]?.text($0) ?? "" } }
+    ).judge
+  )
+
+  private static let rechargeKeys = [
+    "txnid", "operatorname", "canumber", "amount", "comm", "tds", "status", "refid", "operatorid", "dateadded",
+    "refunded", "refundtxnid", "daterefunded",
+  ]
+}
