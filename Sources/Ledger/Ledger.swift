@@ -1,133 +1,152 @@
-internal import GRDB
-import Glibc
-import Operations
+public import Operations
+public import Payments
+public import Sheet
 
-/// The record of every batch: what was to be sent, what was tried, what came of it. SQLite in one file.
+/// The record of every batch: what was to be sent, what was tried, what came of it.
 ///
-/// Every call blocks until it is done, and a write until it is on the disk: call from a thread of your own.
-public final class Ledger: Sendable {
-  public let path: String
-  private let queue: DatabaseQueue
-  private let inode: ino_t
+/// Each command is one transaction: durable when it returns, as if it had never been when it throws. Every call blocks:
+/// call from a thread of your own. All throw a `Failure`; what `visit` throws comes through as it is.
+public protocol Ledger: Sendable {
+  /// Where it is, for people.
+  var place: String { get }
 
-  /// How long to wait for another process that is writing.
-  static let busySecondsMax = 60.0
-  /// Pages kept in memory: those of the rows under way, and of the index by payee, which grows in many places at once.
-  static let cacheKibibytes = 8 << 10
-  /// Larger ledgers are not searched for damage before every run.
-  static let quickCheckBytesMax = 512 << 20
+  // MARK: A sheet becomes a batch
 
-  /// Opens the ledger, and makes a new one if there is none.
-  ///
-  /// - Throws: if it cannot be opened, is damaged, is of a newer version, or cannot promise durability.
-  public init(path: String) throws(LedgerProblem) {
-    self.path = path
-    do {
-      inode = try Self.makePrivateFile(path)
-      try Self.refuseOthers(path)
-      queue = try DatabaseQueue(path: path, configuration: Self.configuration)
-      try queue.writeWithoutTransaction(Self.demandDurability)
-      try queue.write { try Schema.prepare($0, path: path) }
-    } catch { throw LedgerProblem(error, path: path) }
-  }
+  /// Begins to record a sheet. Nobody else sees the draft before it is approved.
+  func draft(_ new: NewBatch, at now: Timestamp) throws -> HeldBatch
 
-  /// Looks at the file before anything of it is changed: turning WAL on would write into somebody else's database.
-  ///
-  /// What a process that died while it made the ledger left behind can only be looked at by repairing it, so that the
-  /// look after opening has to do.
-  private static func refuseOthers(_ path: String) throws {
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(busySecondsMax)
-    do {
-      let probe = try DatabaseQueue(path: path, configuration: configuration)
-      try probe.read { try Schema.refuseOthers($0, path: path) }
-      try probe.close()
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {}
-  }
+  /// Records rows of a draft, in the sheet's order.
+  func append(_ rows: [NewRow], to draft: HeldBatch, at now: Timestamp) throws
 
-  private static var configuration: Configuration {
-    var configuration = Configuration()
-    configuration.journalMode = .wal
-    configuration.busyMode = .timeout(busySecondsMax)
-    configuration.label = "ledger"
-    return configuration
-  }
+  /// Ends the recording, or ends it anew after `amend`.
+  func complete(_ draft: HeldBatch, _ digests: SheetDigests) throws -> HeldBatch
 
-  /// A ledger holds account numbers: only its owner may read it. SQLite gives its side files the same mode.
-  ///
-  /// Gives the file's number on its disk.
-  private static func makePrivateFile(_ path: String) throws -> ino_t {
-    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw LedgerProblem(
-        .open,
-        "the ledger \(path) cannot be opened: \(String(cString: strerror(errno)))",
-        remedy: "Check the folder and its permissions, or give another file with --ledger."
-      )
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    fstat(descriptor, &status)
-    // A new ledger where batches were held before knows nothing of what they paid.
-    if status.st_size == 0, access(BatchLock.file(of: path), F_OK) == 0 { throw LedgerProblem.gone(path) }
-    return status.st_ino
-  }
+  /// Adds what shows beside other batches to planned rows of a draft, by their numbers: an error rejects the row.
+  func amend(_ draft: HeldBatch, errors: [Int: Finding], warnings: [Int: Finding], at now: Timestamp) throws
 
-  /// GRDB lowers `synchronous` when it turns WAL on, which would lose intents at a power cut: set it afterwards, and
-  /// believe neither setting before it is read back.
-  private static func demandDurability(_ database: Database) throws {
-    try database.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
-    try database.execute(sql: "PRAGMA synchronous = FULL")
-    let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
-    let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
-    guard synchronous == 2, journal == "wal" else {
-      throw LedgerProblem(
-        .notDurable,
-        "the ledger cannot promise to survive a power cut (\(journal ?? "no journal"))",
-        remedy: "Put it on a local disk with --ledger, not on a network or memory file system."
-      )
-    }
-  }
+  /// Makes a draft the batch, if its precedent is still the one that the plan was made with; else a
+  /// `sheetRecordedMeanwhile`.
+  func approve(_ draft: HeldBatch, knowing precedent: Precedent, at now: Timestamp) throws -> HeldBatch
 
-  /// Whether the path still leads to the file that is open: a ledger that was deleted or replaced records for nobody.
-  public var isInPlace: Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_ino == inode
-  }
+  /// Drops a draft and all its rows.
+  func discard(_ draft: HeldBatch) throws
 
-  /// Looks for damage, and refuses to go on if there is any.
-  public func checkForDamage() throws {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_size <= Self.quickCheckBytesMax else { return }
-    let found = try read { try String.fetchOne($0.database, sql: "PRAGMA quick_check(1)") }
-    guard found == "ok" else { throw LedgerProblem.damaged(path, detail: found ?? "no answer") }
-  }
+  // MARK: Work on a batch
 
-  /// Runs `work` in one transaction, which is on the disk when this returns.
-  ///
-  /// - Throws: a `LedgerProblem`, or what `work` throws; then nothing of it is kept.
-  public func write<T>(_ work: (Journal) throws -> T) throws -> T {
-    try naming { try queue.write { try work(Journal(database: $0)) } }
-  }
+  /// The right to work on a batch, which one process has at a time; nil if another one has it.
+  func hold(_ batch: Batch) throws -> HeldBatch?
 
-  /// Runs `work` on one unchanging state of the ledger.
-  ///
-  /// - Throws: a `LedgerProblem`, or what `work` throws.
-  public func read<T>(_ work: (Journal) throws -> T) throws -> T {
-    try naming { try queue.read { try work(Journal(database: $0)) } }
-  }
+  /// Puts a batch that another process left in order: what was on its way is in doubt, what was not sent is planned
+  /// again, and so are look-ups in some states; rows that another batch has paid meanwhile stay unsent. Gives the number
+  /// of rows that are planned now.
+  func open(
+    _ batch: HeldBatch,
+    askingAgain states: [RowState],
+    holdingBack repeats: [Int: Repeat],
+    by user: String,
+    at now: Timestamp
+  ) throws -> Int
 
-  private func naming<T>(_ work: () throws -> T) throws -> T {
-    do { return try work() } catch let error as DatabaseError {
-      throw LedgerProblem(error, path: path)
-    } catch is RowDecodingError {
-      throw LedgerProblem.damaged(path, detail: "a cell holds a value of another type")
-    }
-  }
+  /// Settles attempts and hands out rows: see `Turn`.
+  func turn(_ turn: Turn, of batch: HeldBatch) throws -> TurnResult
+
+  /// Ends the work on a batch: what is still planned was not sent.
+  func stop(_ batch: HeldBatch, _ event: Event.Kind, detail: String, at now: Timestamp) throws
+
+  /// Notes something that happened to a batch as a whole.
+  func note(_ event: Event, about batch: HeldBatch) throws
+
+  /// Notes that the files of a batch were written.
+  func close(_ batch: HeldBatch) throws
+
+  /// Records a person's decision about a row in doubt.
+  func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution) throws
+
+  // MARK: Questions
+
+  /// All batches but drafts, newest first.
+  func batches() throws -> [Batch]
+
+  /// The batch of that name, or of that unambiguous beginning of one.
+  func batch(named prefix: String) throws -> Batch
+
+  /// What other batches know of a batch's sheet and of the payments that it would still send.
+  func precedent(of batch: Batch, since start: Timestamp) throws -> Precedent
+
+  /// A filter of the identities of all payments in other batches of the provider that may count.
+  func paymentFilter(_ operation: Operation, address: String, since start: Timestamp) throws -> PaymentFilter
+
+  /// Rows of other batches of the provider that are the same payment as rows that are not recorded, by the places of
+  /// these; `rows` are their values as sent.
+  func samePayments(
+    as rows: [PackedRow],
+    _ operation: Operation,
+    address: String,
+    since start: Timestamp
+  ) throws -> [Int: Repeat]
+
+  func totals(of batch: Batch) throws -> BatchTotals
+
+  /// Rows by error code, and valid rows by warning code.
+  func findings(of batch: Batch) throws -> FindingCounts
+
+  func events(of batch: Batch) throws -> [Event]
+
+  /// The decisions about rows of a batch, in the order in which they were taken, the first `most` of them.
+  func decisions(about batch: Batch, most: Int) throws -> [Decision]
+
+  /// The requests that were made for a batch itself; results carried over from an earlier one are not among them.
+  func requests(of batch: Batch) throws -> Requests
+
+  /// Shows rows of a batch in the sheet's order, all from one moment. Gives the totals of that moment.
+  @discardableResult
+  func forEachRow(
+    of batch: Batch,
+    _ selection: RowSelection,
+    _ visit: (RecordedRow) throws -> Void
+  ) throws -> BatchTotals
+
+  /// Refuses a ledger that is damaged.
+  func checkForDamage() throws
 }
 
-/// The ledger inside one transaction.
-public struct Journal {
-  let database: Database
+/// Some of the rows of a batch.
+public enum RowSelection: Sendable {
+  case all
+  case inState(RowState)
+  /// Those with errors or warnings.
+  case withFindings
+}
+
+/// A batch that only this process works on.
+public final class HeldBatch: Sendable {
+  public let batch: Batch
+  private let lock: any BatchLock
+
+  init(_ batch: Batch, _ lock: any BatchLock) {
+    self.batch = batch
+    self.lock = lock
+  }
+
+  /// The same right, with what is known of the batch now.
+  func with(_ batch: Batch) -> HeldBatch { HeldBatch(batch, lock) }
+
+  /// Lets others work on the batch: at once, not when the last reference goes.
+  public func release() { lock.release() }
+}
+
+/// What keeps other processes from a batch, for as long as this one lives.
+protocol BatchLock: Sendable {
+  func release()
+}
+
+/// Rows and their money by error code, and valid rows by warning code.
+public struct FindingCounts: Sendable, Equatable {
+  public var errors: [String: Total]
+  public var warnings: [String: Total]
+
+  public init(errors: [String: Total] = [:], warnings: [String: Total] = [:]) {
+    self.errors = errors
+    self.warnings = warnings
+  }
 }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-import GRDB
 public import Operations
 public import Payments
 public import Sheet
@@ -12,27 +10,35 @@ public struct NewRow: Sendable {
   /// What is to be sent; nil for a rejected row.
   public var fields: PackedRow?
   public var amount: Amount?
-  public var payee: String?
+  /// The hash of what makes another row the same payment; nil where nothing does.
+  public var identity: UInt64?
   public var errors: [Finding]
   public var warnings: [Finding]
+  /// A look-up's final result from an earlier batch, which is taken over.
+  public var carried: CarriedResult?
 
   public init(
     number: Int,
     cells: PackedRow,
     fields: PackedRow?,
     amount: Amount?,
-    payee: String?,
-    errors: [Finding],
-    warnings: [Finding]
+    identity: UInt64?,
+    errors: [Finding] = [],
+    warnings: [Finding] = [],
+    carried: CarriedResult? = nil
   ) {
     self.number = number
     self.cells = cells
     self.fields = fields
     self.amount = amount
-    self.payee = payee
+    self.identity = identity
     self.errors = errors
     self.warnings = warnings
+    self.carried = carried
   }
+
+  /// Where the row begins.
+  public var state: RowState { fields == nil ? .rejected : carried.map { .done($0.outcome) } ?? .planned }
 }
 
 /// A row that is to be sent.
@@ -42,102 +48,102 @@ public struct PlannedRow: Sendable {
   public let tries: Int
   public let paise: Int64
   public let fields: PackedRow
-}
 
-extension Journal {
-  public func insert(_ row: NewRow, into batch: BatchID) throws {
-    let state: RowState = row.fields == nil ? .rejected : .planned
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO row (batch, number, state, amount, payee, cells, fields, error_codes, errors, warning_codes, warnings)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      batch.number, row.number, state.text, row.amount?.paise ?? 0, row.payee, Data(row.cells.blob),
-      row.fields.map { Data($0.blob) }, row.errors.joinedCodes, row.errors.joinedSentences, row.warnings.joinedCodes,
-      row.warnings.joinedSentences,
-    ])
-  }
-
-  /// The next planned rows behind a row number, in the sheet's order.
-  public func planned(in batch: Batch, after number: Int, most: Int) throws -> [PlannedRow] {
-    let cursor = try Row.fetchCursor(
-      database.cachedStatement(
-        sql: """
-          SELECT number, tries, amount, fields FROM row WHERE batch = ? AND number > ? AND state = 'planned'
-          ORDER BY number LIMIT ?
-          """
-      ),
-      arguments: [batch.id.number, number, most]
-    )
-    var rows: [PlannedRow] = []
-    while let row = try cursor.next() {
-      rows.append(
-        PlannedRow(
-          number: try row.decode(atIndex: 0),
-          tries: try row.decode(atIndex: 1),
-          paise: try row.decode(atIndex: 2),
-          fields: try PackedRow(stored: try row.decode(atIndex: 3))
-        )
-      )
-    }
-    return rows
-  }
-
-  /// Moves a row from one state to another; `tries` and `reference` stay as they are where they are nil.
-  ///
-  /// - Throws: if it is in another state: two parts of the program disagree, and nothing more must be sent.
-  public func move(
-    _ number: Int,
-    of batch: Batch,
-    from: RowState,
-    to: RowState,
-    tries: Int? = nil,
-    reference: String? = nil
-  ) throws {
-    precondition(from.successors(batch.operation.effect).contains(to), "no way from \(from.text) to \(to.text)")
-    let statement = try database.cachedStatement(
-      sql: """
-        UPDATE row SET state = ?, tries = coalesce(?, tries), reference = coalesce(?, reference)
-        WHERE batch = ? AND number = ? AND state = ?
-        """
-    )
-    try statement.execute(arguments: [to.text, tries, reference, batch.id.number, number, from.text])
-    guard database.changesCount == 1 else {
-      throw LedgerProblem(
-        .state,
-        "row \(number) of batch \(batch.name) is not \(from.text)",
-        remedy: "Look at it with `aopbatch show \(batch.name)`; nothing more was sent."
-      )
-    }
-  }
-
-  /// Moves every row of a state; gives the number of rows moved.
-  @discardableResult
-  public func moveAll(of batch: Batch, from: RowState, to: RowState) throws -> Int {
-    precondition(from.successors(batch.operation.effect).contains(to), "no way from \(from.text) to \(to.text)")
-    try database.execute(
-      sql: "UPDATE row SET state = ? WHERE batch = ? AND state = ?",
-      arguments: [to.text, batch.id.number, from.text]
-    )
-    return database.changesCount
+  public init(number: Int, tries: Int, paise: Int64, fields: PackedRow) {
+    self.number = number
+    self.tries = tries
+    self.paise = paise
+    self.fields = fields
   }
 }
 
-extension [Finding] {
-  fileprivate var joinedCodes: String? { isEmpty ? nil : map(\.code).joined(separator: ";") }
-  fileprivate var joinedSentences: String? { isEmpty ? nil : map(\.sentence).joined(separator: " ") }
+/// A row with everything that the ledger knows of it: what the files are made of.
+public struct RecordedRow: Sendable {
+  public let number: Int
+  public let state: RowState
+  public let tries: Int
+  public let paise: Int64
+  public let cells: PackedRow
+  public let fields: PackedRow?
+  /// Joined by `;`.
+  public let errorCodes: String
+  public let errors: String
+  public let warningCodes: String
+  public let warnings: String
+  /// Of the last attempt.
+  public let sentAt: Timestamp?
+  public let answer: RecordedAnswer?
+  public let resolution: Resolution?
 }
 
-extension PackedRow {
-  init(stored: Data) throws {
-    guard let row = PackedRow(blob: [UInt8](stored)) else {
-      throw LedgerProblem(
-        .damaged,
-        "a row of the ledger is damaged",
-        remedy: "Restore the newest backup of the ledger."
-      )
-    }
-    self = row
+/// How the last attempt at a row ended.
+public struct RecordedAnswer: Sendable {
+  public var at: Timestamp
+  public var httpStatus: Int?
+  public var providerStatus: String
+  public var providerCode: String
+  public var message: String
+  /// The operation's own result columns.
+  public var own: [String]
+
+  public init(
+    at: Timestamp,
+    httpStatus: Int?,
+    providerStatus: String,
+    providerCode: String,
+    message: String,
+    own: [String]
+  ) {
+    self.at = at
+    self.httpStatus = httpStatus
+    self.providerStatus = providerStatus
+    self.providerCode = providerCode
+    self.message = message
+    self.own = own
   }
+}
+
+/// A look-up's final result from an earlier batch.
+public struct CarriedResult: Sendable {
+  public let outcome: Outcome
+  public let tries: Int
+  public let sentAt: Timestamp
+  public let answer: RecordedAnswer
+
+  public init(outcome: Outcome, tries: Int, sentAt: Timestamp, answer: RecordedAnswer) {
+    self.outcome = outcome
+    self.tries = tries
+    self.sentAt = sentAt
+    self.answer = answer
+  }
+}
+
+/// What a person found out about a row in doubt.
+public struct Resolution: Sendable {
+  public var paid: Bool
+  public var reference: String?
+  public var reason: String
+  public var decidedBy: String
+  public var decidedAt: Timestamp
+
+  public init(paid: Bool, reference: String?, reason: String, decidedBy: String, decidedAt: Timestamp) {
+    self.paid = paid
+    self.reference = reference
+    self.reason = reason
+    self.decidedBy = decidedBy
+    self.decidedAt = decidedAt
+  }
+}
+
+/// A person's decision about one row of a batch.
+public struct Decision: Sendable {
+  public let row: Int
+  public let resolution: Resolution
+}
+
+/// The requests of a batch, all tries counted.
+public struct Requests: Sendable {
+  public let count: Int
+  /// When the first one was sent.
+  public let first: Timestamp?
 }

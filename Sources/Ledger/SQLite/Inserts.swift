@@ -1,0 +1,131 @@
+import FoundationEssentials
+import GRDB
+import Operations
+import Payments
+import Sheet
+
+// One insertion for each table.
+extension Database {
+  func exists(_ rest: String, _ arguments: StatementArguments = []) throws -> Bool {
+    try Bool.fetchOne(self, sql: "SELECT EXISTS (SELECT 1 FROM \(rest))", arguments: arguments) ?? false
+  }
+
+  /// Gives the batch's number.
+  func insert(_ new: NewBatch, named name: String, at now: Timestamp) throws -> Int64 {
+    try execute(
+      sql: """
+        INSERT INTO batch (name, status, operation, sheet, path, folder, renews, sha256, rows_sha256, plan, address,
+          provider, header, blank_rows, warned_rows, created_at, created_by, again)
+        VALUES (?, 'draft', ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, 0, 0, ?, ?, ?)
+        """,
+      arguments: [
+        name, new.operation.name, new.sheet, new.path, new.folder, new.renews, new.address, new.provider,
+        Data(new.header.blob), now.milliseconds, new.createdBy, new.again,
+      ]
+    )
+    return lastInsertedRowID
+  }
+
+  func insert(_ carried: CarriedResult, _ number: Int, batch: Int64) throws {
+    try execute(
+      sql: "INSERT INTO attempt (batch, number, try, sent_at) VALUES (?, ?, ?, ?)",
+      arguments: [batch, number, carried.tries, carried.sentAt.milliseconds]
+    )
+    try insert(carried.answer, number, batch: batch, attempt: carried.tries, state: .done(carried.outcome))
+  }
+
+  func insert(_ identities: IdentityBlock, batch: Int64) throws {
+    if identities.bytes.isEmpty { return }
+    try execute(
+      sql: "INSERT INTO payments (batch, identities) VALUES (?, ?)",
+      arguments: [batch, Data(identities.bytes)]
+    )
+  }
+
+  func insert(_ answer: RecordedAnswer, _ number: Int, batch: Int64, attempt: Int, state: RowState) throws {
+    var own = PackedRow()
+    for value in answer.own { own.append(value) }
+    try cachedStatement(
+      sql: """
+        INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
+          message, own)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      batch, number, attempt, answer.at.milliseconds, state.text, answer.httpStatus, answer.providerStatus,
+      answer.providerCode, answer.message, Data(own.blob),
+    ])
+  }
+
+  func insert(_ resolution: Resolution, _ number: Int, batch: Int64) throws {
+    try execute(
+      sql: """
+        INSERT INTO resolution (batch, number, paid, reference, reason, decided_by, decided_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        batch, number, resolution.paid, resolution.reference, resolution.reason, resolution.decidedBy,
+        resolution.decidedAt.milliseconds,
+      ]
+    )
+  }
+
+  func insert(_ event: Event, batch: Int64) throws {
+    try execute(
+      sql: "INSERT INTO event (batch, at, kind, detail, unsent) VALUES (?, ?, ?, ?, ?)",
+      arguments: [batch, event.at.milliseconds, event.kind.rawValue, event.detail, event.unsent]
+    )
+  }
+
+  /// Counts the findings of a batch's rows: errors of rejected rows, warnings of valid ones.
+  func countFindings(of batch: Int64) throws {
+    var counts: [Bool: [String: Total]] = [:]
+    var warned = 0
+    let rows = try SQLRow.fetchCursor(
+      self,
+      sql: """
+        SELECT state = 'rejected', error_codes, warning_codes, amount FROM row
+        WHERE batch = ? AND (error_codes IS NOT NULL OR warning_codes IS NOT NULL)
+        """,
+      arguments: [batch]
+    )
+    while let row = try rows.next() {
+      let isError: Bool = try row.decode(atIndex: 0)
+      if !isError { warned += 1 }
+      let codes = try row.decode(String?.self, atIndex: isError ? 1 : 2) ?? ""
+      for code in Set(codes.split(separator: ";").map(String.init)) {
+        counts[isError, default: [:]][code, default: Total()].add(paise: try row.decode(atIndex: 3))
+      }
+    }
+    try execute(sql: "UPDATE batch SET warned_rows = ? WHERE id = ?", arguments: [warned, batch])
+    try execute(sql: "DELETE FROM finding WHERE batch = ?", arguments: [batch])
+    for (isError, totals) in counts {
+      for (code, total) in totals {
+        try execute(
+          sql: "INSERT INTO finding (batch, is_error, code, rows, paise) VALUES (?, ?, ?, ?, ?)",
+          arguments: [batch, isError, code, total.rows, "\(total.paise)"]
+        )
+      }
+    }
+  }
+}
+
+extension Operation {
+  /// The identity of a row whose values are stored.
+  func identity(stored: Data) throws(Failure) -> [UInt8]? {
+    let fields = try PackedRow(stored: stored)
+    guard fields.count == columns.count else {
+      throw Failure(.ledgerDamaged, [.cause: "a row has other values than its operation"])
+    }
+    return identity(fields)
+  }
+}
+
+extension PackedRow {
+  init(stored: Data) throws(Failure) {
+    guard let row = PackedRow(blob: [UInt8](stored)) else {
+      throw Failure(.ledgerDamaged, [.cause: "a row's cells cannot be read"])
+    }
+    self = row
+  }
+}

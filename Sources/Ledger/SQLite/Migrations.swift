@@ -1,0 +1,169 @@
+import GRDB
+import Operations
+import Payments
+import Sheet
+
+extension Schema {
+  /// Every version of the ledger, in order. A new one is a new entry; none is ever changed.
+  static func migrator(_ operations: [Operation], _ file: LedgerFile) -> DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("2") { database in
+      let isOld = try Int.fetchOne(database, sql: "PRAGMA user_version") == 1
+      if isOld {
+        try demandIdle(database, file)
+        try file.copyBeside()
+        try renameVersion1(database)
+      }
+      try database.execute(sql: tables)
+      if isOld { try copyVersion1(database, operations) }
+      try database.execute(sql: triggers)
+      try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+    }
+    return migrator
+  }
+
+  /// Refuses what this program cannot read, without changing it; a database without tables is nobody's yet.
+  static func refuseOthers(_ database: Database, _ migrator: DatabaseMigrator, path: String) throws {
+    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    // The migrator's own table comes before all others, and stays alone if the process dies then.
+    if found == 0, try !database.exists("sqlite_master WHERE tbl_name <> 'grdb_migrations'", []) { return }
+    guard try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID, found > 0 else {
+      throw Failure(.ledgerForeign, [.path: path])
+    }
+    guard try found <= version && !migrator.hasBeenSuperseded(database) else {
+      throw Failure(.ledgerNewer, [.path: path, .version: "\(found)", .knownVersion: "\(version)"])
+    }
+  }
+}
+
+// Version 1: tables without types and checks, events as sentences, sums by counting.
+extension Schema {
+  private static let version1Tables = ["batch", "row", "attempt", "answer", "resolution", "event"]
+
+  /// An older program that is at work would go on with tables that are no more.
+  private static func demandIdle(_ database: Database, _ file: LedgerFile) throws {
+    for batch in try SQLRow.fetchAll(database, sql: "SELECT id, name FROM batch") {
+      guard try file.lock(batch.decode(atIndex: 0)) == nil else { continue }
+      throw Failure(.batchBusy, [.batch: try batch.decode(atIndex: 1)])
+    }
+  }
+
+  private static func renameVersion1(_ database: Database) throws {
+    let indexes = try String.fetchAll(
+      database,
+      sql: "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    )
+    for index in indexes { try database.execute(sql: "DROP INDEX \(index)") }
+    for table in version1Tables { try database.execute(sql: "ALTER TABLE \(table) RENAME TO \(table)_1") }
+  }
+
+  private static func copyVersion1(_ database: Database, _ operations: [Operation]) throws {
+    try copyBatches(database)
+    try database.execute(
+      sql: """
+        INSERT INTO attempt SELECT * FROM attempt_1;
+        INSERT INTO answer SELECT * FROM answer_1;
+        INSERT INTO resolution SELECT * FROM resolution_1;
+        INSERT INTO row (batch, number, state, tries, amount, since, reference, cells, fields, error_codes, errors,
+          warning_codes, warnings)
+        SELECT batch, number, state, tries, amount, max(
+            (SELECT created_at FROM batch WHERE id = old.batch),
+            (SELECT coalesce(max(sent_at), 0) FROM attempt WHERE batch = old.batch AND number = old.number),
+            (SELECT coalesce(max(answered_at), 0) FROM answer WHERE batch = old.batch AND number = old.number),
+            (SELECT coalesce(max(decided_at), 0) FROM resolution WHERE batch = old.batch AND number = old.number)),
+          reference, cells, fields, error_codes, errors, warning_codes, warnings
+        FROM row_1 AS old;
+        """
+    )
+    try copyEvents(database)
+    for table in version1Tables.reversed() { try database.execute(sql: "DROP TABLE \(table)_1") }
+    for row in try SQLRow.fetchAll(database, sql: "SELECT id, operation FROM batch") {
+      let (id, name): (Int64, String) = try (row.decode(atIndex: 0), row.decode(atIndex: 1))
+      try Totals.recount(database, batch: id)
+      try database.countFindings(of: id)
+      if let operation = operations.first(where: { $0.name == name }) {
+        try identify(database, batch: id, operation)
+      }
+    }
+  }
+
+  private static func copyBatches(_ database: Database) throws {
+    for old in try SQLRow.fetchAll(database, sql: "SELECT * FROM batch_1 ORDER BY id") {
+      let address: String = try old.decode(forColumn: "address")
+      let isClosed: Bool = try old.decode(forColumn: "closed")
+      let (folder, sheet): (String, String) = try (old.decode(forColumn: "folder"), old.decode(forColumn: "sheet"))
+      try database.execute(
+        sql: """
+          INSERT INTO batch SELECT id, name, ?, operation, sheet, ?, folder, renews, sha256, rows_sha256, plan, address, ?,
+            header, blank_rows, 0, created_at, created_by, again
+          FROM batch_1 WHERE id = ?
+          """,
+        arguments: [
+          (isClosed ? Batch.Status.closed : .open).rawValue, "\(folder)/\(sheet)", Provider.key(of: address),
+          try old.decode(Int64.self, forColumn: "id"),
+        ]
+      )
+    }
+  }
+
+  /// What makes rows the same payment was not kept: it follows from what is sent.
+  private static func identify(_ database: Database, batch: Int64, _ operation: Operation) throws {
+    var identities = IdentityBlock()
+    let rows = try SQLRow.fetchCursor(
+      database,
+      sql: "SELECT number, fields FROM row WHERE batch = ? AND fields IS NOT NULL ORDER BY number",
+      arguments: [batch]
+    )
+    while let row = try rows.next() {
+      if let identity = try operation.identity(stored: row.decode(atIndex: 1)) {
+        identities.append(IdentityHash.hash(identity), try row.decode(atIndex: 0))
+      }
+    }
+    try database.insert(identities, batch: batch)
+  }
+
+  private static func copyEvents(_ database: Database) throws {
+    for old in try SQLRow.fetchAll(database, sql: "SELECT * FROM event_1 ORDER BY id") {
+      let event = event(
+        saying: try old.decode(forColumn: "what"),
+        at: Timestamp(milliseconds: try old.decode(forColumn: "at"))
+      )
+      try database.insert(event, batch: try old.decode(forColumn: "batch"))
+    }
+  }
+
+  /// `halted: the provider …; 3 rows not sent`, `opened by asha`, `recorded, again: why`, `finished`.
+  static func event(saying text: String, at: Timestamp) -> Event {
+    var (words, unsent) = (text, 0)
+    if let tail = text.firstMatch(of: /; (\d+) rows not sent$/) {
+      unsent = Int(tail.output.1) ?? 0
+      words = String(text[..<tail.range.lowerBound])
+    }
+    func after(_ prefix: String) -> String? { words.hasPrefix(prefix) ? String(words.dropFirst(prefix.count)) : nil }
+    switch words {
+    case "recorded": return Event(at: at, .recorded)
+    case "finished": return Event(at: at, .finished, unsent: unsent)
+    case "stopped by a signal": return Event(at: at, .stopped, unsent: unsent)
+    default: break
+    }
+    if let user = after("opened by ") { return Event(at: at, .opened, detail: user) }
+    if let reason = after("recorded, again: ") { return Event(at: at, .recorded, detail: reason) }
+    if let halt = after("halted: ") {
+      return Event(at: at, .halted, detail: version1Halts[halt] ?? halt, unsent: unsent)
+    }
+    return Event(at: at, .other, detail: text)
+  }
+
+  /// The sentences that version 1 kept, and the codes that stand for them now.
+  private static let version1Halts = [
+    "the provider refused the registration id, or the API is not enabled for it": "credentials",
+    "the provider could not read our request": "ourRequest",
+    "the account that pays is short of funds": "funds",
+    "the answer did not come from the provider: wrong address, a proxy or a firewall": "wrongAddress",
+    "the server could not prove that it is the provider": "untrusted",
+    "the provider sent an answer that nobody asked for, so that answers may be taken for other rows'": "unasked",
+    "the provider gave one transaction reference to two rows": "referenceTwice",
+    "too many rows ended in doubt": "tooManyInDoubt",
+    "no connection to the provider, many times in a row": "noConnection",
+  ]
+}

@@ -1,0 +1,151 @@
+import GRDB
+public import Operations
+import Payments
+import Sheet
+
+// What can be asked about batches.
+extension SQLiteLedger {
+  public func batches() throws -> [Batch] {
+    try read { database in
+      try SQLRow.fetchAll(database, sql: "SELECT * FROM batch WHERE status <> 'draft' ORDER BY id DESC").map(batch)
+    }
+  }
+
+  public func batch(named prefix: String) throws -> Batch {
+    let found = try read { database in
+      try SQLRow.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM batch WHERE status <> 'draft' AND substr(name, 1, length(?1)) = ?1
+          ORDER BY name = ?1 DESC LIMIT 2
+          """,
+        arguments: [prefix]
+      ).map(batch)
+    }
+    guard let first = found.first, !prefix.isEmpty else { throw Failure(.batchUnknown, [.batch: prefix]) }
+    guard found.count == 1 || first.name == prefix else { throw Failure(.batchAmbiguous, [.batch: prefix]) }
+    return first
+  }
+
+  /// A batch by its number, in whatever state.
+  func batch(_ id: Int64, _ database: Database) throws -> Batch {
+    guard let row = try SQLRow.fetchOne(database, sql: "SELECT * FROM batch WHERE id = ?", arguments: [id]) else {
+      throw Failure(.batchUnknown, [.batch: "\(id)"])
+    }
+    return try batch(row)
+  }
+
+  private func batch(_ row: SQLRow) throws -> Batch {
+    let name: String = try row.decode(forColumn: "operation")
+    let status: String = try row.decode(forColumn: "status")
+    guard let operation = operations[name], let status = Batch.Status(rawValue: status) else {
+      throw Failure(.ledgerNewer, [.path: place, .state: "\(name), \(status)"])
+    }
+    return Batch(
+      name: try row.decode(forColumn: "name"),
+      operation: operation,
+      sheet: try row.decode(forColumn: "sheet"),
+      path: try row.decode(forColumn: "path"),
+      folder: try row.decode(forColumn: "folder"),
+      renews: try row.decode(forColumn: "renews"),
+      address: try row.decode(forColumn: "address"),
+      digests: SheetDigests(
+        sha256: try row.decode(forColumn: "sha256"),
+        rowsSHA256: try row.decode(forColumn: "rows_sha256"),
+        plan: try row.decode(forColumn: "plan"),
+        blankRows: try row.decode(forColumn: "blank_rows")
+      ),
+      warnedRows: try row.decode(forColumn: "warned_rows"),
+      header: try PackedRow(stored: row.decode(forColumn: "header")),
+      createdAt: Timestamp(milliseconds: try row.decode(forColumn: "created_at")),
+      createdBy: try row.decode(forColumn: "created_by"),
+      again: try row.decode(forColumn: "again"),
+      status: status,
+      id: try row.decode(forColumn: "id")
+    )
+  }
+
+  public func totals(of batch: Batch) throws -> BatchTotals {
+    try read { try totals(of: batch, $0) }
+  }
+
+  func totals(of batch: Batch, _ database: Database) throws -> BatchTotals {
+    var totals = try Totals.read(database, batch: batch.id)
+    totals.blank = batch.digests.blankRows
+    totals.warned = batch.warnedRows
+    return totals
+  }
+
+  public func findings(of batch: Batch) throws -> FindingCounts {
+    try read { database in
+      var counts = FindingCounts()
+      let rows = try SQLRow.fetchAll(
+        database,
+        sql: "SELECT is_error, code, rows, paise FROM finding WHERE batch = ?",
+        arguments: [batch.id]
+      )
+      for row in rows {
+        let total = try Total(row, rows: 2, paise: 3)
+        let code: String = try row.decode(atIndex: 1)
+        if try row.decode(Bool.self, atIndex: 0) { counts.errors[code] = total } else { counts.warnings[code] = total }
+      }
+      return counts
+    }
+  }
+
+  public func events(of batch: Batch) throws -> [Event] {
+    try read { database in
+      try SQLRow.fetchAll(
+        database,
+        sql: "SELECT at, kind, detail, unsent FROM event WHERE batch = ? ORDER BY id",
+        arguments: [batch.id]
+      ).map { row in
+        Event(
+          at: Timestamp(milliseconds: try row.decode(forColumn: "at")),
+          Event.Kind(rawValue: try row.decode(forColumn: "kind")) ?? .other,
+          detail: try row.decode(forColumn: "detail"),
+          unsent: try row.decode(forColumn: "unsent")
+        )
+      }
+    }
+  }
+
+  public func decisions(about batch: Batch, most: Int) throws -> [Decision] {
+    try read { database in
+      try SQLRow.fetchAll(
+        database,
+        sql: """
+          SELECT number, paid, reference, reason, decided_by, decided_at FROM resolution WHERE batch = ?
+          ORDER BY id LIMIT ?
+          """,
+        arguments: [batch.id, most]
+      ).map { Decision(row: try $0.decode(forColumn: "number"), resolution: try Resolution($0)) }
+    }
+  }
+
+  public func requests(of batch: Batch) throws -> Requests {
+    try read { database in
+      let found = try SQLRow.fetchOne(
+        database,
+        sql: "SELECT count(*) AS requests, min(sent_at) AS first FROM attempt WHERE batch = ? AND sent_at >= ?",
+        arguments: [batch.id, batch.createdAt.milliseconds]
+      )
+      return Requests(
+        count: try found?.decode(forColumn: "requests") ?? 0,
+        first: try found?.decode(Int64?.self, forColumn: "first").map(Timestamp.init(milliseconds:))
+      )
+    }
+  }
+}
+
+extension Resolution {
+  fileprivate init(_ row: SQLRow) throws {
+    try self.init(
+      paid: row.decode(forColumn: "paid"),
+      reference: row.decode(forColumn: "reference"),
+      reason: row.decode(forColumn: "reason"),
+      decidedBy: row.decode(forColumn: "decided_by"),
+      decidedAt: Timestamp(milliseconds: row.decode(forColumn: "decided_at"))
+    )
+  }
+}

@@ -1,0 +1,203 @@
+import FoundationEssentials
+import GRDB
+public import Operations
+public import Sheet
+
+// What other batches of the provider know of a sheet and of its payments.
+extension SQLiteLedger {
+  public func precedent(of batch: Batch, since start: Timestamp) throws -> Precedent {
+    try read { try precedent(of: batch, since: start, $0) }
+  }
+
+  func precedent(of batch: Batch, since start: Timestamp, _ database: Database) throws -> Precedent {
+    let others = OtherPayments(database, batch.operation, address: batch.address, since: start, own: batch.id)
+    return Precedent(
+      since: start,
+      sameSheet: try sameSheet(as: batch, database),
+      samePayments: try others.samePayments(as: batch.id)
+    )
+  }
+
+  /// The name of the batch of the same sheet: one that is unfinished, else the newest.
+  private func sameSheet(as batch: Batch, _ database: Database) throws -> String? {
+    try String.fetchOne(
+      database,
+      sql: """
+        SELECT name, status <> 'cancelled' AND (status = 'open' OR EXISTS (SELECT 1 FROM total
+          WHERE total.batch = batch.id AND state IN ('planned', 'sending', 'not_sent') AND rows > 0)) AS is_unfinished
+        FROM batch
+        WHERE operation = :operation AND provider = :provider AND id <> :id AND status <> 'draft'
+          AND (sha256 = :sha256 OR rows_sha256 = :rows OR is_unfinished AND path = :path AND path <> '')
+        ORDER BY is_unfinished DESC, id DESC LIMIT 1
+        """,
+      arguments: [
+        "operation": batch.operation.name, "provider": Provider.key(of: batch.address), "id": batch.id,
+        "sha256": batch.digests.sha256, "rows": batch.digests.rowsSHA256, "path": batch.path,
+      ]
+    )
+  }
+
+  public func paymentFilter(_ operation: Operation, address: String, since start: Timestamp) throws -> PaymentFilter {
+    try read { database in
+      try OtherPayments(database, operation, address: address, since: start, own: 0).filter()
+    }
+  }
+
+  public func samePayments(
+    as rows: [PackedRow],
+    _ operation: Operation,
+    address: String,
+    since start: Timestamp
+  ) throws -> [Int: Repeat] {
+    try read { database in
+      try OtherPayments(database, operation, address: address, since: start, own: 0).samePayments(as: rows)
+    }
+  }
+}
+
+/// The payments of an operation in the batches of one provider, without those of one batch.
+private struct OtherPayments {
+  private let database: Database
+  private let operation: Operation
+  private let own: Int64
+  private let start: Timestamp
+  private let provider: String
+
+  init(_ database: Database, _ operation: Operation, address: String, since start: Timestamp, own: Int64) {
+    self.database = database
+    self.operation = operation
+    self.own = own
+    self.start = start
+    provider = Provider.key(of: address)
+  }
+
+  /// Batches in which a row may count: something happened to them since the start, or something is open in them.
+  private func batches() throws -> [Int64] {
+    if operation.identityColumns.isEmpty { return [] }
+    return try Int64.fetchAll(
+      database,
+      sql: """
+        SELECT id FROM batch
+        WHERE operation = :operation AND provider = :provider AND id <> :own AND status <> 'draft'
+          AND (status = 'open' OR created_at >= :start
+            OR EXISTS (SELECT 1 FROM event WHERE event.batch = batch.id AND at >= :start)
+            OR EXISTS (SELECT 1 FROM resolution WHERE resolution.batch = batch.id AND decided_at >= :start)
+            OR EXISTS (SELECT 1 FROM total WHERE total.batch = batch.id AND rows > 0
+              AND state IN ('in_doubt', 'sending', 'planned', 'not_sent')))
+        """,
+      arguments: ["operation": operation.name, "provider": provider, "own": own, "start": start.milliseconds]
+    )
+  }
+
+  private func forEachBlock(of batch: Int64, _ visit: (IdentityBlock) throws -> Void) throws {
+    let blocks = try Data.fetchCursor(
+      database.cachedStatement(sql: "SELECT identities FROM payments WHERE batch = ?"),
+      arguments: [batch]
+    )
+    while let block = try blocks.next() { try visit(IdentityBlock([UInt8](block))) }
+  }
+
+  /// A filter of all their identities.
+  func filter() throws -> PaymentFilter {
+    let batches = try batches()
+    var count = 0
+    for batch in batches { try forEachBlock(of: batch) { count += $0.count } }
+    var filter = PaymentFilter(count: count)
+    for batch in batches { try forEachBlock(of: batch) { $0.forEach { hash, _ in filter.insert(hash) } } }
+    return filter
+  }
+
+  /// Rows that are the same payment as rows of a batch which would be sent, by those rows' numbers.
+  func samePayments(as batch: Int64) throws -> [Int: Repeat] {
+    let filter = try filter()
+    if filter.count == 0 { return [:] }
+    var asked: [UInt64: [Int]] = [:]
+    try forEachBlock(of: batch) { block in
+      block.forEach { hash, number in if filter.mayContain(hash) { asked[hash, default: []].append(number) } }
+    }
+    return try samePayments(asked) { number in
+      let row = try SQLRow.fetchOne(
+        database.cachedStatement(sql: "SELECT fields, state FROM row WHERE batch = ? AND number = ?"),
+        arguments: [batch, number]
+      )
+      guard let row, ["planned", "not_sent"].contains(try row.decode(String.self, atIndex: 1)) else { return nil }
+      return try operation.identity(stored: row.decode(atIndex: 0))
+    }
+  }
+
+  /// Rows that are the same payment as rows that are not recorded, by those rows' places.
+  func samePayments(as rows: [PackedRow]) throws -> [Int: Repeat] {
+    let identities = rows.map(operation.identity)
+    var asked: [UInt64: [Int]] = [:]
+    for (place, identity) in identities.enumerated() {
+      if let identity { asked[IdentityHash.hash(identity), default: []].append(place) }
+    }
+    return try samePayments(asked) { identities[$0] }
+  }
+
+  /// Of the rows with the same hash those with the same identity; of several, the one that matters most.
+  private func samePayments(
+    _ asked: [UInt64: [Int]],
+    identity: (Int) throws -> [UInt8]?
+  ) throws -> [Int: Repeat] {
+    if asked.isEmpty { return [:] }
+    var matches: [[UInt8]: Match] = [:]
+    for batch in try batches() {
+      var found: [Int] = []
+      try forEachBlock(of: batch) { block in
+        block.forEach { hash, number in if asked[hash] != nil { found.append(number) } }
+      }
+      for number in found {
+        guard let (identity, match) = try match(batch, number) else { continue }
+        matches[identity] = [matches[identity], match].compactMap { $0 }.max { $0.weight < $1.weight }
+      }
+    }
+    var repeats: [Int: Repeat] = [:]
+    for place in asked.values.joined() { if let own = try identity(place) { repeats[place] = matches[own]?.found } }
+    return repeats
+  }
+
+  private struct Match {
+    let found: Repeat
+    /// What is in doubt comes first, then what is on its way or to come, then the newest that was paid.
+    var weight: (Int, Int64) {
+      switch found.state {
+      case .done(.inDoubt): (2, found.since.milliseconds)
+      case .sending, .planned, .done(.notSent): (1, found.since.milliseconds)
+      default: (0, found.since.milliseconds)
+      }
+    }
+  }
+
+  /// A row of another batch with its identity, if it counts.
+  private func match(_ batch: Int64, _ number: Int) throws -> ([UInt8], Match)? {
+    let row = try SQLRow.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT row.fields, batch.name, row.state, row.since, batch.status FROM row JOIN batch ON batch.id = row.batch
+          WHERE row.batch = ? AND row.number = ? AND row.fields IS NOT NULL
+          """
+      ),
+      arguments: [batch, number]
+    )
+    // A row that was rejected after it was recorded is still in its block, without values.
+    guard let row, let identity = try operation.identity(stored: row.decode(atIndex: 0)) else { return nil }
+    let found = Repeat(
+      batch: try row.decode(atIndex: 1),
+      row: number,
+      state: try RowState(stored: row.decode(atIndex: 2)),
+      since: Timestamp(milliseconds: try row.decode(atIndex: 3))
+    )
+    let isCancelled = try row.decode(String.self, atIndex: 4) == Batch.Status.cancelled.rawValue
+    return counts(found, isCancelled) ? (identity, Match(found: found)) : nil
+  }
+
+  private func counts(_ found: Repeat, _ isCancelled: Bool) -> Bool {
+    switch found.state {
+    case .done(.inDoubt), .sending: true
+    case .planned, .done(.notSent): !isCancelled
+    case .done(.accepted), .done(.success): found.since >= start
+    case .rejected, .done: false
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import FoundationEssentials
+import GRDB
+public import Operations
+import Sheet
+
+// Rows with everything that is known of them.
+extension SQLiteLedger {
+  @discardableResult
+  public func forEachRow(
+    of batch: Batch,
+    _ selection: RowSelection,
+    _ visit: (RecordedRow) throws -> Void
+  ) throws -> BatchTotals {
+    try read { database in
+      let cursor = try SQLRow.fetchCursor(
+        database,
+        sql: """
+          SELECT row.number, row.state, row.tries, row.amount, row.cells, row.fields, row.error_codes, row.errors,
+            row.warning_codes, row.warnings, attempt.sent_at,
+            answer.answered_at, answer.http_status, answer.provider_status, answer.provider_code, answer.message,
+            answer.own,
+            resolution.decided_at, resolution.paid, resolution.reference, resolution.reason, resolution.decided_by
+          FROM row
+          LEFT JOIN attempt ON attempt.batch = row.batch AND attempt.number = row.number AND attempt.try = row.tries
+          LEFT JOIN answer ON answer.batch = row.batch AND answer.number = row.number AND answer.try = row.tries
+          LEFT JOIN resolution ON resolution.id = (SELECT max(id) FROM resolution AS last
+            WHERE last.batch = row.batch AND last.number = row.number)
+          WHERE row.batch = ? AND \(selection.condition) ORDER BY row.number
+          """,
+        arguments: [batch.id]
+      )
+      while let row = try cursor.next() { try visit(RecordedRow(row)) }
+      return try totals(of: batch, database)
+    }
+  }
+}
+
+extension RowSelection {
+  /// In SQL; a state's text is the program's own.
+  fileprivate var condition: String {
+    switch self {
+    case .all: "true"
+    case .inState(let state): "row.state = '\(state.text)'"
+    case .withFindings: "(row.error_codes IS NOT NULL OR row.warning_codes IS NOT NULL)"
+    }
+  }
+}
+
+// By position, for a batch has many rows: the order is that of the query above.
+extension RecordedRow {
+  fileprivate init(_ row: SQLRow) throws {
+    number = try row.decode(atIndex: 0)
+    state = try RowState(stored: row.decode(atIndex: 1))
+    tries = try row.decode(atIndex: 2)
+    paise = try row.decode(atIndex: 3)
+    cells = try PackedRow(stored: row.decode(atIndex: 4))
+    fields = try row.decode(Data?.self, atIndex: 5).map { try PackedRow(stored: $0) }
+    errorCodes = try row.decode(String?.self, atIndex: 6) ?? ""
+    errors = try row.decode(String?.self, atIndex: 7) ?? ""
+    warningCodes = try row.decode(String?.self, atIndex: 8) ?? ""
+    warnings = try row.decode(String?.self, atIndex: 9) ?? ""
+    sentAt = try row.decode(Int64?.self, atIndex: 10).map(Timestamp.init(milliseconds:))
+    answer = try row.decode(Int64?.self, atIndex: 11).map {
+      try RecordedAnswer(row, at: Timestamp(milliseconds: $0))
+    }
+    resolution = try row.decode(Int64?.self, atIndex: 17).map {
+      try Resolution(
+        paid: row.decode(atIndex: 18),
+        reference: row.decode(atIndex: 19),
+        reason: row.decode(atIndex: 20),
+        decidedBy: row.decode(atIndex: 21),
+        decidedAt: Timestamp(milliseconds: $0)
+      )
+    }
+  }
+}
+
+extension RecordedAnswer {
+  fileprivate init(_ row: SQLRow, at: Timestamp) throws {
+    let stored: Data = try row.decode(atIndex: 16)
+    let values = stored.isEmpty ? PackedRow() : try PackedRow(stored: stored)
+    self.init(
+      at: at,
+      httpStatus: try row.decode(atIndex: 12),
+      providerStatus: try row.decode(atIndex: 13),
+      providerCode: try row.decode(atIndex: 14),
+      message: try row.decode(atIndex: 15),
+      own: (0..<values.count).map(values.string)
+    )
+  }
+}

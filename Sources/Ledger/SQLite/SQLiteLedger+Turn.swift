@@ -1,0 +1,164 @@
+import GRDB
+import Operations
+import Sheet
+
+// While rows are sent: one commit for the outcomes of the last group and the intents of the next.
+extension SQLiteLedger {
+  public func turn(_ turn: Turn, of batch: HeldBatch) throws -> TurnResult {
+    if turn.isEmpty { return TurnResult() }
+    return try write { database in
+      var commit = TurnCommit(batch: batch.batch, database: database)
+      for settlement in turn.settlements { try commit.settle(settlement) }
+      if commit.mayClaim {
+        for intent in turn.retries { try commit.intend(intent, at: turn.now) }
+      }
+      if commit.mayClaim { try commit.claim(turn.wanted, after: turn.cursor, at: turn.now) }
+      try Totals.add(commit.change, database, batch: batch.batch.id)
+      return commit.result
+    }
+  }
+}
+
+/// What one turn writes, inside its transaction.
+private struct TurnCommit {
+  let batch: Batch
+  let database: Database
+  private(set) var result = TurnResult()
+  private(set) var change = TotalsChange()
+
+  init(batch: Batch, database: Database) {
+    self.batch = batch
+    self.database = database
+  }
+
+  private var isJournalled: Bool { batch.operation.effect.isJournalled }
+
+  /// Nothing is handed out beside a row that contradicts this process, or beside a reference that came twice.
+  var mayClaim: Bool { result.unsettled.isEmpty && !result.hasReferenceTwice }
+
+  /// Records how an attempt ended. A look-up's attempt is recorded only now.
+  mutating func settle(_ settlement: Settlement) throws {
+    var settlement = settlement
+    try doubtIfReferenceIsTaken(&settlement)
+    let (from, to) = (isJournalled ? RowState.sending : .planned, settlement.state)
+    // A look-up that is to be asked again has never left `planned`.
+    guard try update(settlement, from: from, to: to) else { return result.unsettled.append(settlement.number) }
+    if !isJournalled { try insertAttempt(settlement.number, settlement.attempt, settlement.sentAt) }
+    try database.insert(
+      RecordedAnswer(settlement.judgement, at: settlement.answeredAt),
+      settlement.number,
+      batch: batch.id,
+      attempt: settlement.attempt,
+      state: to
+    )
+    change.leave(from, paise: settlement.paise)
+    change.enter(to, paise: settlement.paise)
+    result.settled.append(settlement)
+  }
+
+  private func update(_ settlement: Settlement, from: RowState, to: RowState) throws -> Bool {
+    let isSame = from == to && !isJournalled
+    precondition(isSame || from.successors(batch.operation.effect).contains(to), "no way from \(from.text)")
+    try database.cachedStatement(
+      sql: """
+        UPDATE row SET state = ?, since = ?, tries = ?, reference = coalesce(?, reference)
+        WHERE batch = ? AND number = ? AND state = ?
+        """
+    ).execute(arguments: [
+      to.text, settlement.answeredAt.milliseconds, settlement.attempt, settlement.judgement.reference, batch.id,
+      settlement.number, from.text,
+    ])
+    return database.changesCount == 1
+  }
+
+  /// Two rows cannot have one transaction: the earlier one stays, this one is in doubt.
+  private mutating func doubtIfReferenceIsTaken(_ settlement: inout Settlement) throws {
+    guard let reference = settlement.judgement.reference,
+      let other = try rowWith(reference, otherThan: settlement.number)
+    else { return }
+    settlement.judgement.outcome = .inDoubt
+    settlement.judgement.reference = nil
+    settlement.judgement.message =
+      "the provider gave the transaction reference of \(other) to this row too; \(settlement.judgement.message)"
+    settlement.state = .done(.inDoubt)
+    result.hasReferenceTwice = true
+  }
+
+  /// Another row of any batch of the provider that has a reference already, in words.
+  private func rowWith(_ reference: String, otherThan own: Int) throws -> String? {
+    let found = try SQLRow.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT row.number, batch.id, batch.name FROM row JOIN batch ON batch.id = row.batch
+          WHERE row.reference = ? AND batch.provider = ? AND NOT (batch.id = ? AND row.number = ?)
+          """
+      ),
+      arguments: [reference, Provider.key(of: batch.address), batch.id, own]
+    )
+    return try found.map { found in
+      let number = try found.decode(Int.self, atIndex: 0)
+      let isOwn = try found.decode(Int64.self, atIndex: 1) == batch.id
+      return isOwn ? "row \(number)" : "row \(number) of batch \(try found.decode(String.self, atIndex: 2))"
+    }
+  }
+
+  /// Records that a row which this process holds is about to be sent once more.
+  mutating func intend(_ intent: Intent, at now: Timestamp) throws {
+    guard isJournalled else { return }
+    let paise = try Int64.fetchOne(
+      database.cachedStatement(
+        sql: """
+          UPDATE row SET state = 'sending', since = ?, tries = ? WHERE batch = ? AND number = ? AND state = 'planned'
+          RETURNING amount
+          """
+      ),
+      arguments: [now.milliseconds, intent.attempt, batch.id, intent.number]
+    )
+    guard let paise else { return result.unsettled.append(intent.number) }
+    try insertAttempt(intent.number, intent.attempt, now)
+    change.leave(.planned, paise: paise)
+    change.enter(.sending, paise: paise)
+  }
+
+  /// Hands out planned rows in the sheet's order.
+  mutating func claim(_ wanted: Int, after cursor: Int, at now: Timestamp) throws {
+    guard wanted > 0 else { return }
+    let rows = try SQLRow.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT number, tries, amount, fields FROM row WHERE batch = ? AND number > ? AND state = 'planned'
+          ORDER BY number LIMIT ?
+          """
+      ),
+      arguments: [batch.id, cursor, wanted]
+    )
+    for row in rows {
+      let planned = PlannedRow(
+        number: try row.decode(atIndex: 0),
+        tries: try row.decode(atIndex: 1),
+        paise: try row.decode(atIndex: 2),
+        fields: try PackedRow(stored: try row.decode(atIndex: 3))
+      )
+      try intend(Intent(number: planned.number, attempt: planned.tries + 1), at: now)
+      result.claimed.append(planned)
+    }
+  }
+
+  private func insertAttempt(_ number: Int, _ attempt: Int, _ sentAt: Timestamp) throws {
+    try database.cachedStatement(sql: "INSERT INTO attempt (batch, number, try, sent_at) VALUES (?, ?, ?, ?)")
+      .execute(arguments: [batch.id, number, attempt, sentAt.milliseconds])
+  }
+}
+
+extension RecordedAnswer {
+  fileprivate init(_ judgement: Judgement, at: Timestamp) {
+    self.init(
+      at: at,
+      httpStatus: judgement.httpStatus,
+      providerStatus: judgement.providerStatus,
+      providerCode: judgement.providerCode,
+      message: judgement.message,
+      own: judgement.own
+    )
+  }
+}

@@ -1,0 +1,169 @@
+import GRDB
+public import Operations
+import Payments
+import Sheet
+
+// Work on a batch that this process holds.
+extension SQLiteLedger {
+  /// Row numbers that are looked through in one transaction: so few that others wait less than a second.
+  private static let numbersAtOnce = 50_000
+
+  public func open(
+    _ batch: HeldBatch,
+    askingAgain states: [RowState],
+    holdingBack repeats: [Int: Repeat],
+    by user: String,
+    at now: Timestamp
+  ) throws -> Int {
+    let batch = batch.batch
+    try write { database in
+      try database.execute(sql: "UPDATE batch SET status = 'open' WHERE id = ?", arguments: [batch.id])
+      try database.insert(Event(at: now, .opened, detail: user), batch: batch.id)
+      if batch.operation.effect.isJournalled { try doubtWhatWasSending(in: batch, at: now, database) }
+    }
+    for state in [.done(.notSent)] + states { try moveAll(of: batch, from: state, to: .planned, at: now) }
+    try write { database in
+      for number in repeats.keys.sorted() {
+        try move(number, of: batch, from: .planned, to: .done(.notSent), at: now, database)
+      }
+    }
+    return try totals(of: batch)[.planned].rows
+  }
+
+  /// What another process had on its way when it died may have arrived: nobody can say so but a person.
+  private func doubtWhatWasSending(in batch: Batch, at now: Timestamp, _ database: Database) throws {
+    let numbers = try Int.fetchAll(
+      database,
+      sql: "SELECT number FROM row WHERE state = 'sending' AND batch = ?",
+      arguments: [batch.id]
+    )
+    for number in numbers {
+      try database.execute(
+        sql: """
+          INSERT INTO answer (batch, number, try, answered_at, state, provider_status, provider_code, message, own)
+          SELECT batch, number, tries, ?, ?, '', '', ?, x'' FROM row WHERE batch = ? AND number = ?
+          """,
+        arguments: [
+          now.milliseconds, Outcome.inDoubt.rawValue,
+          "aopbatch was stopped while the request was on its way; it may have arrived", batch.id, number,
+        ]
+      )
+      try move(number, of: batch, from: .sending, to: .done(.inDoubt), at: now, database)
+    }
+  }
+
+  public func stop(_ batch: HeldBatch, _ kind: Event.Kind, detail: String, at now: Timestamp) throws {
+    let batch = batch.batch
+    if !batch.operation.effect.isJournalled { try giveUpWaiting(in: batch, at: now) }
+    let unsent = try totals(of: batch)[.planned].rows
+    if unsent > 0 { try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now) }
+    try write { try $0.insert(Event(at: now, kind, detail: detail, unsent: unsent), batch: batch.id) }
+  }
+
+  /// Look-ups that were asked and wait to be asked again go back to what the last answer said, or to `error`.
+  private func giveUpWaiting(in batch: Batch, at now: Timestamp) throws {
+    try write { database in
+      let rows = try SQLRow.fetchAll(
+        database,
+        sql: """
+          SELECT number, coalesce((SELECT state FROM answer WHERE answer.batch = row.batch
+            AND answer.number = row.number AND answer.state <> 'planned' ORDER BY try DESC LIMIT 1), 'error')
+          FROM row WHERE batch = ? AND state = 'planned' AND tries > 0
+          """,
+        arguments: [batch.id]
+      )
+      for row in rows {
+        let state = try RowState(stored: row.decode(atIndex: 1))
+        try move(try row.decode(atIndex: 0), of: batch, from: .planned, to: state, at: now, database)
+      }
+    }
+  }
+
+  public func note(_ event: Event, about batch: HeldBatch) throws {
+    try write { try $0.insert(event, batch: batch.batch.id) }
+  }
+
+  public func close(_ batch: HeldBatch) throws {
+    try write {
+      try $0.execute(sql: "UPDATE batch SET status = 'closed' WHERE id = ?", arguments: [batch.batch.id])
+    }
+  }
+
+  public func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution) throws {
+    let batch = batch.batch
+    try write { database in
+      // What a dead process left on its way is in doubt too, and the lock says that it is dead.
+      if batch.operation.effect.isJournalled {
+        try doubtWhatWasSending(in: batch, at: resolution.decidedAt, database)
+      }
+      let found = try String.fetchOne(
+        database,
+        sql: "SELECT state FROM row WHERE batch = ? AND number = ?",
+        arguments: [batch.id, number]
+      )
+      let facts: [Failure.Fact: String] = [.batch: batch.name, .row: "\(number)"]
+      guard let found else { throw Failure(.rowUnknown, facts) }
+      guard try RowState(stored: found) == .done(.inDoubt) else {
+        throw Failure(.rowNotInDoubt, facts.merging([.state: found]) { first, _ in first })
+      }
+      let state = resolution.paid ? batch.operation.paidState : RowState.done(.notSent)
+      try move(number, of: batch, from: .done(.inDoubt), to: state, at: resolution.decidedAt, database)
+      try database.insert(resolution, number, batch: batch.id)
+    }
+  }
+
+  /// Moves every row of a state to another one, some at a time.
+  private func moveAll(of batch: Batch, from: RowState, to: RowState, at now: Timestamp) throws {
+    precondition(from.successors(batch.operation.effect).contains(to), "no way from \(from.text) to \(to.text)")
+    guard try totals(of: batch)[from].rows > 0 else { return }
+    var next = 0
+    try writeInSteps { database in
+      let last = next + Self.numbersAtOnce - 1
+      let range: StatementArguments = ["batch": batch.id, "first": next, "last": last, "from": from.text]
+      let condition = "batch = :batch AND number BETWEEN :first AND :last AND state = :from"
+      var sum = Total()
+      let amounts = try Int64.fetchCursor(database, sql: "SELECT amount FROM row WHERE \(condition)", arguments: range)
+      while let paise = try amounts.next() { sum.add(paise: paise) }
+      try database.execute(
+        sql: "UPDATE row SET state = :to, since = :now WHERE \(condition)",
+        arguments: range + ["to": to.text, "now": now.milliseconds]
+      )
+      var change = TotalsChange()
+      change.move(sum, from: from, to: to)
+      try Totals.add(change, database, batch: batch.id)
+      next = last + 1
+      return try database.exists("row WHERE batch = ? AND number >= ?", [batch.id, next])
+    }
+  }
+
+  /// Moves one row that must be in a state.
+  ///
+  /// - Throws: if it is in another one: two parts of the program disagree, and nothing more must be sent.
+  private func move(
+    _ number: Int,
+    of batch: Batch,
+    from: RowState,
+    to: RowState,
+    at now: Timestamp,
+    _ database: Database
+  ) throws {
+    precondition(from.successors(batch.operation.effect).contains(to), "no way from \(from.text) to \(to.text)")
+    let paise = try Int64.fetchOne(
+      database,
+      sql: "UPDATE row SET state = ?, since = ? WHERE batch = ? AND number = ? AND state = ? RETURNING amount",
+      arguments: [to.text, now.milliseconds, batch.id, number, from.text]
+    )
+    guard let paise else {
+      throw Failure(.rowState, [.batch: batch.name, .row: "\(number)", .state: from.text])
+    }
+    var change = TotalsChange()
+    change.leave(from, paise: paise)
+    change.enter(to, paise: paise)
+    try Totals.add(change, database, batch: batch.id)
+  }
+}
+
+extension Operation {
+  /// Where a row in doubt goes that a person found paid.
+  var paidState: RowState { .done(effect == .money ? .accepted : .success) }
+}

@@ -1,0 +1,92 @@
+import Glibc
+import Operations
+import Sheet
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+@Suite("The lock of a batch")
+struct BatchLockTests {
+  let folder: Folder
+  let ledger: SQLiteLedger
+
+  init() throws {
+    folder = try Folder()
+    ledger = try SQLiteLedger(folder)
+  }
+
+  @Test("one has it at a time; it is free when it is let go, or when the last one who knows of it is gone")
+  func exclusive() throws {
+    var first: HeldBatch? = try ledger.record(newBatch())
+    let batch = try #require(first?.batch)
+    let second = try ledger.record(newBatch(), digests("b"))
+    let other = try SQLiteLedger(folder)
+    #expect(try other.hold(batch) == nil)
+    #expect(try other.hold(batch) == nil, "a refused try does not free it")
+    #expect(try ledger.hold(batch) == nil, "not for the one who has it either")
+    second.release()
+    let third = try #require(try other.hold(second.batch), "another batch is not held")
+    #expect(try other.batches().count == 2, "the ledger itself is not held")
+    first = nil
+    let fourth = try #require(try other.hold(batch))
+    fourth.release()
+    #expect(try ledger.hold(batch) != nil, "let go, though somebody still knows of it")
+    withExtendedLifetime((third, fourth)) {}
+  }
+
+  @Test("a batch and the draft that it was are held by one lock")
+  func draftAndBatch() throws {
+    let draft = try ledger.recordDraft(newBatch())
+    let batch = try ledger.approve(draft, knowing: Precedent(since: now), at: now)
+    #expect(try ledger.hold(batch.batch) == nil)
+    draft.release()
+    #expect(try ledger.hold(batch.batch) != nil)
+  }
+
+  @Test("it ends with the process that has it")
+  func deadProcess() async throws {
+    let batch = try ledger.record(newBatch()).batch
+    let path = folder.ledger
+    await #expect(processExitsWith: .exitCode(7)) { [path = path as String, name = batch.name as String] in
+      let ledger = try SQLiteLedger(path: path, operations: allOperations)
+      let held = try ledger.demandHold(ledger.batch(named: name))
+      withExtendedLifetime(held) { _exit(7) }
+    }
+    #expect(try ledger.hold(batch) != nil)
+  }
+
+  @Test("the lock file is its owner's alone, and stands beside the ledger")
+  func mode() throws {
+    let held = try ledger.record(newBatch())
+    #expect(folder.permissions(of: "ledger.sqlite.lock") == 0o600)
+    withExtendedLifetime(held) {}
+  }
+
+  @Test("a lock file that cannot be opened is told as such, and no draft is begun without it")
+  func unopenable() throws {
+    try #require(mkdir("\(folder.ledger).lock", 0o700) == 0)
+    defer { rmdir("\(folder.ledger).lock") }
+    let failure = expect(.ledgerLock) { try ledger.draft(newBatch(), at: now) }
+    #expect(failure?[.path] == "\(folder.ledger).lock")
+    #expect(try ledger.ask("SELECT name FROM batch") == [])
+  }
+
+  @Test("a refused try closes its own file only")
+  func closesOnce() async {
+    // In a process of its own: a descriptor that is closed twice may by then belong to somebody else.
+    await #expect(processExitsWith: .success) {
+      let lost = try descriptorsLostToRefusedLocks()
+      #expect(lost == 0)
+    }
+  }
+}
+
+private func descriptorsLostToRefusedLocks() throws -> Int {
+  let folder = try Folder()
+  let held = try SQLiteLedger(folder).record(newBatch())
+  defer { withExtendedLifetime(held) {} }
+  let file = try LedgerFile(path: folder.ledger)
+  let id = held.batch.id
+  return lostDescriptors { _ = try? file.lock(id) }
+}

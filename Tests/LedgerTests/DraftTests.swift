@@ -1,0 +1,181 @@
+import GRDB
+import Glibc
+import Operations
+import Payments
+import Sheet
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+@Suite("A draft is its own process's alone, and goes whole")
+struct DraftTests {
+  let folder: Folder
+  let ledger: SQLiteLedger
+
+  init() throws {
+    folder = try Folder()
+    ledger = try SQLiteLedger(folder)
+  }
+
+  /// Rows with the number of a batch, by table; only of tables that have any.
+  private func traces(of batch: Batch) throws -> [String: Int] {
+    let tables = try ledger.ask(
+      """
+      SELECT name FROM sqlite_master AS t WHERE type = 'table' AND EXISTS
+        (SELECT 1 FROM pragma_table_info(t.name) WHERE name = 'batch')
+      """
+    )
+    #expect(tables.count >= 8, "all tables but one know batches: \(tables)")
+    return try ledger.read { database in
+      var counts: [String: Int] = [:]
+      for (table, column) in tables.map({ ($0, "batch") }) + [("batch", "id")] {
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table) WHERE \(column) = \(batch.id)") ?? 0
+        if count > 0 { counts[table] = count }
+      }
+      return counts
+    }
+  }
+
+  /// A draft that leaves something in every table that a draft can have rows in.
+  private func fullDraft() throws -> HeldBatch {
+    var rows = [
+      newRow(2, operation: "pan-new", carried: carried(.success)), newRow(3, operation: "pan-new", isRejected: true),
+      newRow(4, operation: "pan-new"),
+    ]
+    rows[2].warnings = [Finding(code: "lastname.long", sentence: "Long.")]
+    return try ledger.recordDraft(newBatch("pan-new"), rows: rows)
+  }
+
+  static let full = ["batch": 1, "row": 3, "payments": 1, "total": 3, "finding": 2, "attempt": 1, "answer": 1]
+
+  @Test("nobody sees it, not even the process that made it, in lists, by its name, or as a precedent")
+  func unseen() throws {
+    let draft = try ledger.recordDraft(newBatch())
+    let other = try SQLiteLedger(folder)
+    for ledger in [ledger, other] {
+      #expect(try ledger.batches().isEmpty)
+      expect(.batchUnknown) { try ledger.batch(named: draft.batch.name) }
+      let found = try ledger.samePayments(
+        as: [fields("HDFC 2 12.00")],
+        .require("payout"),
+        address: sandbox,
+        since: longAgo
+      )
+      #expect(found.isEmpty)
+    }
+    let second = try other.recordDraft(newBatch())
+    #expect(try other.precedent(of: second.batch, since: longAgo) == Precedent(since: longAgo))
+    #expect(try ledger.precedent(of: draft.batch, since: longAgo) == Precedent(since: longAgo))
+    #expect(try other.approve(second, knowing: Precedent(since: longAgo), at: now).batch.status == .open)
+  }
+
+  @Test("who holds it knows all of it: rows, totals, findings, digests")
+  func known() throws {
+    let draft = try fullDraft()
+    #expect(draft.batch.status == .draft && draft.batch.digests == digests())
+    #expect(try ledger.states(of: draft) == [.done(.success), .rejected, .planned])
+    #expect(try ledger.totals(of: draft.batch) == ledger.recount(draft))
+    #expect(try ledger.totals(of: draft.batch).blank == 2)
+    let found = Total(rows: 1, paise: 1200)
+    let counts = FindingCounts(errors: ["amount.zero": found], warnings: ["lastname.long": found])
+    #expect(try ledger.findings(of: draft.batch) == counts)
+    #expect(try ledger.identities(of: draft.batch).map { $0.map(\.number) } == [[2, 4]])
+    #expect(try ledger.events(of: draft.batch).isEmpty)
+  }
+
+  @Test("discarded, no row of it is left in any table, and nothing of another batch goes with it")
+  func discarded() throws {
+    let batch = try fullDraft()
+    let approved = try ledger.approve(batch, knowing: Precedent(since: longAgo), at: now)
+    let draft = try fullDraft()
+    #expect(try traces(of: draft.batch) == Self.full)
+    try ledger.discard(draft)
+    #expect(try traces(of: draft.batch) == [:])
+    #expect(try traces(of: approved.batch) == Self.full.merging(["event": 1]) { $1 })
+    #expect(try ledger.hold(draft.batch) != nil, "nobody holds it any more")
+  }
+
+  @Test("it may be discarded before it was read to its end")
+  func discardedEarly() throws {
+    let draft = try ledger.draft(newBatch(), at: now)
+    try ledger.append([newRow(2), newRow(3)], to: draft, at: now)
+    try ledger.discard(draft)
+    #expect(try traces(of: draft.batch) == [:])
+  }
+
+  @Test("a batch that was approved is not discarded, though somebody still takes it for a draft")
+  func approved() throws {
+    let draft = try fullDraft()
+    let batch = try ledger.approve(draft, knowing: Precedent(since: longAgo), at: now)
+    let before = try traces(of: batch.batch)
+    try ledger.discard(draft)
+    #expect(try traces(of: batch.batch) == before)
+    #expect(try ledger.totals(of: batch.batch)[.planned].rows == 1)
+  }
+
+  @Test("one that nobody holds is dropped at the next opening; one that is held is not, and goes on")
+  func orphans() throws {
+    var orphan: HeldBatch? = try fullDraft()
+    let dropped = try #require(orphan?.batch)
+    let held = try ledger.draft(newBatch(), at: now)
+    try ledger.append([newRow(2)], to: held, at: now)
+    let approved = try ledger.record(newBatch(), digests("b")).batch
+    orphan = nil
+    #expect(try traces(of: dropped) == Self.full, "until the next opening")
+    _ = try SQLiteLedger(folder)
+    #expect(try traces(of: dropped) == [:])
+    #expect(try ledger.batches().map(\.name) == [approved.name])
+    try ledger.append([newRow(3)], to: held, at: now)
+    let completed = try ledger.complete(held, digests())
+    #expect(try ledger.states(of: completed) == [.planned, .planned])
+    _ = try SQLiteLedger(folder)
+    let precedent = try ledger.precedent(of: completed.batch, since: now)
+    #expect(try ledger.approve(completed, knowing: precedent, at: now).batch.status == .open)
+  }
+
+  @Test("a killed process's draft is dropped at the next opening")
+  func killed() async throws {
+    let path = folder.ledger
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+      let ledger = try SQLiteLedger(path: path, operations: allOperations)
+      let draft = try ledger.recordDraft(newBatch())
+      withExtendedLifetime(draft) { _ = kill(getpid(), SIGKILL) }
+    }
+    #expect(try ledger.ask("SELECT status FROM batch") == ["draft"])
+    let next = try SQLiteLedger(folder)
+    #expect(try next.ask("SELECT status FROM batch") == [])
+    #expect(try next.ask("SELECT number FROM row UNION ALL SELECT batch FROM payments") == [])
+  }
+
+  @Test("a large one is recorded and dropped in several transactions, so that others get their turn")
+  func large() throws {
+    let commits = Commits()
+    try ledger.write { $0.add(transactionObserver: commits) }
+    let draft = try ledger.draft(newBatch(), at: now)
+    // One more than twice what goes into one transaction.
+    let rows = (2...40_002).map { newRow($0, identity: "HDFC \($0 * 7919 % 40_001) 1.00") }
+    #expect(try commits.during { try ledger.append(rows, to: draft, at: now) } == 3)
+    _ = try ledger.complete(draft, digests())
+    #expect(try traces(of: draft.batch) == ["batch": 1, "row": 40_001, "payments": 3, "total": 1])
+    #expect(try ledger.identities(of: draft.batch).map(\.count) == [20_000, 20_000, 1])
+    #expect(try commits.during { try ledger.discard(draft) } >= 4)
+    #expect(try traces(of: draft.batch) == [:])
+  }
+}
+
+/// Counts the transactions of a ledger.
+private final class Commits: TransactionObserver {
+  private var count = 0
+
+  func during(_ work: () throws -> Void) throws -> Int {
+    let before = count
+    try work()
+    return count - before
+  }
+
+  func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
+  func databaseDidChange(with event: DatabaseEvent) {}
+  func databaseDidCommit(_ db: Database) { count += 1 }
+  func databaseDidRollback(_ db: Database) {}
+}

@@ -1,0 +1,166 @@
+import FoundationEssentials
+import GRDB
+import Operations
+import Payments
+import Sheet
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+extension Folder {
+  static let ledgerName = "ledger.sqlite"
+
+  var ledger: String { self[Self.ledgerName] }
+
+  var ledgerBytes: [UInt8] { get throws { try bytes(Self.ledgerName) } }
+}
+
+// What tests do with a ledger again and again.
+extension SQLiteLedger {
+  convenience init(_ folder: Folder) throws { try self.init(path: folder.ledger, operations: allOperations) }
+
+  /// Records a sheet to its end; nobody has approved it.
+  ///
+  /// - Parameter rows: If not given, rows 2 to 4 of the operation.
+  func recordDraft(
+    _ new: NewBatch,
+    rows: [NewRow]? = nil,
+    _ digests: SheetDigests = digests()
+  ) throws -> HeldBatch {
+    let draft = try draft(new, at: now)
+    try append(rows ?? (2...4).map { newRow($0, operation: new.operation.name) }, to: draft, at: now)
+    return try complete(draft, digests)
+  }
+
+  /// Records a sheet and approves it, whatever was there before.
+  func record(
+    _ new: NewBatch,
+    rows: [NewRow]? = nil,
+    _ digests: SheetDigests = digests()
+  ) throws -> HeldBatch {
+    let draft = try recordDraft(new, rows: rows, digests)
+    return try approve(draft, knowing: precedent(of: draft.batch, since: longAgo), at: now)
+  }
+
+  /// Records that rows of what moves money or creates something are about to be sent.
+  @discardableResult
+  func send(_ numbers: Int..., of batch: HeldBatch, attempt: Int = 1) throws -> TurnResult {
+    var turn = Turn(now: now)
+    turn.retries = numbers.map { Intent(number: $0, attempt: attempt) }
+    return try self.turn(turn, of: batch)
+  }
+
+  @discardableResult
+  func settle(
+    _ settlements: Settlement...,
+    of batch: HeldBatch,
+    wanted: Int = 0,
+    after cursor: Int = 0
+  ) throws -> TurnResult {
+    var turn = Turn(now: now.adding(seconds: 2))
+    turn.settlements = settlements
+    turn.wanted = wanted
+    turn.cursor = cursor
+    return try self.turn(turn, of: batch)
+  }
+
+  /// Sends a row, unless it is a look-up, and settles it.
+  @discardableResult
+  func finish(
+    _ number: Int,
+    of batch: HeldBatch,
+    _ outcome: Outcome,
+    attempt: Int = 1,
+    reference: String? = nil,
+    paise: Int64 = 1200
+  ) throws -> TurnResult {
+    if batch.batch.operation.effect.isJournalled { try send(number, of: batch, attempt: attempt) }
+    return try settle(
+      settlement(number, outcome, attempt: attempt, reference: reference, paise: paise),
+      of: batch
+    )
+  }
+
+  /// Opens a batch as its next process does.
+  @discardableResult
+  func open(
+    _ batch: HeldBatch,
+    askingAgain states: [RowState] = [],
+    holdingBack repeats: [Int: Repeat] = [:]
+  ) throws -> Int {
+    try open(batch, askingAgain: states, holdingBack: repeats, by: "asha", at: now.adding(seconds: 60))
+  }
+
+  func rows(of batch: HeldBatch, _ selection: RowSelection = .all) throws -> [RecordedRow] {
+    var rows: [RecordedRow] = []
+    try forEachRow(of: batch.batch, selection) { rows.append($0) }
+    return rows
+  }
+
+  func row(_ number: Int, of batch: HeldBatch) throws -> RecordedRow {
+    try #require(try rows(of: batch).first { $0.number == number }, "no row \(number)")
+  }
+
+  /// The states of a batch's rows in the sheet's order.
+  func states(of batch: HeldBatch) throws -> [RowState] { try rows(of: batch).map(\.state) }
+
+  /// Puts a row into a state, as if the way there had been gone.
+  func force(_ number: Int, of batch: HeldBatch, _ state: RowState, since: Timestamp = now) throws {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE row SET state = ?, since = ?, tries = max(tries, ?) WHERE batch = ? AND number = ?",
+        arguments: [state.text, since.milliseconds, state == .sending ? 1 : 0, batch.batch.id, number]
+      )
+      try Totals.recount(database, batch: batch.batch.id)
+    }
+  }
+
+  /// Every process that works on a batch, or wants to, holds it.
+  func demandHold(_ batch: Batch) throws -> HeldBatch { try #require(try hold(batch), "held by another") }
+
+  /// What the rows of a batch are, counted one by one.
+  func recount(_ batch: HeldBatch) throws -> BatchTotals {
+    var totals = BatchTotals()
+    totals.blank = batch.batch.digests.blankRows
+    totals.warned = batch.batch.warnedRows
+    try read { database in
+      let rows = try SQLRow.fetchCursor(database, sql: "SELECT state, amount FROM row WHERE batch = \(batch.batch.id)")
+      while let row = try rows.next() { totals.add(try #require(RowState(text: row[0])), paise: row[1]) }
+    }
+    return totals
+  }
+
+  /// The payments that a batch is known by, block by block.
+  func identities(of batch: Batch) throws -> [[(number: Int, hash: UInt64)]] {
+    try read { database in
+      try Data.fetchAll(database, sql: "SELECT identities FROM payments WHERE batch = \(batch.id) ORDER BY rowid").map {
+        var entries: [(number: Int, hash: UInt64)] = []
+        IdentityBlock([UInt8]($0)).forEach { entries.append((number: $1, hash: $0)) }
+        return entries
+      }
+    }
+  }
+
+  /// Asks the database itself.
+  func ask(_ sql: String) throws -> [String] { try read { try String.fetchAll($0, sql: sql) } }
+
+  /// Writes into the database itself.
+  func change(_ sql: String) throws { try write { try $0.execute(sql: sql) } }
+}
+
+/// Changes a database that is not open, or makes it.
+func change(_ path: String, _ sql: String) throws {
+  let other = try DatabaseQueue(path: path)
+  try other.writeWithoutTransaction { try $0.execute(sql: sql) }
+  try other.close()
+}
+
+/// All that tables hold, in the order of their rows.
+func contents(of path: String, _ tables: [String]) throws -> [[GRDB.Row]] {
+  let other = try DatabaseQueue(path: path)
+  defer { try? other.close() }
+  return try other.read { database in
+    try tables.map { try GRDB.Row.fetchAll(database, sql: "SELECT * FROM \($0)") }
+  }
+}
