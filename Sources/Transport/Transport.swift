@@ -1,0 +1,24 @@
+public import Operations
+
+/// Brings one request to the provider and says what came of it. There are two: HTTP, and a script in the tests.
+public protocol Transport: Sendable {
+  /// Where senders best run; nil for anywhere.
+  var executor: (any TaskExecutor)? { get }
+
+  /// Sends once, never twice, and returns within the transport's time limit. Cannot be cancelled.
+  ///
+  /// - Parameters:
+  ///   - body: The request's JSON.
+  ///   - path: Where on the provider's host, beginning with a slash.
+  ///   - slot: Which of the places for requests in flight, counted from 0. Each has at most one request at a time,
+  ///     and at most one connection.
+  /// - Returns: The answer, or what went wrong and whether the body may have left.
+  func send(_ body: [UInt8], to path: String, slot: Int) async -> Observation
+
+  /// Lets go of what the transport holds, once nothing is in flight.
+  func shutdown() async
+}
+
+extension Transport {
+  public var executor: (any TaskExecutor)? { nil }
+}
