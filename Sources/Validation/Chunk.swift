@@ -1,0 +1,114 @@
+import Ledger
+import Operations
+import Payments
+import Sheet
+
+/// A piece of a sheet on its way from the worker that reads it to where its rows are counted and given out.
+struct Chunk: Sendable {
+  var batch = RowBatch()
+  var rows = ChunkRows()
+  /// How much text the rows take in the sheet.
+  var textBytes = 0
+}
+
+/// What is known of a chunk's rows.
+struct ChunkRows: Sendable {
+  var checked: [CheckedRow] = []
+  /// The rows that may have to be given out, in any order.
+  var kept: [NewRow] = []
+  /// The records of the rows that would be sent, for the plan's digest.
+  var records: [UInt8] = []
+  /// The trimmed cells of all rows, for their digest.
+  var cells: [UInt8] = []
+
+  /// Where the record of the row that comes next begins.
+  var recordStart: Int { checked.last?.recordEnd ?? 0 }
+
+  mutating func removeAll() {
+    checked.removeAll(keepingCapacity: true)
+    kept.removeAll(keepingCapacity: true)
+    records.removeAll(keepingCapacity: true)
+    cells.removeAll(keepingCapacity: true)
+  }
+}
+
+enum Verdict: Sendable { case blank, valid, rejected }
+
+/// What is known of one row, but for its cells and words: small, for there are many.
+struct CheckedRow: Sendable {
+  var verdict: Verdict
+  /// 0 if there is no amount, or none that can be read.
+  let paise: Int64
+  let mode: TransactionType?
+  let emptyColumns: ColumnSet
+  /// Of the row's cells; nil if it does not matter whether they come again.
+  var hash: UInt64?
+  /// The final outcome of a look-up that is not asked again.
+  var carried: Outcome?
+  /// The row brings a result that says that it was paid, or may have been.
+  var saysPaid = false
+  /// The row's place in `kept`.
+  var kept: Int?
+  /// Where the row's record ends; it begins where the one before ends, and is empty if the row is not sent.
+  var recordEnd = 0
+
+  init(verdict: Verdict, _ amount: Amount?, _ mode: TransactionType?, _ emptyColumns: ColumnSet) {
+    self.verdict = verdict
+    paise = amount?.paise ?? 0
+    self.mode = mode
+    self.emptyColumns = emptyColumns
+  }
+}
+
+// What is found out when the chunk's turn comes.
+extension Chunk {
+  /// Gives the kept rows their numbers, which need all chunks before.
+  mutating func numberRows() {
+    for (index, row) in rows.checked.enumerated() {
+      if let kept = row.kept { rows.kept[kept].number = batch.number(index) }
+    }
+  }
+
+  /// Rejects a row for what shows beside other rows.
+  mutating func reject(_ index: Int, _ finding: Finding, _ layout: Layout) {
+    let kept = rows.checked[index].kept ?? rows.kept.count
+    if kept == rows.kept.count {
+      rows.checked[index].kept = kept
+      let (batch, checked) = (batch, rows.checked[index])
+      rows.kept.append(NewRow(batch.row(index), checked, layout))
+    }
+    rows.kept[kept].errors.append(finding)
+    rows.reject(index, kept)
+  }
+}
+
+extension ChunkRows {
+  fileprivate mutating func reject(_ index: Int, _ kept: Int) {
+    checked[index].verdict = .rejected
+    self.kept[kept].fields = nil
+    self.kept[kept].identity = nil
+    self.kept[kept].carried = nil
+  }
+
+  /// Shows the valid rows, all of which are kept, to what knows more about them.
+  mutating func screen(_ screen: Validator.Screen) throws {
+    let valid = checked.indices.filter { checked[$0].verdict == .valid }.compactMap { index in
+      checked[index].kept.map { (index, $0) }
+    }
+    var shown = valid.map { kept[$0.1] }
+    try screen(&shown)
+    precondition(shown.count == valid.count, "the rows that are looked at stay the same rows")
+    for ((index, place), row) in zip(valid, shown) {
+      kept[place] = row
+      if !row.errors.isEmpty { reject(index, place) }
+    }
+  }
+
+  /// The rows to be given out, in order: all, or those with something to say about them.
+  func given(all: Bool) -> [NewRow] {
+    checked.compactMap { row in
+      guard let place = row.kept, all || row.verdict == .rejected || !kept[place].warnings.isEmpty else { return nil }
+      return kept[place]
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Ledger
+import Operations
+import Payments
+import Sheet
+
+/// Reads the rows of chunks by the field rules, each row by itself. Each thread has its own.
+struct ChunkWorker: Sendable {
+  private var reader: RowReader
+  private var plainRows: PlainRows
+  private let earlier: EarlierResults
+  private let findsDuplicates: Bool
+  private let skipsFinal: Bool
+  private let keepsEveryRow: Bool
+  private let digestsCells: Bool
+  private var cells = PackedRow()
+
+  init(_ validator: Validator, _ layout: Layout, keepsEveryRow: Bool) throws(Failure) {
+    let request = validator.request
+    reader = RowReader(layout: layout, rules: request.rules)
+    plainRows = PlainRows(layout: layout, rules: request.rules)
+    earlier = EarlierResults(layout)
+    findsDuplicates = !request.allowsDuplicates
+    skipsFinal = request.skipsFinal
+    self.keepsEveryRow = keepsEveryRow
+    digestsCells = validator.digestsCells
+    if skipsFinal, !earlier.areThere { throw Failure(.sheetNoResults) }
+  }
+
+  /// Reads every row of a batch.
+  mutating func read(_ batch: RowBatch, into rows: inout ChunkRows) {
+    rows.removeAll()
+    plainRows.look(at: batch)
+    for index in 0..<batch.count {
+      if plainRows[index].isPlain { addPlain(index, of: batch, to: &rows) } else { add(batch.row(index), to: &rows) }
+    }
+  }
+
+  private mutating func addPlain(_ index: Int, of batch: RowBatch, to rows: inout ChunkRows) {
+    let (row, plain) = (batch.row(index), plainRows[index])
+    var checked = CheckedRow(verdict: .valid, plain.values.amount, plain.values.mode, plain.emptyColumns)
+    if findsDuplicates { checked.hash = plain.isItsIdentity ? row.hash : hash(row) }
+    plainRows.appendRecord(index, of: batch, to: &rows.records)
+    finish(row, &checked, to: &rows)
+  }
+
+  private mutating func add(_ row: borrowing Row, to rows: inout ChunkRows) {
+    let verdict = reader.read(row)
+    var checked = CheckedRow(verdict: verdict, reader.values.amount, reader.values.mode, reader.emptyColumns)
+    checked.recordEnd = rows.records.count
+    if verdict == .blank { return rows.checked.append(checked) }
+    if findsDuplicates, !reader.isRagged { checked.hash = hash(row) }
+    if verdict == .valid { PlanDigest.append(reader.fields, to: &rows.records) }
+    finish(row, &checked, errors: reader.errors, warnings: reader.warnings, to: &rows)
+  }
+
+  /// What is done for every row, however it was read.
+  private mutating func finish(
+    _ row: borrowing Row,
+    _ checked: inout CheckedRow,
+    errors: [Finding] = [],
+    warnings: [Finding] = [],
+    to rows: inout ChunkRows
+  ) {
+    if digestsCells {
+      reader.layout.identity(row, into: &cells)
+      rows.cells += cells.blob
+    }
+    if checked.verdict == .valid, earlier.areThere { noteEarlier(row, &checked) }
+    if keepsEveryRow || !errors.isEmpty || !warnings.isEmpty { keep(row, &checked, errors, warnings, in: &rows) }
+    // What has a final result is not sent.
+    if checked.carried != nil { rows.records.removeSubrange(rows.recordStart...) }
+    checked.recordEnd = rows.records.count
+    rows.checked.append(checked)
+  }
+
+  /// What a valid row brings from an earlier batch.
+  private func noteEarlier(_ row: borrowing Row, _ checked: inout CheckedRow) {
+    guard let outcome = earlier.outcome(row) else { return }
+    checked.saysPaid = outcome == .accepted || outcome == .inDoubt
+    if skipsFinal, outcome.isFinalForLookUps { checked.carried = outcome }
+  }
+
+  private func keep(
+    _ row: borrowing Row,
+    _ checked: inout CheckedRow,
+    _ errors: [Finding],
+    _ warnings: [Finding],
+    in rows: inout ChunkRows
+  ) {
+    var kept = NewRow(row, checked, reader.layout, errors: errors, warnings: warnings)
+    if checked.verdict == .valid {
+      let fields = PlanDigest.fields(of: rows.records.span.extracting(rows.recordStart...))
+      kept.fields = fields
+      kept.identity = reader.layout.operation.identity(fields).map(IdentityHash.hash)
+    }
+    if let outcome = checked.carried { kept.carried = earlier.result(outcome, row) }
+    checked.kept = rows.kept.count
+    rows.kept.append(kept)
+  }
+
+  /// Of the trimmed cells.
+  private mutating func hash(_ row: borrowing Row) -> UInt64 {
+    reader.layout.identity(row, into: &cells)
+    return cells.hash
+  }
+}
+
+extension NewRow {
+  /// A row that is not sent, or not yet known to be.
+  init(
+    _ row: borrowing Row,
+    _ checked: CheckedRow,
+    _ layout: Layout,
+    errors: [Finding] = [],
+    warnings: [Finding] = []
+  ) {
+    self.init(
+      number: row.number,
+      cells: layout.keptCells(row),
+      fields: nil,
+      amount: checked.paise > 0 ? Amount(paise: checked.paise) : nil,
+      identity: nil,
+      errors: errors,
+      warnings: warnings
+    )
+  }
+}

@@ -1,0 +1,143 @@
+// FAST PATH, see PlainRows.swift: a dictionary would do, with more memory and time.
+
+import Glibc
+import Sheet
+
+/// A hash table that tells whether the same cells were seen before, in about 16 bytes a row.
+///
+/// A row is known by 64 bits of a hash under a key drawn for each run: in a sheet of a million rows, two different rows are
+/// taken for the same with a chance below one in 10^7.
+///
+/// Unsafe, for it is asked once for every row, at random places in far more memory than the processor has near, and a
+/// bucket is what the processor fetches at once. It is right because the memory is owned by this value, which cannot be
+/// copied and frees it once; because a bucket's index stays below their count; and because some bucket is not full (see
+/// `firstRow`), so that every search ends.
+struct DuplicateTable: ~Copyable {
+  private static let bucketsMin = 1 << 10
+
+  private var buckets: UnsafeMutableRawPointer
+  private var bucketCount: Int
+  private var count = 0
+  /// What was read only to have it near.
+  private var touched: UInt32 = 0
+
+  /// A table for about so many rows.
+  init(rows: Int = 0) {
+    // Five rows in six places, on average.
+    bucketCount = max(Self.bucketsMin, rows * 6 / (5 * Bucket.rowsMax))
+    buckets = Self.allocate(bucketCount)
+  }
+
+  deinit { munmap(buckets, bucketCount * Bucket.bytes) }
+
+  /// Memory of zeros, in large pages if the system has them: small ones cost as much as the looking does.
+  private static func allocate(_ bucketCount: Int) -> UnsafeMutableRawPointer {
+    let bytes = bucketCount * Bucket.bytes
+    let buckets = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let buckets, buckets != MAP_FAILED else { preconditionFailure("there is no memory for so many rows") }
+    madvise(buckets, bytes, MADV_HUGEPAGE)
+    return buckets
+  }
+
+  /// Finds the rows of a chunk that were there before, with the number of the first; remembers the others.
+  ///
+  /// In two turns, so that many rows' places are fetched at a time.
+  mutating func findRepeats(in chunk: Chunk) -> [(index: Int, first: Int)] {
+    let rows = chunk.rows.checked
+    for row in rows { if let hash = row.hash { touched ^= bucket(home(of: hash)).count } }
+    return rows.indices.compactMap { index in
+      guard let hash = rows[index].hash, let first = firstRow(like: hash, number: chunk.batch.number(index)) else {
+        return nil
+      }
+      return (index, first)
+    }
+  }
+
+  /// The number of the earlier row with the same cells; nil, and the row is remembered, if there is none.
+  @inline(__always)
+  mutating func firstRow(like hash: UInt64, number: Int) -> Int? {
+    var index = home(of: hash)
+    while true {
+      let bucket = bucket(index)
+      if let first = bucket.row(of: hash) { return Int(first) }
+      if !bucket.isFull {
+        bucket.append(hash, UInt32(clamping: number))
+        break
+      }
+      index = self.index(after: index)
+    }
+    count += 1
+    // Nine in ten places taken, at most.
+    if count * 10 >= bucketCount * Bucket.rowsMax * 9 { grow() }
+    return nil
+  }
+
+  private mutating func grow() {
+    let (old, oldCount) = (buckets, bucketCount)
+    bucketCount += bucketCount / 3
+    buckets = Self.allocate(bucketCount)
+    for index in 0..<oldCount {
+      let bucket = Bucket(start: old + index * Bucket.bytes)
+      for place in 0..<Int(bucket.count) { insert(bucket.hash(place), bucket.row(place)) }
+    }
+    munmap(old, oldCount * Bucket.bytes)
+  }
+
+  /// Adds a row that is not there.
+  private func insert(_ hash: UInt64, _ row: UInt32) {
+    var index = home(of: hash)
+    while bucket(index).isFull { index = self.index(after: index) }
+    bucket(index).append(hash, row)
+  }
+
+  @inline(__always)
+  private func index(after index: Int) -> Int { index + 1 == bucketCount ? 0 : index + 1 }
+
+  /// The bucket that a hash begins in; what finds it full goes to the next.
+  @inline(__always)
+  private func home(of hash: UInt64) -> Int { Int(((hash >> 32) &* UInt64(bucketCount)) >> 32) }
+
+  @inline(__always)
+  private func bucket(_ index: Int) -> Bucket { Bucket(start: buckets + index * Bucket.bytes) }
+}
+
+/// A view of 64 bytes: five hashes of eight, their rows' numbers of four, and how many there are.
+private struct Bucket {
+  static let bytes = 64
+  static let rowsMax = 5
+  private static let rowsStart = 40
+  private static let countStart = 60
+
+  let start: UnsafeMutableRawPointer
+
+  @inline(__always)
+  var count: UInt32 { start.load(fromByteOffset: Self.countStart, as: UInt32.self) }
+
+  @inline(__always)
+  var isFull: Bool { count == UInt32(Self.rowsMax) }
+
+  @inline(__always)
+  func hash(_ place: Int) -> UInt64 { start.load(fromByteOffset: place * 8, as: UInt64.self) }
+
+  @inline(__always)
+  func row(_ place: Int) -> UInt32 { start.load(fromByteOffset: Self.rowsStart + place * 4, as: UInt32.self) }
+
+  /// Looks at all places, also free ones, whose hash no row has: that needs no jump that a processor cannot foresee.
+  @inline(__always)
+  func row(of wanted: UInt64) -> UInt32? {
+    var found = 0
+    for place in 0..<Self.rowsMax { found |= hash(place) == wanted ? 1 : 0 }
+    if found == 0 { return nil }
+    for place in 0..<Self.rowsMax where hash(place) == wanted { return row(place) }
+    return nil
+  }
+
+  /// Adds to a bucket that is not full.
+  @inline(__always)
+  func append(_ hash: UInt64, _ row: UInt32) {
+    let place = Int(count)
+    start.storeBytes(of: hash, toByteOffset: place * 8, as: UInt64.self)
+    start.storeBytes(of: row, toByteOffset: Self.rowsStart + place * 4, as: UInt32.self)
+    start.storeBytes(of: count + 1, toByteOffset: Self.countStart, as: UInt32.self)
+  }
+}

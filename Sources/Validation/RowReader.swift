@@ -1,0 +1,149 @@
+import Operations
+import Payments
+import Sheet
+
+/// Reads the rows of one sheet by an operation's rules, each without regard to the others, and tells every problem at once.
+///
+/// Reused from row to row, so that a good row allocates nothing.
+struct RowReader: Sendable {
+  let layout: Layout
+  private let rules: Rules
+  private let columns: [ColumnPlace]
+  /// The sheet's columns that we do not know.
+  private let unknown: [Layout.SheetColumn]
+
+  /// Cells stand beyond the header, so that nothing else can be said of the row: its cells may be shifted.
+  private(set) var isRagged = false
+  private(set) var values = RowValues()
+  /// The operation's columns whose value is empty.
+  private(set) var emptyColumns: ColumnSet = []
+  private(set) var errors: [Finding] = []
+  private(set) var warnings: [Finding] = []
+
+  init(layout: Layout, rules: Rules) {
+    self.layout = layout
+    self.rules = rules
+    columns = layout.columnPlaces
+    unknown = layout.kept.filter { $0.known == nil }
+  }
+
+  /// What is to be sent, in the order of the operation's columns; complete only if the row is valid.
+  var fields: PackedRow { PackedRow(bytes: values.text, ends: values.ends) }
+
+  /// Reads one row; `values`, `errors` and the others are then about it.
+  mutating func read(_ row: borrowing Row) -> Verdict {
+    forget()
+    if layout.isBlank(row) { return .blank }
+    isRagged = layout.hasCellsBeyondHeader(row)
+    if isRagged {
+      errors.append(tooManyFields(row.count))
+      return .rejected
+    }
+    for index in columns.indices { readField(index, row) }
+    checkUnknownColumns(row)
+    for index in columns.indices { note(columns[index].rule.compare(values, rules), index) }
+    if errors.isEmpty { return .valid }
+    explainLeftovers(row)
+    return .rejected
+  }
+
+  private mutating func forget() {
+    values.removeAll()
+    if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
+    if !warnings.isEmpty { warnings.removeAll(keepingCapacity: true) }
+    emptyColumns = []
+  }
+
+  private mutating func readField(_ index: Int, _ row: borrowing Row) {
+    let column = columns[index]
+    if column.position >= 0, column.position < row.count, case let cell = row[column.position].cleaned(), !cell.isEmpty
+    {
+      note(column.rule.read(cell, rules, into: &values), index)
+    } else {
+      emptyColumns.insert(ColumnSet(index))
+      if column.isRequired { errors.append(missing(layout.operation.columns[index].name)) }
+    }
+    values.endValue()
+  }
+
+  private mutating func checkUnknownColumns(_ row: borrowing Row) {
+    for column in unknown where column.position < row.count {
+      guard ControlCharacters.contains(row[column.position].cleaned(), allowingBreaks: true) else { continue }
+      errors.append(
+        Finding(
+          code: "row.control",
+          sentence:
+            "\(column.label): there is an invisible control character in this cell. Delete the cell and type it again."
+        )
+      )
+    }
+  }
+
+  private mutating func note(_ findings: Findings, _ index: Int) {
+    if !findings.errors.isEmpty { errors += findings.errors.map { finding($0, index) } }
+    if !findings.warnings.isEmpty { warnings += findings.warnings.map { finding($0, index) } }
+  }
+}
+
+/// What is done for one of the operation's columns: plain numbers, for the row path must not count references.
+struct ColumnPlace: Sendable {
+  let rule: any FieldRule.Type
+  /// The sheet's column; -1 if it is absent.
+  let position: Int
+  let isRequired: Bool
+}
+
+extension Layout {
+  var columnPlaces: [ColumnPlace] {
+    zip(operation.columns, positions).map { column, position in
+      ColumnPlace(rule: column.rule.type, position: position ?? -1, isRequired: column.need == .required)
+    }
+  }
+}
+
+// Rows that are no rows: what reports and people leave in sheets.
+extension RowReader {
+  private static let totalWords: Set<String> = [
+    "total", "totals", "grandtotal", "subtotal", "sum", "total:", "grandtotal:",
+  ]
+
+  private static func isTotal(_ cells: PackedRow, _ index: Int) -> Bool {
+    let cell = cells[index]
+    // Most cells have a digit, and no such word has one.
+    for place in cell.indices where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(cell[place]) { return false }
+    return totalWords.contains(ColumnName(cells.string(index)).text)
+  }
+
+  private mutating func explainLeftovers(_ row: borrowing Row) {
+    let cells = layout.identity(row)
+    if layout.kept.indices.allSatisfy({ ColumnName(cells.string($0)) == ColumnName(layout.kept[$0].name) }) {
+      errors = [Finding(code: "row.header", sentence: "The row repeats the header. Delete it.")]
+    } else if (0..<cells.count).contains(where: { Self.isTotal(cells, $0) }) {
+      let sentence = "This looks like a line of totals, not like a row to send. Delete it."
+      errors.insert(Finding(code: "row.total", sentence: sentence), at: 0)
+    }
+  }
+}
+
+// Words: only for rows that have something wrong or notable.
+extension RowReader {
+  /// A problem in the words of this sheet: with the field's name in the code and the header's own in the sentence.
+  private func finding(_ problem: Problem, _ index: Int) -> Finding {
+    let field = layout.operation.columns[index].name
+    let header = layout.kept.first { $0.known == index }?.name ?? field
+    return Finding(code: "\(field).\(problem.code)", sentence: "\(header): \(problem.sentence)")
+  }
+
+  private func missing(_ field: String) -> Finding {
+    Finding(code: "\(field).required", sentence: "\(field) is empty, but every row needs one.")
+  }
+
+  private func tooManyFields(_ count: Int) -> Finding {
+    Finding(
+      code: "row.fields",
+      sentence: "The row has \(count) cells, the header \(layout.width). Either a comma inside a cell (as in 1,00,000) "
+        + "split it: put that cell in double quotes. Or a note stands in a column without a name: name that column. The "
+        + "extra cells are at the end of this line."
+    )
+  }
+}

@@ -1,0 +1,31 @@
+public import Operations
+public import Payments
+public import Sheet
+
+/// What is asked of a sheet, by `check` and `run` alike.
+public struct SheetRequest: Sendable {
+  public var operation: Operation
+  public var input: SheetInput
+  public var rules: Rules
+  /// Where the rows would be sent.
+  public var address: String
+  public var reading = ReadingOptions()
+  /// Control totals over all rows that are not blank.
+  public var expectedRows: Int?
+  public var expectedTotal: Amount?
+  public var allowsDuplicates = false
+  /// One rejected row refuses the whole sheet.
+  public var isAllOrNothing = false
+  /// The sheet is an earlier results file: rows whose outcome is final are carried over, not asked for again.
+  public var skipsFinal = false
+  /// The user's own limit for the sum of the valid rows.
+  public var totalMax: Amount?
+
+  /// A request for rows of an operation that would go to an address: scheme and host, without a slash at the end.
+  public init(operation: Operation, input: SheetInput, rules: Rules, address: String) {
+    self.operation = operation
+    self.input = input
+    self.rules = rules
+    self.address = address
+  }
+}

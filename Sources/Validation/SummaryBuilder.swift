@@ -1,0 +1,159 @@
+import Ledger
+import Operations
+import Payments
+import Sheet
+
+/// Takes the chunks of a sheet in their order: finds rows that come again, counts, makes the plan's digest, and gives rows
+/// out.
+struct SummaryBuilder: ~Copyable {
+  private let request: SheetRequest
+  private let keepsEveryRow: Bool
+  private var summary: SheetSummary
+  private var duplicates = DuplicateTable()
+  private var plan: PlanDigest
+  private let cells: RunningSHA256?
+  /// Valid rows by their way of sending.
+  private var (neft, imps) = (Total(), Total())
+  private var (planned, rejected) = (Total(), Total())
+  /// Only what is more than this belongs among the largest amounts.
+  private var largePaise: Int64 = 0
+  /// The columns that some valid row leaves empty.
+  private var emptyColumns: ColumnSet = []
+  /// The lines of the sheet so far.
+  private var linesBefore: Int
+  /// The size of the sheet's file; 0 once it is known about how many rows that means.
+  private var sheetBytes: Int
+
+  init(_ validator: Validator, _ layout: Layout, linesBefore: Int, sheetBytes: Int) {
+    request = validator.request
+    keepsEveryRow = validator.keepsEveryRow
+    summary = SheetSummary(layout: layout)
+    plan = PlanDigest(operation: request.operation, address: request.address)
+    cells = validator.digestsCells ? RunningSHA256() : nil
+    self.linesBefore = linesBefore
+    self.sheetBytes = sheetBytes
+  }
+
+  /// Takes in the next chunk.
+  mutating func take(_ chunk: inout Chunk, _ screen: Validator.Screen?, _ give: ([NewRow]) throws -> Void) throws {
+    chunk.batch.linesBefore = linesBefore
+    linesBefore += chunk.batch.lines
+    chunk.numberRows()
+    rejectDuplicates(in: &chunk)
+    if let screen { try chunk.rows.screen(screen) }
+    count(chunk)
+    addToPlan(&chunk)
+    cells?.update(chunk.rows.cells.span)
+    let given = chunk.rows.given(all: keepsEveryRow)
+    if !given.isEmpty { try give(given) }
+    chunk.rows.kept.removeAll()
+    if let error = chunk.batch.error { throw error }
+  }
+
+  /// The first chunk tells how many rows there are, about.
+  private mutating func makeRoom(likeIn chunk: Chunk) {
+    guard sheetBytes > 0, chunk.textBytes > 0 else { return }
+    duplicates = DuplicateTable(rows: sheetBytes / chunk.textBytes * chunk.rows.checked.count)
+    sheetBytes = 0
+  }
+
+  private mutating func rejectDuplicates(in chunk: inout Chunk) {
+    if request.allowsDuplicates { return }
+    makeRoom(likeIn: chunk)
+    for (index, first) in duplicates.findRepeats(in: chunk) {
+      let sentence =
+        "The row is the same as row \(first) in every column. Delete it, or tell them apart if both are meant."
+      chunk.reject(index, Finding(code: "row.duplicate", sentence: sentence), summary.layout)
+    }
+  }
+
+  /// The plan is of the rows that are valid still.
+  private mutating func addToPlan(_ chunk: inout Chunk) {
+    var (start, added) = (0, 0)
+    for index in chunk.rows.checked.indices {
+      let end = chunk.rows.checked[index].recordEnd
+      if end > start, chunk.rows.checked[index].verdict == .valid {
+        PlanDigest.setNumber(chunk.batch.number(index), at: start, in: &chunk.rows.records)
+      } else if end > start {
+        plan.add(records: chunk.rows.records.span.extracting(added..<start))
+        added = end
+      }
+      start = end
+    }
+    plan.add(records: chunk.rows.records.span.extracting(added..<start))
+  }
+
+  /// Checks what holds for the sheet as a whole.
+  consuming func finished(sha256: String) throws -> SheetSummary {
+    summary.totals[.planned] = planned
+    summary.totals[.rejected] = rejected
+    summary.modes = [.neft: neft, .imps: imps].filter { $0.value.rows > 0 }
+    summary.neededCredentials = request.operation.credentials(of: emptyColumns)
+    summary.digests = SheetDigests(
+      sha256: sha256,
+      rowsSHA256: cells?.hex ?? "",
+      plan: plan.finished(),
+      blankRows: summary.totals.blank
+    )
+    try request.check(summary.totals)
+    return summary
+  }
+}
+
+// Counting.
+extension SummaryBuilder {
+  private mutating func count(_ chunk: Chunk) {
+    summary.totals.blank += chunk.batch.emptyLines
+    let batch = chunk.batch
+    for (index, row) in chunk.rows.checked.enumerated() {
+      switch row.verdict {
+      case .blank: summary.totals.blank += 1
+      case .rejected: rejected.add(paise: row.paise)
+      case .valid:
+        countValid(row)
+        if row.paise > largePaise { noteLarge(row.paise, batch.row(index)) }
+      }
+      if let kept = row.kept { countFindings(chunk.rows.kept[kept], row) }
+    }
+  }
+
+  private mutating func countValid(_ row: CheckedRow) {
+    emptyColumns.formUnion(row.emptyColumns)
+    switch row.mode {
+    case .neft: neft.add(paise: row.paise)
+    case .imps: imps.add(paise: row.paise)
+    case nil: break
+    }
+    if row.saysPaid { summary.carriesPaidOutcome = true }
+    if let outcome = row.carried {
+      summary.totals.add(.done(outcome), paise: row.paise)
+    } else {
+      planned.add(paise: row.paise)
+    }
+  }
+
+  private mutating func countFindings(_ row: NewRow, _ checked: CheckedRow) {
+    if checked.verdict == .rejected {
+      summary.findings.errors.count(row.errors, paise: checked.paise)
+    } else if !row.warnings.isEmpty {
+      summary.totals.warned += 1
+      summary.findings.warnings.count(row.warnings, paise: checked.paise)
+    }
+  }
+
+  private mutating func noteLarge(_ paise: Int64, _ row: borrowing Row) {
+    var payee = ""
+    if let position = namePosition, position < row.count { payee = row.cleanedText(position) }
+    summary.addLarge(.init(number: row.number, amount: Amount(paise: paise), payee: payee))
+    if summary.largest.count == SheetSummary.largestMax { largePaise = summary.largest.last?.amount.paise ?? 0 }
+  }
+
+  private var namePosition: Int? { request.operation.index(of: .name).flatMap { summary.layout.positions[$0] } }
+}
+
+extension [String: Total] {
+  /// Counts a row once for each code that it has.
+  fileprivate mutating func count(_ findings: [Finding], paise: Int64) {
+    for code in Set(findings.map(\.code)) { self[code, default: Total()].add(paise: paise) }
+  }
+}
