@@ -1,0 +1,87 @@
+import Ledger
+import Operations
+import Payments
+import Reports
+import Sheet
+import Transport
+
+/// Sends what is left of a held batch, and writes its files: what `run` and `resume` share.
+struct Sending: Sendable {
+  let held: HeldBatch
+  let options: SendingOptions
+  let ledger: any Ledger
+  /// Rows that another batch has paid meanwhile, or may have: they stay unsent.
+  var heldBack: [Int: Repeat] = [:]
+
+  private var batch: Batch { held.batch }
+
+  /// - Parameter output: Where the files go.
+  func callAsFunction(_ monitor: Monitor, output: OutputPaths) async throws -> RunEnd {
+    defer { held.release() }
+    let start = ContinuousClock.now
+    var again: [RowState] = batch.operation.effect.isJournalled ? [] : [.done(.error)]
+    while true {
+      let planned = try await open(askingAgain: again)
+      let end = try await round(planned, monitor, output)
+      guard let sweep = options.sweep, end.isWorthAsking, ContinuousClock.now + sweep.every < start + sweep.total
+      else { return end }
+      await monitor.stop.rest(milliseconds: Int64(sweep.every / .milliseconds(1)))
+      if monitor.stop.isSet { return RunEnd(report: end.report, halt: nil, stopped: monitor.stop.reason) }
+      again = [.done(.pending), .done(.error)]
+    }
+  }
+
+  /// Gives the number of rows to send.
+  private func open(askingAgain states: [RowState]) async throws -> Int {
+    try await onThread {
+      try ledger.open(held, askingAgain: states, holdingBack: heldBack, by: options.user, at: .now)
+    }
+  }
+
+  /// Sends what is planned, and writes the files.
+  private func round(_ planned: Int, _ monitor: Monitor, _ output: OutputPaths) async throws -> RunEnd {
+    let progress = Progress(rowsToSend: planned)
+    monitor.begins(batch, progress)
+    let halt = planned > 0 ? try await send(planned, progress, monitor.stop) : nil
+    let stopped = monitor.stop.reason
+    return try await onThread {
+      try RunEnd(report: close(halt, stopped, output), halt: halt, stopped: stopped)
+    }
+  }
+
+  private func send(_ planned: Int, _ progress: Progress, _ stop: StopFlag) async throws -> Halt? {
+    let policy = SendingPolicy(limits: options.limits, effect: batch.operation.effect)
+    let recorder = Recorder(ledger, held, policy, stop, progress)
+    // On a thread, for it reads the certificates that this machine trusts.
+    let transport = try await onThread { options.openTransport(for: batch.operation.effect) }
+    let sender = Sender(
+      operation: batch.operation,
+      recorder: recorder,
+      transport: transport,
+      credentials: options.credentials,
+      masker: Masker(batch.operation, options.credentials),
+      stop: stop
+    )
+    await sender.send(slots: min(options.concurrency, planned))
+    await transport.shutdown()
+    if let failure = recorder.end.failure { throw failure }
+    return recorder.end.halt
+  }
+
+  /// Says what did not happen, and makes the files of what did.
+  private func close(_ halt: Halt?, _ stopped: StopFlag.Reason, _ output: OutputPaths) throws -> BatchReport {
+    let kind: Event.Kind = halt != nil ? .halted : stopped == .none ? .finished : .stopped
+    try ledger.stop(held, kind, detail: halt?.rawValue ?? "", at: .now)
+    try BatchFiles(batch, output).write(from: ledger, options.words, at: .now)
+    let report = try BatchReport(batch, ledger, files: output)
+    try ledger.close(held)
+    return report
+  }
+}
+
+extension RunEnd {
+  /// Whether asking a look-up again may bring more.
+  fileprivate var isWorthAsking: Bool {
+    halt == nil && stopped == .none && report.totals[.pending].rows + report.totals[.error].rows > 0
+  }
+}

@@ -1,0 +1,105 @@
+import Dispatch
+import Ledger
+import Operations
+import Sheet
+import Synchronization
+
+/// Hands out rows and takes back answers, on a thread of its own that nobody cancels.
+///
+/// What has come in since the last commit goes into the next one: the answers first, then the intents of the rows that
+/// are handed out. A slot hears from the recorder only after its part is on the disk.
+final class Recorder: Sendable {
+  private struct Caller {
+    let report: SlotReport
+    let reply: CheckedContinuation<SlotOrder, Never>
+  }
+
+  private struct Waiting {
+    var callers: [Caller] = []
+    var isAtWork = false
+  }
+
+  /// What only the recorder's thread changes.
+  private struct State {
+    var turn: RecorderTurn
+    /// The ledger failed: nothing more is sent, for nothing more would be known.
+    var failure: (any Error)?
+  }
+
+  private let queue = DispatchQueue(label: "aopbatch.recorder")
+  private let waiting = Mutex(Waiting())
+  private let state: Mutex<State>
+  private let ledger: any Ledger
+  private let batch: HeldBatch
+  private let stop: StopFlag
+  private let progress: Progress
+
+  init(_ ledger: any Ledger, _ batch: HeldBatch, _ policy: SendingPolicy, _ stop: StopFlag, _ progress: Progress) {
+    self.ledger = ledger
+    self.batch = batch
+    self.stop = stop
+    self.progress = progress
+    state = Mutex(State(turn: RecorderTurn(policy)))
+  }
+
+  /// Takes a report and answers what to do next, once everything about it is durable.
+  func exchange(_ report: SlotReport) async -> SlotOrder {
+    await withCheckedContinuation { reply in
+      let mustStart = waiting.withLock { waiting -> Bool in
+        waiting.callers.append(Caller(report: report, reply: reply))
+        defer { waiting.isAtWork = true }
+        return !waiting.isAtWork
+      }
+      if mustStart { queue.async { self.work() } }
+    }
+  }
+
+  /// What stopped the sending by itself, once all slots have ended.
+  var end: (halt: Halt?, failure: (any Error)?) { state.withLock { ($0.turn.policy.halt, $0.failure) } }
+
+  private func work() {
+    while let callers = takeCallers() {
+      let orders = state.withLock { state in self.orders(for: callers.map(\.report), &state) }
+      for (caller, order) in zip(callers, orders) { caller.reply.resume(returning: order) }
+    }
+  }
+
+  private func takeCallers() -> [Caller]? {
+    waiting.withLock { waiting in
+      if waiting.callers.isEmpty {
+        waiting.isAtWork = false
+        return nil
+      }
+      defer { waiting.callers.removeAll(keepingCapacity: true) }
+      return waiting.callers
+    }
+  }
+
+  private func orders(for reports: [SlotReport], _ state: inout State) -> [SlotOrder] {
+    let mayStart = !stop.isSet && state.failure == nil
+    let group = state.turn.group(reports, mayStart: mayStart, time: Self.time, now: .now)
+    do {
+      let result = try write(group.turn)
+      for settlement in result.settled { progress.count(settlement) }
+      if let row = result.unsettled.first {
+        state.failure = state.failure ?? Failure(.rowState, [.batch: batch.batch.name, .row: "\(row)"])
+      }
+      return state.turn.orders(for: group, result)
+    } catch {
+      state.failure = state.failure ?? error
+      return reports.map { _ in .end }
+    }
+  }
+
+  /// Answers in hand are never thrown away: a ledger that somebody else holds is waited for, and nothing new is sent
+  /// meanwhile, for every slot that has something to say waits here.
+  private func write(_ turn: Turn) throws -> TurnResult {
+    while true {
+      do { return try ledger.turn(turn, of: batch) } catch let failure as Failure where failure.code == .ledgerBusy {}
+    }
+  }
+
+  /// Milliseconds of a clock that nobody sets: a step of the wall clock must not stall a run.
+  private static var time: Int64 { Int64(ContinuousClock.now.duration(to: epoch) / .milliseconds(-1)) }
+  private static let epoch = ContinuousClock.now
+}

@@ -1,0 +1,66 @@
+public import Operations
+public import Reports
+public import Transport
+
+/// How rows are sent, by `run` and `resume` alike.
+public struct SendingOptions: Sendable {
+  /// Scheme and host, without a slash at the end.
+  public var address: String
+  public var credentials: Credentials
+  /// Requests in flight.
+  public var concurrency = 8
+  /// Requests started per second at most; nil for no limit.
+  public var ratePerSecond: Double?
+  /// For one whole request, answer included.
+  public var timeout = Duration.seconds(60)
+  /// Whether operations that move money or create something use a slot's connection again, as look-ups always do.
+  public var keepsConnections = false
+  /// Tries per row where a retry is safe.
+  public var attempts = 3
+  public var haltAfterInDoubt = 5
+  /// Look-ups: ask again for what is not final.
+  public var sweep: Sweep?
+  /// Who runs the program: recorded.
+  public var user: String
+  public var userAgent: String
+  /// What the page says about commands.
+  public var words: PageWords
+  /// How the provider is reached; the tests put a script in its place.
+  public var transport: @Sendable (TransportSettings) -> any Transport = { HTTPTransport($0) }
+
+  public init(address: String, credentials: Credentials, user: String, userAgent: String, words: PageWords) {
+    self.address = address
+    self.credentials = credentials
+    self.user = user
+    self.userAgent = userAgent
+    self.words = words
+  }
+
+  var limits: SendingPolicy.Limits {
+    SendingPolicy.Limits(attempts: attempts, haltAfterInDoubt: haltAfterInDoubt, ratePerSecond: ratePerSecond)
+  }
+
+  func openTransport(for effect: Effect) -> any Transport {
+    transport(
+      TransportSettings(
+        address: address,
+        timeout: timeout,
+        userAgent: userAgent,
+        keepsConnections: keepsConnections || !effect.isJournalled
+      )
+    )
+  }
+}
+
+/// Asking again for look-ups that are not final.
+public struct Sweep: Sendable {
+  /// Between the end of a round and the next one.
+  public var every: Duration
+  /// For the whole run.
+  public var total: Duration
+
+  public init(every: Duration, total: Duration) {
+    self.every = every
+    self.total = total
+  }
+}

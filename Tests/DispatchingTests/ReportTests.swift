@@ -1,0 +1,293 @@
+import Glibc
+import Ledger
+import Operations
+import Payments
+import Sheet
+import TestSupport
+import Testing
+
+@testable import Dispatching
+@testable import Reports
+@testable import Validation
+
+@Suite("The report of a batch")
+struct ReportTests {
+  @Test("the totals in the page are those of the ledger")
+  func totals() async throws {
+    let bench = try ReportBench()
+    let report = try await bench.run(.sample)
+    let text = try bench.page().text
+    #expect(report.totals.read.rows == 8)
+    for sum in [
+      // 1,00,000.75 + 2,500.10 + 700 + 10.03 + 20 valid, 5,00,000.01 + 0 + 40.50 rejected.
+      "Rows read|8|₹6,03,271.39", "= valid|5|₹1,03,230.88", "+ rejected|3|₹5,00,040.51", "Valid rows|5|₹1,03,230.88",
+      "= accepted|2|₹1,02,500.85", "+ failed|1|₹700.00", "+ in doubt|1|₹10.03", "+ not sent|1|₹20.00",
+      "Blank rows, skipped and not counted above|1|",
+    ] {
+      #expect(text.contains("|\(sum)|"), "\(sum)")
+    }
+    #expect(text.contains("The totals balance in rows and money"))
+    #expect(text.contains("one lakh three thousand two hundred thirty rupees and eighty-eight paise"))
+    #expect(text.contains("one lakh two thousand five hundred rupees and eighty-five paise"))
+  }
+
+  @Test("the page says who, what, when, where, and which sheet and plan")
+  func facts() async throws {
+    let bench = try ReportBench()
+    let batch = try await bench.run(.sample).batch
+    let text = try bench.page().text
+    for fact in [
+      "Recorded by|asha", "Batch \(batch.name).", "SHA-256 of the sheet|\(batch.digests.sha256)",
+      "Plan digest|\(batch.digests.plan)",
+      "Address|https://provider.test", "Recorded at|\(batch.createdAt.inIndia)|\(batch.createdAt.text)",
+      "Requests sent|5", "|pay.csv|",
+    ] {
+      #expect(text.contains(fact), "\(fact)")
+    }
+  }
+
+  @Test("a batch that is paid once more says why")
+  func again() async throws {
+    let bench = try ReportBench()
+    _ = try await bench.run([.paid])
+    _ = try await bench.run([.paid], again: "bounced & returned, account 00110012345678")
+    let text = try bench.page().text
+    #expect(text.contains("Processed once more|bounced & returned, account XXXXXXXXXX5678"))
+  }
+
+  @Test("reasons are counted with the rows that have them")
+  func reasons() async throws {
+    let bench = try ReportBench()
+    _ = try await bench.run(.sample)
+    let text = try bench.page().text
+    for line in [
+      "amount.limit|7|1", "beneficiaryIFSC.letterO|8, 9|2", "failed|409|Beneficiary Id already exists|4|1|₹700.00",
+      "in doubt||no answer in time (after 60 s); the request may have arrived|5|1|₹10.03",
+    ] {
+      #expect(text.contains("|\(line)|"), "\(line)")
+    }
+  }
+
+  @Test("a row in doubt is shown masked, with the command that settles it")
+  func doubts() async throws {
+    let bench = try ReportBench()
+    let batch = try await bench.run(.sample).batch
+    let text = try bench.page().text
+    #expect(text.contains("|5|Imran \(ReportBench.markup)|XXXXXXX6789|₹10.03|"))
+    #expect(text.contains("resolve \(batch.name) 5|"))
+  }
+
+  @Test("a row that was sent twice is listed with its tries")
+  func retried() async throws {
+    let bench = try ReportBench()
+    _ = try await bench.run([.tooFast, .paid])
+    let text = try bench.page().text
+    #expect(text.contains("Sent more than once, most tries first|Row|Outcome|Tries|Last answer|2|accepted|2|"))
+    #expect(text.contains("Requests sent|3|"))
+  }
+
+  @Test("nothing that stands in a sheet or an answer becomes markup")
+  func escaping() async throws {
+    let bench = try ReportBench()
+    _ = try await bench.run([.timeout, .refused(ReportBench.markup)], names: ReportBench.markup)
+    let page = try bench.page()
+    #expect(page.text.contains(ReportBench.markup), "it is shown as it was written")
+    #expect(!page.source.contains("<script"))
+    #expect(!page.source.contains("<img"))
+    #expect(!page.elements.contains("script"))
+    #expect(!page.elements.contains("img"))
+  }
+
+  @Test("no account number, mobile, registration id or key is in the page")
+  func secrets() async throws {
+    let bench = try ReportBench()
+    let batch = try await bench.run([.refused("account 00110012345678, id AOP-SECRET, 9876543210")] + .sample).batch
+    let found = Resolution(
+      paid: true,
+      reference: "UTR 42",
+      reason: "paid to 00110012345678",
+      decidedBy: "asha",
+      decidedAt: .now
+    )
+    try resolve(6, of: batch, found, bench.ledger)
+    try bench.export(batch)
+    let source = try bench.page().source
+    for secret in ["00110012345678", "20123456789", "9876543210", "AOP-SECRET", "NEP-SECRET"] {
+      #expect(!source.contains(secret), "\(secret)")
+    }
+  }
+
+  @Test("the page needs no network and no script")
+  func selfContained() async throws {
+    let bench = try ReportBench()
+    _ = try await bench.run(.sample)
+    let page = try bench.page()
+    #expect(Set(page.elements).isDisjoint(with: ["script", "link", "img", "iframe", "object", "embed", "a"]))
+    #expect(!page.source.contains("url(http"))
+    #expect(!page.source.contains("@import"))
+    #expect(page.source.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"))
+  }
+
+  @Test("the page is readable by its owner only")
+  func permissions() async throws {
+    let bench = try ReportBench()
+    _ = try await bench.run([.paid])
+    #expect(bench.folder.permissions(of: "pay.report.html") == 0o600)
+  }
+
+  @Test("a finished batch says so")
+  func finished() async throws {
+    let bench = try ReportBench()
+    _ = try await bench.run([.paid, .paid])
+    #expect(try bench.page().text.contains("Finished. Every row was answered well."))
+  }
+
+  @Test("a halted batch says why, how many rows are left, and what goes on with them")
+  func halted() async throws {
+    let bench = try ReportBench()
+    let report = try await bench.run([.paid, .unknownID, .paid, .paid])
+    #expect(report.ending == .halted)
+    let text = try bench.page().text
+    #expect(text.contains("Not finished: 3 rows not sent."))
+    #expect(text.contains("The batch was halted credentials"))
+    #expect(text.contains("resume \(report.batch.name)"))
+    #expect(text.contains("not sent||sending stopped before its turn came|4, 5|2|"))
+  }
+
+  @Test("a batch without a valid row has a report too")
+  func noValidRow() async throws {
+    let bench = try ReportBench()
+    try bench.write(ReportBench.header + "1.2E10,12,IMPS,SBINO000300,A & B,99\r\n")
+    _ = try await bench.run(script: [])
+    let text = try bench.page().text
+    #expect(text.contains("Finished: no row was valid, so nothing was sent."))
+    #expect(text.contains("|Sending began|nothing was sent|"))
+    #expect(text.contains("The totals balance"))
+  }
+
+  @Test("the report of look-ups has no amounts")
+  func lookUps() async throws {
+    let bench = try ReportBench()
+    try bench.write("referenceid\r\n1001\r\n1002\r\n")
+    _ = try await bench.run(script: [.recharged, .recharged], operation: .rechargeStatus)
+    let text = try bench.page().text
+    #expect(text.contains("|= success|2|"))
+    #expect(text.contains("The totals balance in rows:"))
+    #expect(!text.contains("₹"))
+    #expect(!text.contains("Amount"))
+  }
+
+  @Test("export after a decision replaces the page")
+  func exportAfterResolve() async throws {
+    let bench = try ReportBench()
+    let batch = try await bench.run([.timeout]).batch
+    #expect(try bench.page().text.contains("Sent, with 1 row in doubt."))
+    let found = Resolution(
+      paid: true,
+      reference: "UTR<42>",
+      reason: "statement of 21 November",
+      decidedBy: "imran",
+      decidedAt: Timestamp(milliseconds: 1_795_250_100_000)
+    )
+    try resolve(2, of: batch, found, bench.ledger)
+    #expect(try bench.page().text.contains("Sent, with 1 row in doubt."), "resolve leaves the files alone")
+    try bench.export(batch)
+    let text = try bench.page().text
+    #expect(text.contains("Finished. Every row was answered well."))
+    #expect(!text.contains("Rows in doubt|"))
+    #expect(
+      text.contains(
+        "|2|paid|imran|Sat 21 Nov 2026, 14:05:00 IST|2026-11-21T08:35:00.000Z|statement of 21 November|UTR<42>|"
+      )
+    )
+  }
+}
+
+@Suite("The parts of a report")
+struct ReportPartTests {
+  @Test(
+    "signs that mean something in markup are spelled out",
+    arguments: [
+      ("a<b>&\"'", "a&lt;b&gt;&amp;&quot;&#39;"), ("₹ आशा\n\t", "₹ आशा\n\t"),
+      ("nul\u{0}esc\u{1B}", "nul\u{FFFD}esc\u{FFFD}"),
+      ("turned \u{202E}round\u{2066}", "turned \u{FFFD}round\u{FFFD}"), ("\u{FFFE}\u{85}", "\u{FFFD}\u{FFFD}"),
+    ]
+  )
+  func escapes(_ text: String, _ expected: String) { #expect(HTML.escaped(text) == expected) }
+
+  @Test(
+    "people read the day and time in India",
+    arguments: [
+      (0, "Thu 1 Jan 1970, 05:30:00 IST"), (1_795_250_100_000, "Sat 21 Nov 2026, 14:05:00 IST"),
+      // Half past six in the evening in UTC is the next day in India.
+      (1_709_145_000_000, "Thu 29 Feb 2024, 00:00:00 IST"),
+    ]
+  )
+  func india(_ milliseconds: Int64, _ expected: String) {
+    #expect(Timestamp(milliseconds: milliseconds).inIndia == expected)
+  }
+
+  @Test("quantiles are the smallest times within which so many were answered")
+  func quantiles() {
+    var latency = Latency()
+    #expect(latency.milliseconds(percent: 50) == nil)
+    for milliseconds in Int64(1)...100 { latency.add(milliseconds: milliseconds) }
+    #expect([50, 90, 99, 100].map { latency.milliseconds(percent: $0) } == [50, 90, 99, 100])
+  }
+
+  @Test(
+    "a long time is at most a 64th too long, and never above the longest",
+    arguments: [127, 128, 1_999, 61_234, 86_400_000]
+  )
+  func quantileError(_ milliseconds: Int64) throws {
+    var latency = Latency()
+    latency.add(milliseconds: milliseconds)
+    latency.add(milliseconds: 1 << 30)
+    let half = try #require(latency.milliseconds(percent: 50))
+    #expect((milliseconds...(milliseconds + milliseconds / 64)).contains(half))
+    #expect(latency.milliseconds(percent: 100) == 1 << 30)
+  }
+
+  @Test(
+    "a time stands in the bar that it is under",
+    arguments: [(0, 0), (9, 0), (10, 1), (999, 6), (1000, 7), (60_000, 12), (-5, 0)]
+  )
+  func bars(_ milliseconds: Int64, _ bar: Int) {
+    var latency = Latency()
+    latency.add(milliseconds: milliseconds)
+    #expect(latency.bars.firstIndex(of: 1) == bar)
+  }
+
+  @Test("the first few are kept in order, the rest is counted")
+  func topRows() {
+    var top = TopRows<Int>(most: 3) { $0 > $1 }
+    for number in [5, 1, 9, 7, 9, 2] { top.add(number) }
+    #expect(top.kept == [9, 9, 7])
+    #expect(top.leftOut == 3)
+  }
+
+  @Test("reasons beyond the limit are counted together")
+  func reasonsLimit() {
+    var reasons = Reasons<String>(most: 2, rows: 2)
+    for (row, reason) in ["a", "b", "b", "c", "b", "d"].enumerated() { reasons.add(reason, row: row, paise: .max) }
+    #expect(reasons.sorted.map(\.reason) == ["b", "a"])
+    #expect(reasons.sorted.map(\.count.total.rows) == [3, 1])
+    #expect(reasons.sorted[0].count.firstRows == [1, 2])
+    #expect(reasons.sorted[0].count.total.paise == 3 * Int128(Int64.max))
+    #expect(reasons.others.total.rows == 2)
+  }
+
+  @Test(
+    "what is more than nothing has a bar that is seen, and the largest fills its place",
+    arguments: [(0, 10, 0), (10, 10, 140), (5, 10, 70), (1, Int64.max, 2), (.max, .max, 140), (0, 0, 0)]
+  )
+  func barLength(_ value: Int64, _ most: Int64, _ length: Int) {
+    #expect(OutcomeChart.length(Int128(value), of: Int128(most), 140) == length)
+  }
+
+  @Test(
+    "counts are grouped the Indian way",
+    arguments: [(0, "0"), (999, "999"), (100_000, "1,00,000"), (12_345_678, "1,23,45,678")]
+  )
+  func counts(_ number: Int, _ expected: String) { #expect(number.grouped == expected) }
+}
