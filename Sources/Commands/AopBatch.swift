@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Glibc
 import Payments
+import Sheet
 
 /// The program: one command for each thing that a person wants.
 public struct AopBatch: AsyncParsableCommand {
@@ -25,8 +26,23 @@ public struct AopBatch: AsyncParsableCommand {
   public static func start() async {
     // Nobody reading our words any more must not stop a run: writing then fails, and that does no harm.
     signal(SIGPIPE, SIG_IGN)
-    if Set(CommandLine.arguments.dropFirst()) == ["--version", "--json"] { return Version.showJSON() }
-    await main()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if Set(arguments) == ["--version", "--json"] { return Version.showJSON() }
+    do {
+      var command = try parsed(arguments)
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch { exit(withError: error) }
+  }
+
+  /// The command that is asked for; `--json` holds for arguments that are none, too.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do { return try parseAsRoot(arguments) } catch {
+      if exitCode(for: error) == .validationFailure, arguments.prefix(while: { $0 != "--" }).contains("--json") {
+        let failure = Failure(.usage, [.cause: message(for: error)])
+        try? Console(isJSON: true, isQuiet: false).show(json: FailureJSON(failure))
+      }
+      throw error
+    }
   }
 }
 

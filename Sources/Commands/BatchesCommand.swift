@@ -1,7 +1,9 @@
 import ArgumentParser
-import Engine
+import Dispatching
 import Ledger
 import Operations
+import Payments
+import Reports
 
 struct BatchesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,8 +18,10 @@ struct BatchesCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let ledger = try LedgerFile.openIfThere(self.ledger.ledger)
-      let reports = if let ledger { try await LedgerViews(ledger).batches() } else { [BatchReport]() }
+      let reports = try await onThread { [place = ledger.ledger] in
+        guard let ledger = try LedgerFile.openIfThere(place) else { return [BatchReport]() }
+        return try ledger.batches().map { try BatchReport($0, ledger) }
+      }
       var table = Table()
       table.add("BATCH", "CREATED", "OPERATION", "STATUS", "ROWS", "SHEET")
       for report in reports {
@@ -27,7 +31,7 @@ struct BatchesCommand: AsyncParsableCommand {
           batch.createdAt.text,
           batch.operation.name,
           report.standing,
-          "\(report.tally.read)",
+          "\(report.totals.read.rows)",
           batch.sheet
         )
       }
@@ -52,9 +56,9 @@ struct BatchJSON: Encodable {
     sheet = report.batch.sheet
     created = report.batch.createdAt.text
     status = report.standing
-    rows = report.tally.read
+    rows = report.totals.read.rows
     outcomes = Dictionary(
-      uniqueKeysWithValues: report.batch.operation.outcomes.map { ($0.rawValue, report.tally[$0].rows) }
+      uniqueKeysWithValues: report.batch.operation.outcomes.map { ($0.rawValue, report.totals[$0].rows) }
     )
   }
 }

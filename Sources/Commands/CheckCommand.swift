@@ -1,7 +1,9 @@
 import ArgumentParser
-import Engine
+import Dispatching
 import Ledger
 import Operations
+import Payments
+import Validation
 
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,45 +18,39 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var sheet: SheetOptions
 
-  @Option(name: .long, help: "A ledger: warn of payees and amounts that were paid by it in the last 7 days.")
+  @Option(name: .long, help: "A ledger: reject rows that are the same payment as rows of its batches.")
   var ledger: String?
+
+  @Option(name: .long, help: "Both hosts at once: for the sandbox and for tests.")
+  var baseUrl: String?
+
+  @Option(
+    name: .long,
+    help: "A JSON file with settings, readable by you alone.",
+    completion: .file(extensions: ["json"])
+  )
+  var config: String?
 
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let console = common.console
-    try await console.ending({ sheet.failure($0) }) {
+    try await console.ending(sheet) {
       let start = ContinuousClock.now
-      let request = try sheet.request()
-      let inspection = try await check(request)()
-      let status: ExitStatus = inspection.rows.rejected == 0 ? .good : .rowsToLookAt
-      console.say(Words.summary(inspection, request))
-      console.say("Plan \(inspection.plan)")
-      console.say(Words.files(request.output, withResults: false))
-      try console.show(json: SheetJSON(inspection, request, seconds: start.secondsSince, status: status))
+      let address = try Settings.read(config: config, baseURL: baseUrl).address(of: sheet.operation)
+      let request = try sheet.request(address)
+      let files = sheet.output()
+      let summary = try await Check(request, output: files, ledger: openLedger())()
+      let status: ExitStatus = summary.totals.rejected.rows == 0 ? .good : .rowsToLookAt
+      console.say(Words.summary(summary, request, summary.totals, summary.findings))
+      console.say("Plan \(summary.digests.plan)")
+      console.say(Words.files(files, withResults: false))
+      try console.show(json: SheetJSON(summary, request, files, seconds: start.secondsSince, status: status))
       return status
     }
   }
 
-  /// A ledger is only looked into for payments to the address that the sheet would go to.
-  private func check(_ request: SheetRequest) throws -> Check {
-    guard let ledger else { return Check(request) }
-    let address = try Settings.read(config: nil, baseURL: nil).address(of: request.operation)
-    return try Check(request, ledger: LedgerFile.openExisting(ledger), address: address.text)
-  }
-}
-
-extension SheetOptions {
-  /// What `--json` says when the sheet got nowhere.
-  func failure(_ refusal: Refusal) -> FailureJSON {
-    let name = sheet == "-" ? "stdin" : String(sheet.split(separator: "/").last ?? "")
-    return FailureJSON(
-      operation: operation.name,
-      sheet: name,
-      status: refusal.status.rawValue,
-      reason: refusal.sentence
-    )
-  }
+  private func openLedger() throws -> (any Ledger)? { try ledger.map(LedgerFile.openExisting) }
 }
 
 extension ContinuousClock.Instant {

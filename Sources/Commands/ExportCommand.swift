@@ -1,6 +1,7 @@
 import ArgumentParser
-import Engine
+import Dispatching
 import Ledger
+import Reports
 
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,10 +22,15 @@ struct ExportCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let views = LedgerViews(try LedgerFile.openExisting(ledger.ledger))
-      let report = try await views.export(views.batch(named: batch), folder: out)
+      let report = try await onThread { [name = batch, place = ledger.ledger] in
+        let ledger = try LedgerFile.openExisting(place)
+        let batch = try ledger.batch(named: name)
+        let paths = OutputPaths(batch, folder: out)
+        try BatchFiles(batch, paths).write(from: ledger, .commands, at: .now)
+        return try BatchReport(batch, ledger, files: paths)
+      }
       if let files = report.files { console.say(Words.files(files, withResults: true)) }
-      try console.show(json: SheetJSON(report, seconds: nil))
+      try console.show(json: SheetJSON(report))
       return .good
     }
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Engine
 import Operations
 import Payments
 
@@ -47,7 +46,7 @@ extension Column {
     switch need {
     case .required: "required"
     case .optional: "optional"
-    case .credential(let credential): "else \(credential.rawValue)"
+    case .credential(let credential): "else \(credential.setting)"
     }
   }
 }
@@ -77,7 +76,7 @@ struct OperationJSON: Encodable {
       ColumnJSON(
         name: $0.name,
         required: $0.need == .required,
-        setting: $0.credential?.rawValue,
+        setting: $0.credential?.setting,
         aliases: $0.aliases
       )
     }

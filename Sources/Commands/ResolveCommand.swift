@@ -1,5 +1,5 @@
 import ArgumentParser
-import Engine
+import Dispatching
 import Ledger
 import Operations
 
@@ -45,8 +45,6 @@ struct ResolveCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let views = LedgerViews(try LedgerFile.openExisting(ledger.ledger))
-      let batch = try await views.batch(named: batch)
       let resolution = Resolution(
         paid: finding == .paid,
         reference: reference,
@@ -54,7 +52,13 @@ struct ResolveCommand: AsyncParsableCommand {
         decidedBy: Settings.user,
         decidedAt: .now
       )
-      try await views.resolve(row, of: batch, resolution)
+      let batch = try await onThread { [name = batch, place = ledger.ledger] in
+        let ledger = try LedgerFile.openExisting(place)
+        let held = try ledger.demandHold(ledger.batch(named: name))
+        defer { held.release() }
+        try ledger.resolve(row, of: held, resolution)
+        return held.batch
+      }
       let next = finding == .paid ? "" : " `aopbatch resume \(batch.name)` sends it once more."
       console.say("Row \(row) of batch \(batch.name) is recorded as \(finding == .paid ? "paid" : "not paid").\(next)")
       try console.show(json: ResolveJSON(batch: batch.name, row: row, paid: finding == .paid))

@@ -1,7 +1,9 @@
 import ArgumentParser
-import Engine
+import Dispatching
 import Ledger
 import Operations
+import Reports
+import Sheet
 
 struct ResumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,14 +31,16 @@ struct ResumeCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending {
       let start = ContinuousClock.now
-      let ledger = try LedgerFile.openExisting(self.ledger.ledger)
-      let batch = try await LedgerViews(ledger).batch(named: batch)
+      let (ledger, batch) = try await onThread { [name = batch, place = ledger.ledger] in
+        let ledger = try LedgerFile.openExisting(place)
+        return (ledger, try ledger.batch(named: name))
+      }
       let settings = try sending.settings()
       let address = try addressOfBatch(batch, settings)
       let options = try sending.options(settings, address: address)
-      let resume = Resume(batch, options, ledger: ledger, folder: out)
-      let report = try await Sent.watching(console, batch.operation) { try await resume($0) }
-      return try Sent.tell(report, console, seconds: start.secondsSince)
+      let resume = Resume(batch, options, output: OutputPaths(batch, folder: out), ledger: ledger)
+      let end = try await Sent.watching(console, batch.operation) { try await resume($0) }
+      return try Sent.tell(end, console, seconds: start.secondsSince)
     }
   }
 
@@ -44,11 +48,7 @@ struct ResumeCommand: AsyncParsableCommand {
   private func addressOfBatch(_ batch: Batch, _ settings: Settings) throws -> Address {
     let own = try Address(batch.address)
     if let given = settings.addressSet(for: batch.operation), given != own {
-      throw Refusal(
-        .trouble,
-        "Batch \(batch.name) was planned for \(own.text), not for \(given.text). Nothing was sent; leave the "
-          + "address away, or give the batch's own."
-      )
+      throw Failure(.batchAddress, [.batch: batch.name, .address: own.text, .otherAddress: given.text])
     }
     return own
   }

@@ -1,24 +1,29 @@
+import AOPay
 import ArgumentParser
-import Engine
+import Dispatching
 import Ledger
 import Operations
+import Reports
+import Validation
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Validate a sheet, record it, send its rows and write the results.",
     discussion: """
-      Needs AOPAY_REGISTRATION_ID in the environment or the --config file. Shows the plan and asks before it sends.
+      Needs \(Credential.registrationID.setting) in the environment or the --config file. Shows the plan and asks before it sends.
       A sheet that was begun and not finished goes on where it stopped; a finished one is refused.
 
       Example:  aopbatch run payout salaries.csv --approve sha256:3f5c…
 
       What becomes of a row (aop_outcome):
       \(outcomes)
+
+      `resume` sends what was not sent and asks again; `resolve` records what you found out about a row in doubt.
       """
   )
 
-  private static let outcomes = Outcome.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: "\n")
+  private static let outcomes = Outcome.allCases.map { "\($0.rawValue): \($0.help)" }.joined(separator: "\n")
 
   @OptionGroup var sheet: SheetOptions
   @OptionGroup var sending: SendingArguments
@@ -33,12 +38,20 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Process a sheet that was processed before once more, for this reason, which is recorded.")
   var again: String?
 
+  @Option(
+    name: .long,
+    help: "Do not reject rows that another batch paid in the last 7 days, for this reason, which is recorded."
+  )
+  var allowRepeats: String?
+
   @OptionGroup var sweep: SweepOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     try sweep.validate(for: sheet.operation)
-    if again?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--again needs a reason.") }
+    for (name, reason) in [("--again", again), ("--allow-repeats", allowRepeats)] {
+      if reason?.allSatisfy(\.isWhitespace) == true { throw ValidationError("\(name) needs a reason.") }
+    }
     guard sheet.operation.effect.isJournalled else { return }
     if sheet.sheet == "-" {
       throw ValidationError("\(sheet.operation.name) needs a file: it can't come from standard input.")
@@ -52,22 +65,25 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending({ sheet.failure($0) }) {
+    try await console.ending(sheet) {
       let start = ContinuousClock.now
-      var request = try sheet.request()
-      request.skipsFinal = sweep.skipFinal
       let settings = try sending.settings()
-      var options = try sending.options(settings, address: settings.address(of: request.operation))
+      let address = try settings.address(of: sheet.operation)
+      var request = try sheet.request(address)
+      request.skipsFinal = sweep.skipFinal
+      var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
-      let run = try Run(request, options, ledger: LedgerFile.open(ledger.ledger), again: again)
+      let ledger = try await onThread { [path = ledger.ledger] in try LedgerFile.open(path) }
+      let output = sheet.output(renewing: sweep.skipFinal)
+      let run = Run(request, options, output: output, ledger: ledger, again: again, allowsRepeats: allowRepeats)
       let approval = Approval(isGiven: yes || !request.operation.effect.isJournalled, digest: approve, console: console)
-      let report = try await Sent.watching(console, request.operation) { witness in
-        try await run(witness) { [request] plan in
-          console.say(Words.plan(plan, request))
+      let end = try await Sent.watching(console, request.operation) { monitor in
+        try await run(monitor) { [request] plan in
+          console.say(try Words.plan(plan, ledger.findings(of: plan.batch), request))
           try approval(plan)
         }
       }
-      return try Sent.tell(report, console, seconds: start.secondsSince)
+      return try Sent.tell(end, console, seconds: start.secondsSince)
     }
   }
 }
@@ -77,13 +93,13 @@ enum Sent {
   static func watching(
     _ console: Console,
     _ operation: Operation,
-    _ work: (Witness) async throws -> BatchReport
-  ) async throws -> BatchReport {
+    _ work: (Monitor) async throws -> RunEnd
+  ) async throws -> RunEnd {
     let stop = StopFlag()
     let signals = Signals(stop, console)
     defer { signals.release() }
     let (lines, watcher) = AsyncStream.makeStream(of: Progress.self)
-    let witness = Witness(
+    let monitor = Monitor(
       begins: { batch, progress in
         signals.trap()
         console.say("Batch \(batch.name)")
@@ -98,16 +114,17 @@ enum Sent {
         watcher.finish()
         group.cancelAll()
       }
-      return try await work(witness)
+      return try await work(monitor)
     }
   }
 
-  static func tell(_ report: BatchReport, _ console: Console, seconds: Double) throws -> ExitStatus {
+  static func tell(_ end: RunEnd, _ console: Console, seconds: Double) throws -> ExitStatus {
+    let report = end.report
     console.say(Words.outcome(report))
     if let files = report.files { console.say(Words.files(files, withResults: true)) }
-    let advice = Words.advice(report)
+    let advice = Words.advice(end)
     if !advice.isEmpty { console.complain(advice) }
-    try console.show(json: SheetJSON(report, seconds: seconds))
-    return report.status
+    try console.show(json: SheetJSON(end, seconds: seconds))
+    return ExitStatus(end)
   }
 }

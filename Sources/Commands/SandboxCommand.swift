@@ -1,6 +1,5 @@
 import ArgumentParser
 import Dispatch
-import Engine
 import Glibc
 import Sandbox
 

@@ -1,8 +1,9 @@
 import ArgumentParser
-import Engine
+import Dispatching
 import Ledger
 import Operations
 import Payments
+import Reports
 import Sheet
 
 struct ShowCommand: AsyncParsableCommand {
@@ -21,11 +22,13 @@ struct ShowCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let views = LedgerViews(try LedgerFile.openExisting(ledger.ledger))
-      let batch = try await views.batch(named: batch)
-      let report = try await views.show(batch)
-      let doubts = try await views.rowsInDoubt(of: batch).map { DoubtJSON($0, batch.operation) }
-      let events = try await views.events(of: batch)
+      let (report, doubts, events) = try await onThread { [name = batch, place = ledger.ledger] in
+        let ledger = try LedgerFile.openExisting(place)
+        let batch = try ledger.batch(named: name)
+        var doubts: [DoubtJSON] = []
+        try ledger.forEachRow(of: batch, .inState(.done(.inDoubt))) { doubts.append(DoubtJSON($0, batch.operation)) }
+        return (try BatchReport(batch, ledger), doubts, try ledger.events(of: batch))
+      }
       try console.show(words(report, doubts, events))
       try console.show(json: ShowJSON(report, doubts, events))
       return .good
@@ -35,7 +38,7 @@ struct ShowCommand: AsyncParsableCommand {
   private func words(_ report: BatchReport, _ doubts: [DoubtJSON], _ events: [Event]) -> String {
     let batch = report.batch
     var history = Table()
-    for event in events { history.add(event.at.text, event.what) }
+    for event in events { history.add(event.at.text, event.words) }
     var rows = Table()
     for doubt in doubts { rows.add("row \(doubt.row)", doubt.account ?? "", doubt.amount ?? "", doubt.message) }
     let parts = [
@@ -76,11 +79,11 @@ struct ShowJSON: Encodable {
   let history: [Line]
 
   init(_ report: BatchReport, _ doubts: [DoubtJSON], _ events: [Event]) {
-    batch = SheetJSON(report, seconds: nil)
+    batch = SheetJSON(report)
     created = report.batch.createdAt.text
     address = report.batch.address
     status = report.standing
     inDoubt = doubts
-    history = events.map { Line(at: $0.at.text, what: $0.what) }
+    history = events.map { Line(at: $0.at.text, what: $0.words) }
   }
 }

@@ -60,7 +60,7 @@ enum LogFile {
   private static func prepare(_ descriptor: Int32, _ path: String) throws(SandboxError) {
     var facts = stat()
     guard fstat(descriptor, &facts) == 0 else {
-      throw trouble(lastError(), "The log \(path) cannot be read.", remedy: "")
+      throw trouble(lastError(), "The log \(path) cannot be read.", remedy: "Give --log a file of your own.")
     }
     guard facts.st_mode & S_IFMT == S_IFREG else { return }
     guard fchmod(descriptor, 0o600) == 0 else {

@@ -1,4 +1,5 @@
-import Engine
+import Sheet
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -42,9 +43,7 @@ struct AddressTests {
     ]
   )
   func plain(_ written: String) {
-    let refusal = #expect(throws: Refusal.self) { try Address(written) }
-    #expect(refusal?.status == .trouble)
-    #expect(refusal?.sentence.contains("https://") == true)
+    expect(.addressPlain) { try Address(written) }
   }
 
   @Test(
@@ -58,7 +57,6 @@ struct AddressTests {
     ]
   )
   func bad(_ written: String) {
-    let refusal = #expect(throws: Refusal.self) { try Address(written) }
-    #expect(refusal?.status == .trouble)
+    expect(.addressInvalid) { try Address(written) }
   }
 }

@@ -1,20 +1,18 @@
-import Engine
-import Foundation
+import Glibc
+import Sheet
+import TestSupport
 import Testing
 
 @testable import Commands
 
 @Suite("The config file")
 struct ConfigFileTests {
-  /// Reads a config file with these bytes, from a fresh folder that is removed again.
-  private func read(_ text: String, mode: Int = 0o600) throws -> [String: String] {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "aopbatch-config-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "settings.json").path()
-    try Data(text.utf8).write(to: URL(filePath: file))
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
-    return try ConfigFile.read(file)
+  /// Reads a config file with these bytes.
+  private func read(_ text: String, mode: mode_t = 0o600) throws -> [String: String] {
+    let folder = try Folder()
+    try folder.write(text, to: "settings.json")
+    try #require(chmod(folder["settings.json"], mode) == 0)
+    return try ConfigFile.read(folder["settings.json"])
   }
 
   @Test(
@@ -39,11 +37,10 @@ struct ConfigFileTests {
     arguments: ["registration", "aopayDomain", "timeout", ""]
   )
   func unknown(_ key: String) {
-    let refusal = #expect(throws: Refusal.self) { try read("{\"\(key)\": \"value\"}") }
-    #expect(refusal?.status == .trouble)
-    #expect(refusal?.sentence.contains("\"\(key)\"") == true)
-    #expect(refusal?.sentence.contains("registrationId") == true, "the known ones are listed")
-    #expect(refusal?.sentence.contains("value") == false, "a value may be a secret")
+    let failure = expect(.configUnknown) { try read("{\"\(key)\": \"value\"}") }
+    #expect(failure?[.name] == key)
+    #expect(failure?[.names].contains("registrationId") == true, "the known ones are listed")
+    #expect(failure?.message.text.contains("value") == false, "a value may be a secret")
   }
 
   @Test(
@@ -51,26 +48,24 @@ struct ConfigFileTests {
     arguments: ["", "[]", "null", "{\"domain\":1}", "{\"domain\":null}", "domain=x"]
   )
   func malformed(_ text: String) {
-    let refusal = #expect(throws: Refusal.self) { try read(text) }
-    #expect(refusal?.status == .trouble)
+    expect(.configFile) { try read(text) }
   }
 
-  @Test("is refused when others can read or write it", arguments: [0o644, 0o640, 0o620, 0o602, 0o601])
-  func open(_ mode: Int) {
-    let refusal = #expect(throws: Refusal.self) { try read("{}", mode: mode) }
-    #expect(refusal?.sentence.contains("chmod 600") == true)
+  @Test("is refused when others can read or write it", arguments: [0o644, 0o640, 0o620, 0o602, 0o601] as [mode_t])
+  func open(_ mode: mode_t) {
+    expect(.configShared) { try read("{}", mode: mode) }
   }
 
-  @Test("may be closed even to writing", arguments: [0o600, 0o400])
-  func closed(_ mode: Int) throws {
+  @Test("may be closed even to writing", arguments: [0o600, 0o400] as [mode_t])
+  func closed(_ mode: mode_t) throws {
     #expect(try read("{}", mode: mode) == [:])
   }
 
   @Test("that is missing or too large is named")
   func missing() {
-    let refusal = #expect(throws: Refusal.self) { try ConfigFile.read("no-such-file.json") }
-    #expect(refusal?.sentence.contains("no-such-file.json") == true)
-    let large = #expect(throws: Refusal.self) { try read("{}" + String(repeating: " ", count: 70_000)) }
-    #expect(large?.sentence.contains("64 KiB") == true)
+    #expect(throws: Failure(file: "no-such-file.json", "open", errno: ENOENT)) {
+      try ConfigFile.read("no-such-file.json")
+    }
+    #expect(expect(.fileSize) { try read("{}" + String(repeating: " ", count: 70_000)) }?[.limit] == "65536")
   }
 }

@@ -1,13 +1,18 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sandbox
 
 @Suite("The log")
 struct LogTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder() }
+
   @Test("a request is in the file when its answer arrives, exactly as received")
   func lineBeforeAnswer() async throws {
-    let log = try freshFile()
+    let log = folder["log.jsonl"]
     let body = "  " + Body.payout(name: #"A\tB ₹ \u0041"#) + "\r\n"
     try await withServer(.init(log: log)) { server in
       let client = try TestClient(port: server.port)
@@ -25,7 +30,7 @@ struct LogTests {
 
   @Test("a line has the time, path, operation, method and content type")
   func members() async throws {
-    let log = try freshFile()
+    let log = folder["log.jsonl"]
     try await withServer(.init(log: log)) { server in
       _ = try await ask(server, "/elsewhere?a=\"b\"", "x")
       _ = try await ask(server, Path.panNew, Body.panNew())
@@ -55,7 +60,7 @@ struct LogTests {
 
   @Test("many at once: every line once, in order, whole")
   func manyAtOnce() async throws {
-    let log = try freshFile()
+    let log = folder["log.jsonl"]
     let references = try await withServer(.init(log: log)) { server in
       try await withThrowingTaskGroup(of: [String?].self) { group in
         for worker in 1...8 {
@@ -80,7 +85,7 @@ struct LogTests {
 
   @Test("the file is private and appended to; a line that a crash broke off is ended")
   func appending() async throws {
-    let log = try freshFile()
+    let log = folder["log.jsonl"]
     try Data("{\"n\":1}\n{\"n\":2,\"bo".utf8).write(to: URL(filePath: log))
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: log)
     try await withServer(.init(log: log)) { _ = try await ask($0, Path.payout, Body.payout()) }
@@ -114,7 +119,7 @@ struct LogTests {
 
   @Test("a closed log takes no more lines")
   func closed() async throws {
-    let log = try RequestLog(path: freshFile())
+    let log = try RequestLog(path: folder["log.jsonl"])
     await log.close()
     let trouble = await withCheckedContinuation { continuation in
       log.append([]) { continuation.resume(returning: $0) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -40,6 +41,10 @@ private let expectations: [(operation: String, value: String, Expected, answer: 
 
 @Suite("Magic values")
 struct MagicValueTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder() }
+
   @Test("each gives its answer or fault, and its line in the log", arguments: expectations)
   private func effect(
     operation: String,
@@ -48,7 +53,7 @@ struct MagicValueTests {
     answer: String,
     booked: Bool?
   ) async throws {
-    let log = try freshFile()
+    let log = folder["log.jsonl"]
     let path = try #require(Path.ofOperation[operation])
     let body = Body.magic(operation, value)
     try await withServer(.init(log: log, threads: 1)) { server in

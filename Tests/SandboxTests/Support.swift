@@ -117,19 +117,6 @@ func member(_ key: String, _ text: String) -> String? {
   return text[start.upperBound...].prefix { $0 != "\"" }.description
 }
 
-/// The folder of all fresh folders of this process, which is removed when it ends.
-private let freshFolders: URL = {
-  atexit { try? FileManager.default.removeItem(at: freshFolders) }
-  return FileManager.default.temporaryDirectory.appending(path: "sandbox-\(ProcessInfo.processInfo.processIdentifier)")
-}()
-
-/// A file name in a fresh folder.
-func freshFile() throws -> String {
-  let folder = freshFolders.appending(path: UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  return folder.appending(path: "log.jsonl").path()
-}
-
 /// The log's lines, each read as JSON.
 func logLines(_ path: String) throws -> [[String: any Sendable]] {
   try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { line in

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Engine
 import FoundationEssentials
 import Glibc
+import Sheet
 
 /// Where words go: data to standard output, everything for people to standard error.
 struct Console: Sendable {
@@ -44,10 +44,7 @@ struct Console: Sendable {
   /// Data that did not arrive is trouble: whoever reads it would take the end for the whole.
   private static func writeData(_ text: String) throws {
     guard write(text + "\n", to: STDOUT_FILENO) else {
-      throw Refusal(
-        .trouble,
-        "The answer could not be written to standard output: \(String(cString: strerror(errno))). Ask again."
-      )
+      throw Failure(.output, [.cause: Failure.words(for: errno)])
     }
   }
 
@@ -66,26 +63,16 @@ struct Console: Sendable {
   }
 
   /// Does a command's work, says what went wrong, and ends with its exit status.
-  func ending(_ failure: (Refusal) -> FailureJSON, _ work: () async throws -> ExitStatus) async throws {
+  ///
+  /// - Parameter sheet: The operation and the sheet that `--json` names.
+  func ending(_ sheet: SheetOptions? = nil, _ work: () async throws -> ExitStatus) async throws {
     let status: ExitStatus
     do { status = try await work() } catch let exit as ExitCode { throw exit } catch {
-      let refusal = Refusal(error)
-      complain(refusal.sentence)
-      try? show(json: failure(refusal))
-      throw ExitCode(refusal.status.rawValue)
+      let failure = Failure(error)
+      complain(failure.message.text)
+      try? show(json: FailureJSON(failure, sheet))
+      throw ExitCode(failure.message.status.rawValue)
     }
     if status != .good { throw ExitCode(status.rawValue) }
   }
-
-  func ending(_ work: () async throws -> ExitStatus) async throws {
-    try await ending({ FailureJSON(status: $0.status.rawValue, reason: $0.sentence) }, work)
-  }
-}
-
-/// What `--json` says when there is nothing else to say.
-struct FailureJSON: Encodable {
-  var operation: String?
-  var sheet: String?
-  var status: Int32
-  var reason: String
 }

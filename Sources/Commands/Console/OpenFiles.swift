@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Sheet
 
 /// The process's limit of open files; 1024 is a usual default.
 enum OpenFiles {
@@ -8,19 +8,15 @@ enum OpenFiles {
 
   /// Raises the soft limit as far as so many connections need it.
   ///
-  /// - Throws: `Refusal` if that is more than is allowed.
-  static func raiseLimit(connections: Int) throws(Refusal) {
+  /// - Throws: `Failure` if that is more than is allowed.
+  static func raiseLimit(connections: Int) throws(Failure) {
     let needed = rlim_t(connections + othersMax)
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()
     guard getrlimit(resource, &limit) == 0, limit.rlim_cur < needed else { return }
     limit.rlim_cur = min(needed, limit.rlim_max)
     guard setrlimit(resource, &limit) == 0, limit.rlim_cur == needed else {
-      throw Refusal(
-        .trouble,
-        "So many requests in flight need \(needed) open files, and this machine allows \(limit.rlim_max). Lower "
-          + "--concurrency, or raise the limit (`ulimit -Hn`, or LimitNOFILE= of a systemd service)."
-      )
+      throw Failure(.openFiles, [.count: "\(needed)", .limit: "\(limit.rlim_max)"])
     }
   }
 }

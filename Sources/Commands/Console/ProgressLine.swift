@@ -1,6 +1,5 @@
-import Engine
+import Dispatching
 import Glibc
-import Ledger
 import Operations
 import Payments
 
@@ -29,13 +28,14 @@ struct ProgressLine: Sendable {
 
   /// The most important first, for a narrow terminal cuts the end off.
   private func text(_ progress: Progress, seconds: Double) -> String {
-    let tally = progress.outcomes
-    let rate = Double(tally.read) / max(seconds, 0.001)
-    var parts = ["\(tally.read) of \(progress.rowsToSend) rows", "\(Int(rate.rounded())) a second"]
-    if rate > 0 { parts.append("\(Self.clock(Double(progress.rowsToSend - tally.read) / rate)) left") }
-    for outcome in operation.outcomes where tally[outcome].rows > 0 {
-      let money = operation.hasAmount ? " \(Amount(paise: tally[outcome].paise).grouped)" : ""
-      parts.append("\(tally[outcome].rows) \(outcome.rawValue)\(money)")
+    let outcomes = progress.outcomes
+    let done = outcomes.read.rows
+    let rate = Double(done) / max(seconds, 0.001)
+    var parts = ["\(done) of \(progress.rowsToSend) rows", "\(Int(rate.rounded())) a second"]
+    if rate > 0 { parts.append("\(Self.clock(Double(progress.rowsToSend - done) / rate)) left") }
+    for outcome in operation.outcomes where outcomes[outcome].rows > 0 {
+      let money = operation.hasAmount ? " \(outcomes[outcome].grouped)" : ""
+      parts.append("\(outcomes[outcome].rows) \(outcome.rawValue)\(money)")
     }
     return parts.joined(separator: " · ")
   }

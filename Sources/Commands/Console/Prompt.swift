@@ -1,4 +1,5 @@
-import Engine
+import Dispatching
+import Sheet
 
 /// Asks a person before money moves.
 struct Approval: Sendable {
@@ -10,20 +11,16 @@ struct Approval: Sendable {
 
   /// Whether the plan may be sent.
   ///
-  /// - Throws: `Refusal`: another digest was approved (65), or the person said no (64).
+  /// - Throws: `Failure`: another digest was approved, or the person said no.
   func callAsFunction(_ plan: Plan) throws {
     if let digest {
-      guard digest == plan.inspection.plan else {
-        throw Refusal(
-          .sheetRefused,
-          "Nothing was sent: the plan that was approved (\(digest)) is not this one (\(plan.inspection.plan)). "
-            + "The sheet or what would be sent of it changed since; check it again."
-        )
+      guard digest == plan.digest else {
+        throw Failure(.planOther, [.plan: digest, .otherPlan: plan.digest])
       }
       return
     }
     if isGiven { return }
     Console.write("Send it? Type yes to send, anything else to stop: ", to: 2)
-    guard readLine()?.lowercased() == "yes" else { throw Refusal(.usage, "Nothing was sent: it was not approved.") }
+    guard readLine()?.lowercased() == "yes" else { throw Failure(.planDeclined) }
   }
 }

@@ -1,5 +1,5 @@
 import Dispatch
-import Engine
+import Dispatching
 import Glibc
 import Synchronization
 

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Engine
+import Dispatching
+import Sheet
 
 /// How rows are sent, as typed, by `run` and `resume` alike.
 struct SendingArguments: ParsableArguments {
@@ -11,6 +12,15 @@ struct SendingArguments: ParsableArguments {
 
   @Option(name: .long, help: "Seconds for one whole request, answer included. (default: 60)")
   var timeout: SecondsValue?
+
+  @Flag(
+    name: .long,
+    help: """
+      Operations that move money or create something too use a slot's connection again: faster, but trusts the \
+      provider never to answer twice. (default: a connection for each request)
+      """
+  )
+  var keepConnections = false
 
   @Option(name: .long, help: "Tries per row where a retry is safe.")
   var attempts = 3
@@ -39,20 +49,22 @@ struct SendingArguments: ParsableArguments {
 
   /// What was typed, as the engine takes it.
   ///
-  /// - Throws: `Refusal` if this machine does not allow so many connections.
-  func options(_ settings: Settings, address: Address) throws(Refusal) -> SendingOptions {
+  /// - Throws: `Failure` if this machine does not allow so many connections.
+  func options(_ settings: Settings, address: Address) throws(Failure) -> SendingOptions {
     var options = SendingOptions(
       address: address.text,
       credentials: settings.credentials,
       user: Settings.user,
-      userAgent: Version.userAgent
+      userAgent: Version.userAgent,
+      words: .commands
     )
     options.concurrency = concurrency
     options.ratePerSecond = rate
     if let timeout { options.timeout = timeout.duration }
+    options.keepsConnections = keepConnections
     options.attempts = attempts
     options.haltAfterInDoubt = haltAfterInDoubt
-    try OpenFiles.raiseLimit(connections: options.connectionsMax)
+    try OpenFiles.raiseLimit(connections: concurrency)
     return options
   }
 }

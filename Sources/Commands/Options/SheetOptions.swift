@@ -1,8 +1,9 @@
 import ArgumentParser
-import Engine
 import Operations
 import Payments
+import Reports
 import Sheet
+import Validation
 
 /// The sheet, and what `check` and `run` ask of it, as typed.
 struct SheetOptions: ParsableArguments {
@@ -65,8 +66,10 @@ struct SheetOptions: ParsableArguments {
     }
   }
 
-  /// What was typed, as the engine takes it.
-  func request() throws -> SheetRequest {
+  var input: SheetInput { sheet == "-" ? .standardInput : .file(sheet) }
+
+  /// What was typed, for rows that would go to an address.
+  func request(_ address: Address) throws -> SheetRequest {
     let rules = Rules(
       directory: try ifscDirectory.map(DirectoryFile.read) ?? .builtIn,
       strictIFSC: strictIfsc,
@@ -75,16 +78,21 @@ struct SheetOptions: ParsableArguments {
     )
     var request = SheetRequest(
       operation: operation,
-      input: sheet == "-" ? .standardInput : .file(sheet),
-      rules: rules
+      input: input,
+      rules: rules,
+      address: address.text
     )
     request.reading = ReadingOptions(encoding: encoding, delimiter: delimiter?.byte)
-    request.folder = out
     request.expectedRows = expectRows
     request.expectedTotal = expectTotal?.amount
     request.allowsDuplicates = allowDuplicates
     request.isAllOrNothing = allOrNothing
     request.totalMax = maxTotal?.amount
     return request
+  }
+
+  /// Where the files go.
+  func output(renewing: Bool = false) -> OutputPaths {
+    OutputPaths(folder: out ?? input.folder, sheet: input.name, renews: renewing)
   }
 }

@@ -1,16 +1,18 @@
 import ArgumentParser
-import Engine
+import Dispatching
 import Operations
 
 /// Asking again for what is not final, as typed.
 struct SweepOptions: ParsableArguments {
+  private static let swept = Operation.all.filter(\.canBeSwept).map(\.name).joined(separator: ", ")
+
   @Flag(
     name: .long,
-    help: "recharge-status: the sheet is an earlier results file; ask only for rows that are not final, and renew it."
+    help: "\(Self.swept): the sheet is an earlier results file; ask only for rows that are not final, and renew it."
   )
   var skipFinal = false
 
-  @Flag(name: .long, help: "recharge-status: ask again for what is still pending, with --every and --for.")
+  @Flag(name: .long, help: "\(Self.swept): ask again for what is still pending, with --every and --for.")
   var untilFinal = false
 
   @Option(name: .long, help: "With --until-final: the pause between rounds, as in 30s, 5m, 2h.")
@@ -26,7 +28,7 @@ struct SweepOptions: ParsableArguments {
 
   func validate(for operation: Operation) throws {
     if skipFinal || untilFinal, !operation.canBeSwept {
-      throw ValidationError("--skip-final and --until-final are for recharge-status only.")
+      throw ValidationError("--skip-final and --until-final are for \(Self.swept) only.")
     }
     guard untilFinal == (every != nil), untilFinal == (total != nil) else {
       throw ValidationError("--until-final, --every and --for go together.")

@@ -1,3 +1,4 @@
+import AOPay
 public import ArgumentParser
 public import Operations
 import Payments
@@ -5,8 +6,11 @@ public import Sheet
 
 /// Values of options: each is read once, here, and refused (64) with what is right.
 extension Operation: ExpressibleByArgument {
+  /// Every operation that this program knows, of every provider.
+  static let all = aopay
+
   public init?(argument: String) {
-    guard let operation = Operation.named(argument) else { return nil }
+    guard let operation = Self.all.named(argument) else { return nil }
     self = operation
   }
 
@@ -22,8 +26,7 @@ struct AmountValue: ExpressibleByArgument {
   let amount: Amount
 
   init?(argument: String) {
-    var amount: Amount?
-    guard Amount.read(argument, into: &amount).isValid, let amount else { return nil }
+    guard let amount = Amount(text: argument) else { return nil }
     self.amount = amount
   }
 }

@@ -1,9 +1,12 @@
-import Engine
+import Dispatching
 import Ledger
 import Operations
 import Payments
+import Reports
+import Sheet
+import Validation
 
-/// `--json` of `check`, `run`, `resume` and `export` (README, "Machine-readable output").
+/// `--json` of `check`, `run`, `resume` and `export` (documentation, "Exit status and JSON").
 struct SheetJSON: Encodable {
   struct Rows: Encodable { var read, blank, valid, rejected, warned: Int }
   struct Files: Encodable {
@@ -25,70 +28,81 @@ struct SheetJSON: Encodable {
   var files: Files?
   var seconds: Double?
   var status: Int32
+  /// Why a brake stopped it, for programs and for people.
+  var code: String?
   var reason: String?
 }
 
 extension SheetJSON {
   /// What `check` found.
-  init(_ inspection: Inspection, _ request: SheetRequest, seconds: Double, status: ExitStatus) {
-    operation = request.operation.name
-    sheet = request.input.name
-    sha256 = inspection.sha256
-    plan = inspection.plan
-    rows = Rows(
-      read: inspection.rows.read,
-      blank: inspection.rows.blank,
-      valid: inspection.rows.valid,
-      rejected: inspection.rows.rejected,
-      warned: inspection.rows.warned
+  init(_ summary: SheetSummary, _ request: SheetRequest, _ files: OutputPaths, seconds: Double, status: ExitStatus) {
+    self.init(
+      request.operation,
+      sheet: request.input.name,
+      summary.digests,
+      summary.totals,
+      summary.findings,
+      status: status
     )
-    if request.operation.hasAmount {
-      let amounts = inspection.amounts
-      self.amounts = [
-        "read": (amounts.read ?? .zero).rupees, "valid": amounts.valid.rupees, "rejected": amounts.rejected.rupees,
-      ]
-    }
-    errors = inspection.errors
-    warnings = inspection.warnings
-    files = Files(rejected: request.output.rejected, warnings: request.output.warnings)
+    self.files = Files(rejected: files.rejected, warnings: files.warnings)
     self.seconds = seconds
-    self.status = status.rawValue
+  }
+
+  /// What a run came to.
+  init(_ end: RunEnd, seconds: Double) {
+    self.init(end.report)
+    self.seconds = seconds
+    status = ExitStatus(end).rawValue
+    code = end.halt?.code
+    reason = end.halt?.message.text
   }
 
   /// What a batch came to.
-  init(_ report: BatchReport, seconds: Double?) {
-    let operation = report.batch.operation
-    self.operation = operation.name
-    sheet = report.batch.sheet
-    sha256 = report.batch.sha256
-    plan = report.batch.plan
-    batch = report.batch.name
-    rows = Rows(
-      read: report.tally.read,
-      blank: report.batch.blankRows,
-      valid: report.tally.valid,
-      rejected: report.tally[.rejected].rows,
-      warned: report.warnedRows
+  init(_ report: BatchReport) {
+    let batch = report.batch
+    let status = ExitStatus(report.totals)
+    self.init(
+      batch.operation,
+      sheet: batch.sheet,
+      batch.digests,
+      report.totals,
+      report.findings,
+      status: status
     )
-    outcomes = Dictionary(
-      uniqueKeysWithValues: operation.outcomes.map { ($0.rawValue, report.tally[$0].rows) }
-    )
-    if operation.hasAmount { amounts = Self.amounts(report) }
-    errors = report.errors
-    warnings = report.warnings
+    self.batch = batch.name
+    outcomes = Dictionary(uniqueKeysWithValues: batch.operation.outcomes.map { ($0.rawValue, report.totals[$0].rows) })
+    if batch.operation.hasAmount {
+      for outcome in batch.operation.outcomes { amounts?[outcome.rawValue] = report.totals[outcome].rupees }
+    }
     files = report.files.map { Files(results: $0.results, rejected: $0.rejected, warnings: $0.warnings) }
-    self.seconds = seconds
-    status = report.status.rawValue
-    reason = report.halt.map { "halted: \($0.rawValue)" }
   }
 
-  private static func amounts(_ report: BatchReport) -> [String: String] {
-    let rejected = Amount(paise: report.tally[.rejected].paise)
-    let valid = Amount(paise: report.tally.validPaise)
-    var amounts = [
-      "read": (valid.adding(rejected) ?? valid).rupees, "valid": valid.rupees, "rejected": rejected.rupees,
-    ]
-    for outcome in report.batch.operation.outcomes { amounts[outcome.rawValue] = report.amount(outcome).rupees }
-    return amounts
+  private init(
+    _ operation: Operation,
+    sheet: String,
+    _ digests: SheetDigests,
+    _ totals: BatchTotals,
+    _ findings: FindingCounts,
+    status: ExitStatus
+  ) {
+    self.operation = operation.name
+    self.sheet = sheet
+    sha256 = digests.sha256
+    plan = digests.plan
+    rows = Rows(
+      read: totals.read.rows,
+      blank: totals.blank,
+      valid: totals.valid.rows,
+      rejected: totals.rejected.rows,
+      warned: totals.warned
+    )
+    if operation.hasAmount {
+      amounts = [
+        "read": totals.read.rupees, "valid": totals.valid.rupees, "rejected": totals.rejected.rupees,
+      ]
+    }
+    errors = findings.errors.mapValues(\.rows)
+    warnings = findings.warnings.mapValues(\.rows)
+    self.status = status.rawValue
   }
 }

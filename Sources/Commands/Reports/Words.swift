@@ -1,44 +1,51 @@
-import Engine
+import Dispatching
 import Ledger
 import Operations
 import Payments
+import Reports
+import Validation
 
 /// What is said to people about sheets and batches.
 enum Words {
   /// What reading a sheet found, and what would be sent where.
-  static func summary(_ inspection: Inspection, _ request: SheetRequest) -> String {
-    let rows = inspection.rows
+  static func summary(
+    _ summary: SheetSummary,
+    _ request: SheetRequest,
+    _ totals: BatchTotals,
+    _ findings: FindingCounts
+  ) -> String {
     var table = Table()
-    table.add("rows", "\(rows.read)", amount(inspection.amounts.read, request.operation))
-    table.add("valid", "\(rows.valid)", amount(inspection.amounts.valid, request.operation))
-    table.add("rejected", "\(rows.rejected)", amount(inspection.amounts.rejected, request.operation))
-    table.add("warned", "\(rows.warned)", "")
-    table.add("blank", "\(rows.blank)", "")
+    for (name, total) in [("rows", totals.read), ("valid", totals.valid), ("rejected", totals.rejected)] {
+      table.add(name, "\(total.rows)", amount(total, request.operation))
+    }
+    table.add("warned", "\(totals.warned)", "")
+    table.add("blank", "\(totals.blank)", "")
     let parts = [
-      "\(request.input.name) for \(request.operation.name):", table.text, highlights(inspection.highlights),
-      counts("Rejected, by reason:", inspection.errors), counts("Warned, by reason:", inspection.warnings),
+      "\(request.input.name) for \(request.operation.name):", table.text, highlights(summary),
+      counts("Rejected, by reason:", findings.errors), counts("Warned, by reason:", findings.warnings),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   /// What is about to be sent.
-  static func plan(_ plan: Plan, _ request: SheetRequest) -> String {
-    let money = request.operation.hasAmount ? ", \(plan.amount.grouped) (\(plan.amount.inWords))" : ""
-    let what = "\(rows(plan.rows))\(money) to \(plan.address)"
-    let sheet = plan.batch.map { "Batch \($0.name) of this sheet is not finished; it goes on." }
-    return [sheet ?? summary(plan.inspection, request), what, "Plan \(plan.inspection.plan)"].joined(separator: "\n")
+  static func plan(_ plan: Plan, _ findings: FindingCounts, _ request: SheetRequest) -> String {
+    let money = request.operation.hasAmount ? ", \(plan.left.grouped) (\(plan.left.inWords))" : ""
+    let what = "\(rows(plan.left.rows))\(money) to \(plan.batch.address)"
+    let sheet =
+      plan.summary.map { summary($0, request, plan.totals, findings) }
+      ?? "Batch \(plan.batch.name) of this sheet is not finished; it goes on."
+    return [sheet, what, "Plan \(plan.digest)"].joined(separator: "\n")
   }
 
   /// Sums by the way of sending, and the largest rows.
-  private static func highlights(_ highlights: Highlights) -> String {
-    guard !highlights.largest.isEmpty else { return "" }
+  private static func highlights(_ summary: SheetSummary) -> String {
+    guard !summary.largest.isEmpty else { return "" }
     var modes = Table()
     for mode in TransactionType.allCases {
-      let sum = highlights.sum(mode)
-      if sum.rows > 0 { modes.add(mode.name, "\(sum.rows)", sum.amount.grouped) }
+      if let total = summary.modes[mode] { modes.add(mode.name, "\(total.rows)", total.grouped) }
     }
     var rows = Table()
-    for row in highlights.largest { rows.add("row \(row.number)", row.amount.grouped, row.payee) }
+    for row in summary.largest { rows.add("row \(row.number)", row.amount.grouped, row.payee) }
     return "Valid rows by mode:\n\(modes.text)\nLargest:\n\(rows.text)"
   }
 
@@ -55,46 +62,47 @@ enum Words {
   static func outcome(_ report: BatchReport) -> String {
     let operation = report.batch.operation
     var table = Table()
-    for outcome in operation.outcomes {
-      table.add(outcome.rawValue, "\(report.tally[outcome].rows)", amount(report.amount(outcome), operation))
+    for state in operation.outcomes.map(RowState.done) + [.rejected] {
+      let total = report.totals[state]
+      table.add(state.text, "\(total.rows)", amount(total, operation))
     }
-    table.add(
-      "rejected",
-      "\(report.tally[.rejected].rows)",
-      amount(Amount(paise: report.tally[.rejected].paise), operation)
-    )
-    table.add("all rows", "\(report.tally.read)", "")
+    table.add("all rows", "\(report.totals.read.rows)", "")
     return table.text
   }
 
   /// What to do next, if anything.
+  static func advice(_ end: RunEnd) -> String {
+    let parts = [
+      end.halt?.message.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.", advice(end.report),
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
   static func advice(_ report: BatchReport) -> String {
     let name = report.batch.name
     var lines: [String] = []
-    if let halt = report.halt { lines.append("Halted: \(halt.rawValue). \(halt.remedy)") }
-    if report.stopped != .none { lines.append("Stopped by a signal.") }
-    if report.tally[.inDoubt].rows > 0 {
+    if report.totals[.inDoubt].rows > 0 {
       lines.append(
-        "In doubt: \(rows(report.tally[.inDoubt].rows)) that may have happened. Ask the provider, then use "
+        "In doubt: \(rows(report.totals[.inDoubt].rows)) that may have happened. Ask the provider, then use "
           + "`aopbatch resolve \(name) --row N --paid` or `--not-paid`, with --reason. Never send such a row again by hand."
       )
     }
-    if report.tally.unfinished > 0 {
-      lines.append("Not sent: \(rows(report.tally.unfinished)). Go on with `aopbatch resume \(name)`.")
+    if report.totals.unfinished.rows > 0 {
+      lines.append("Not sent: \(rows(report.totals.unfinished.rows)). Go on with `aopbatch resume \(name)`.")
     }
     return lines.joined(separator: "\n")
   }
 
   private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
 
-  static func amount(_ amount: Amount?, _ operation: Operation) -> String {
-    operation.hasAmount ? amount?.grouped ?? "too large" : ""
-  }
+  static func amount(_ total: Total, _ operation: Operation) -> String { operation.hasAmount ? total.grouped : "" }
 
-  private static func counts(_ title: String, _ counts: [String: Int]) -> String {
+  private static func counts(_ title: String, _ counts: [String: Total]) -> String {
     guard !counts.isEmpty else { return "" }
     var table = Table()
-    for (code, rows) in counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) { table.add("\(rows)", code) }
+    for (code, total) in counts.sorted(by: { ($1.value.rows, $0.key) < ($0.value.rows, $1.key) }) {
+      table.add("\(total.rows)", code)
+    }
     return "\(title)\n\(table.text)"
   }
 }

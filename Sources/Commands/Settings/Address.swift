@@ -1,32 +1,20 @@
-import Engine
 import FoundationEssentials
+import Sheet
 
 /// Scheme, host and port of the provider, or of something that stands in for it.
 struct Address: Sendable, Equatable {
   /// Without a slash at the end.
   let text: String
 
-  /// - Throws: `Refusal` if it is no host, or would send the registration id over plain http to elsewhere.
-  init(_ written: String) throws(Refusal) {
+  /// - Throws: `Failure` if it is no host, or would send the registration id over plain http to elsewhere.
+  init(_ written: String) throws(Failure) {
     let trimmed = written.hasSuffix("/") ? String(written.dropLast()) : written
     guard let parts = URLComponents(string: trimmed), let scheme = parts.scheme?.lowercased(), let host = parts.host,
       !host.isEmpty, parts.port.map({ (1...65_535).contains($0) }) ?? true, ["http", "https"].contains(scheme),
       parts.path.isEmpty, parts.query == nil, parts.user == nil,
       parts.fragment == nil
-    else {
-      throw Refusal(
-        .trouble,
-        "\"\(written)\" is not an address: it must be https:// and a host, without a path, as in "
-          + "https://payout.aopay.co.in."
-      )
-    }
-    guard scheme == "https" || Self.isLoopback(host) else {
-      throw Refusal(
-        .trouble,
-        "\"\(written)\" is refused: plain http shows the registration id and the accounts to everybody on the "
-          + "way. Use https://; http:// is for this machine only (127.0.0.1)."
-      )
-    }
+    else { throw Failure(.addressInvalid, [.address: written]) }
+    guard scheme == "https" || Self.isLoopback(host) else { throw Failure(.addressPlain, [.address: written]) }
     text = Self.canonical(scheme, host, parts.port)
   }
 

@@ -1,49 +1,38 @@
-import Engine
 import FoundationEssentials
 import Glibc
+import Sheet
 
-/// The `--config` file: one JSON object, its keys the settings' names in lower camel case without `AOPAY_`.
+/// The `--config` file: one JSON object, its keys the settings' names in lower camel case without the prefix.
 enum ConfigFile {
   static let bytesMax = 64 << 10
 
   /// The settings by their full names.
   static func read(_ path: String) throws -> [String: String] {
-    let data = try privateBytes(path)
-    guard let values = try? JSONDecoder().decode([String: String].self, from: data) else {
-      throw Refusal(
-        .trouble,
-        "The config file \(path) is not one JSON object of texts, as in {\"registrationId\": \"…\"}."
-      )
+    let bytes = try privateBytes(path)
+    guard let values = try? JSONDecoder().decode([String: String].self, from: Data(bytes)) else {
+      throw Failure(.configFile, [.path: path])
     }
     var settings: [String: String] = [:]
     for (key, value) in values {
-      guard let name = Settings.names.first(where: { plain($0) == "aopay" + plain(key) }) else {
+      guard let name = Settings.names.first(where: { plain(camelCase($0)) == plain(key) }) else {
         let known = Settings.names.map(camelCase).joined(separator: ", ")
-        throw Refusal(
-          .trouble,
-          "The config file \(path) has the setting \"\(key)\", which is not known. Known: \(known)."
-        )
+        throw Failure(.configUnknown, [.path: path, .name: key, .names: known])
       }
       guard settings.updateValue(value, forKey: name) == nil else {
-        throw Refusal(.trouble, "The config file \(path) has \(name) more than once, in two spellings. Delete one.")
+        throw Failure(.configTwice, [.path: path, .name: name])
       }
     }
     return settings
   }
 
   /// A credential that others can read is no secret.
-  private static func privateBytes(_ path: String) throws -> Data {
+  private static func privateBytes(_ path: String) throws(Failure) -> [UInt8] {
+    let file = try SheetFile(path: path)
     var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw Refusal(.trouble, "The config file \(path) cannot be read: \(String(cString: strerror(errno))).")
+    guard fstat(file.descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
+      throw Failure(.configShared, [.path: path])
     }
-    guard status.st_mode & 0o077 == 0 else {
-      throw Refusal(.trouble, "The config file \(path) can be read by others. Make it yours alone: chmod 600 \(path)")
-    }
-    guard status.st_size <= bytesMax, let data = try? Data(contentsOf: URL(filePath: path)) else {
-      throw Refusal(.trouble, "The config file \(path) cannot be read, or is larger than \(bytesMax / 1024) KiB.")
-    }
-    return data
+    return try file.bytes(max: bytesMax)
   }
 
   private static func plain(_ name: String) -> String { name.lowercased().filter { $0 != "_" } }

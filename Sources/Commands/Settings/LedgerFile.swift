@@ -1,30 +1,32 @@
-import Engine
 import Glibc
 import Ledger
+import Operations
+import Sheet
 
 /// Where the ledger is.
 enum LedgerFile {
   /// Opens the ledger and makes it if there is none.
-  static func open(_ path: String?) throws -> Ledger {
-    if let path { return try Ledger(path: path) }
+  static func open(_ path: String?) throws -> any Ledger {
+    if let path { return try ledger(path) }
     let path = try standardPath()
     makeFolders(of: path)
-    return try Ledger(path: path)
+    return try ledger(path)
   }
 
   /// Opens the ledger; nil if there is none.
-  static func openIfThere(_ path: String?) throws -> Ledger? {
+  static func openIfThere(_ path: String?) throws -> (any Ledger)? {
     let path = try path ?? standardPath()
-    return access(path, F_OK) == 0 ? try Ledger(path: path) : nil
+    return access(path, F_OK) == 0 ? try ledger(path) : nil
   }
 
   /// Opens a ledger that must be there.
-  static func openExisting(_ path: String?) throws -> Ledger {
+  static func openExisting(_ path: String?) throws -> any Ledger {
     if let ledger = try openIfThere(path) { return ledger }
-    throw Refusal(
-      .trouble,
-      "There is no ledger at \(try path ?? standardPath()): nothing was run yet, or give its place with --ledger."
-    )
+    throw Failure(.ledgerMissing, [.path: try path ?? standardPath()])
+  }
+
+  private static func ledger(_ path: String) throws -> any Ledger {
+    try SQLiteLedger(path: path, operations: Operation.all)
   }
 
   private static func standardPath() throws -> String {
@@ -32,7 +34,7 @@ enum LedgerFile {
       return "\(state)/aopbatch/ledger.sqlite"
     }
     guard let home = getenv("HOME").map({ String(cString: $0) }), !home.isEmpty else {
-      throw Refusal(.trouble, "There is no home folder for the ledger: give its place with --ledger.")
+      throw Failure(.ledgerNoPlace)
     }
     return "\(home)/.local/state/aopbatch/ledger.sqlite"
   }

@@ -1,4 +1,4 @@
-import Engine
+import Dispatching
 import Operations
 import Payments
 

@@ -1,0 +1,106 @@
+import Sheet
+
+// Sheets that can be read, and are not what they should be or were processed before.
+extension Failure {
+  var sheetNoRows: Message {
+    .refused(
+      "it has a header but no rows below it.",
+      "Check that it is the right file, and put the rows below the header."
+    )
+  }
+
+  var sheetExpectedRows: Message {
+    .refused(
+      "it has \(rows(.count)), but \(self[.expected]) were expected (--expect-rows).",
+      "Find the rows that are missing or too many, or correct the number."
+    )
+  }
+
+  var sheetExpectedTotal: Message {
+    .refused(
+      "its amounts add up to \(self[.count]), but \(self[.expected]) were expected (--expect-total).",
+      "Find the amounts that are wrong, missing or too many, or correct the sum; an amount that cannot be read counts 0."
+    )
+  }
+
+  var sheetMaximumTotal: Message {
+    .refused(
+      "its valid rows add up to \(self[.count]), above your own limit of \(self[.limit]) (--max-total).",
+      "Check the amounts; take rows out, or raise the limit."
+    )
+  }
+
+  var sheetTotal: Message {
+    .refused(
+      "with row \(self[.row]) its amounts are too large to be real.",
+      "Check whether an account number stands in the amount column."
+    )
+  }
+
+  var sheetRejectedRows: Message {
+    .refused(
+      "it has \(rows(.count, "rejected row")), and --all-or-nothing allows none.",
+      "Correct what \(self[.path]) says about each, and run the corrected sheet."
+    )
+  }
+
+  var sheetNoResults: Message {
+    .refused(
+      "it has no column aop_outcome, so it is no results file.",
+      "Give --skip-final the file that an earlier run wrote, or leave --skip-final away."
+    )
+  }
+
+  var sheetProcessed: Message {
+    let batch = self[.batch]
+    return .processedBefore(
+      "This sheet was processed before, on \(self[.moment]) as batch \(batch) (\(self[.sheet])).",
+      "Look at it with `aopbatch show \(batch)`; its files: `aopbatch export \(batch)`. Only to process it a second time, "
+        + "say why with --again REASON."
+    )
+  }
+
+  var sheetUnfinished: Message {
+    .processedBefore(
+      "Batch \(self[.batch]) of this sheet is not finished.",
+      "Finish it first with `aopbatch resume \(self[.batch])`."
+    )
+  }
+
+  var sheetOtherPlan: Message {
+    .processedBefore(
+      "Batch \(self[.batch]) of this sheet is not finished, and what would be sent of the sheet has changed since. Nothing "
+        + "was sent.",
+      "Finish the batch as it was recorded with `aopbatch resume \(self[.batch])`."
+    )
+  }
+
+  var sheetCarriesResults: Message {
+    .processedBefore(
+      "This sheet carries results (aop_outcome) of rows that were accepted or are in doubt: it was processed before.",
+      "Use the rejected file for what was not sent; to process it all the same, say why with --again REASON."
+    )
+  }
+
+  var sheetRecordedMeanwhile: Message {
+    .processedBefore(
+      "While this sheet waited to be approved, another run recorded the same sheet, or some of its payments. Nothing was "
+        + "sent.",
+      "Run it again to see what is left of it; `aopbatch batches` lists what was recorded."
+    )
+  }
+
+  var sheetRepeats: Message {
+    .processedBefore(
+      "Every row of this sheet that could be sent repeats a payment of another batch, such as \(self[.batch]). Nothing was "
+        + "sent.",
+      "\(self[.path]) says of each row which one it repeats. If that batch is not finished, use `aopbatch resume "
+        + "\(self[.batch])`; to pay a second time on purpose, say why with --allow-repeats REASON."
+    )
+  }
+
+  /// `1 row`, `2 rows`.
+  private func rows(_ fact: Fact, _ noun: String = "row") -> String {
+    self[fact] == "1" ? "1 \(noun)" : "\(self[fact]) \(noun)s"
+  }
+}

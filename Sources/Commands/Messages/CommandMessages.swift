@@ -1,0 +1,84 @@
+import Sheet
+
+// Settings, the machine, and the program itself.
+extension Failure {
+  var addressInvalid: Message {
+    .trouble(
+      "\"\(self[.address])\" is no address of a provider.",
+      "Give https:// and a host, without a path, as in https://api.example.com."
+    )
+  }
+
+  var addressPlain: Message {
+    .trouble(
+      "\"\(self[.address])\" is refused: plain http shows the registration id and the accounts to everybody on the way.",
+      "Use https://; http:// is for this machine only (127.0.0.1)."
+    )
+  }
+
+  var configFile: Message {
+    .trouble(
+      "The config file \(self[.path]) is not one JSON object of texts.",
+      "Write it as in {\"registrationId\": \"…\"}."
+    )
+  }
+
+  var configShared: Message {
+    .trouble(
+      "The config file \(self[.path]) can be read by others.",
+      "Make it yours alone: `chmod 600 \(self[.path])`."
+    )
+  }
+
+  var configUnknown: Message {
+    .trouble(
+      "The config file \(self[.path]) has the setting \"\(self[.name])\", which is not known.",
+      "Correct it; known are \(self[.names])."
+    )
+  }
+
+  var configTwice: Message {
+    .trouble(
+      "The config file \(self[.path]) has \(self[.name]) more than once, in two spellings.",
+      "Delete one of them."
+    )
+  }
+
+  var directoryFile: Message {
+    .trouble(
+      "The IFSC directory \(self[.path]) cannot be used. \(self[.cause])",
+      "Give --ifsc-directory another file, or leave it out for the built-in directory."
+    )
+  }
+
+  var openFiles: Message {
+    .trouble(
+      "So many requests in flight need \(self[.count]) open files, and this machine allows \(self[.limit]).",
+      "Lower --concurrency, or raise the limit (`ulimit -Hn`, or LimitNOFILE= of a systemd service)."
+    )
+  }
+
+  var output: Message {
+    .trouble(
+      "The answer could not be written to standard output: \(self[.cause]).",
+      "Look where the output goes, and ask again."
+    )
+  }
+
+  /// The sandbox is a program of its own and brings its own words.
+  var sandbox: Message { .trouble(self[.cause], self[.reason]) }
+
+  var usage: Message {
+    .usage(
+      self[.cause].hasSuffix(".") ? self[.cause] : "\(self[.cause]).",
+      "`aopbatch --help` lists the commands, and `aopbatch COMMAND --help` says what one of them takes."
+    )
+  }
+
+  var unexpected: Message {
+    .trouble(
+      "Something happened that aopbatch does not expect: \(self[.cause]).",
+      "Keep the ledger, and report this with what you did."
+    )
+  }
+}

@@ -1,0 +1,32 @@
+import Ledger
+import Operations
+import Reports
+
+extension Event {
+  /// What happened to a batch, for people.
+  var words: String {
+    let unsent = unsent == 0 ? "" : "; \(unsent == 1 ? "1 row" : "\(unsent) rows") not sent"
+    switch kind {
+    case .recorded: return detail.isEmpty ? "recorded" : "recorded, again: \(detail)"
+    case .repeatsAllowed: return "repeats of other batches' payments allowed: \(detail)"
+    case .opened: return "opened by \(detail)"
+    case .halted: return "halted: \(Halt.words(of: detail))\(unsent)"
+    case .stopped: return "stopped by a signal\(unsent)"
+    case .finished: return "finished\(unsent)"
+    case .cancelled: return "cancelled: \(detail)\(unsent)"
+    case .other: return detail
+    }
+  }
+}
+
+extension PageWords {
+  /// The words of this program's commands.
+  static let commands = PageWords(
+    event: \.words,
+    resume: { "aopbatch resume \($0.name)" },
+    show: { "aopbatch show \($0.name)" },
+    resolve: { "aopbatch resolve \($0.name) --row \($1)" },
+    ifPaid: "--paid --reason TEXT --reference REF",
+    ifNotPaid: "--not-paid --reason TEXT"
+  )
+}

@@ -1,0 +1,47 @@
+import Dispatching
+import Ledger
+import Operations
+import Operations
+import Payments
+import Reports
+
+/// How the program ends: its exit status.
+enum ExitStatus: Int32 {
+  case good = 0
+  /// A file, a disk, the ledger or a setting is in the way.
+  case trouble = 1
+  case rowsToLookAt = 3
+  case inDoubt = 4
+  case halted = 5
+  case processedBefore = 6
+  /// `EX_USAGE`
+  case usage = 64
+  /// `EX_DATAERR`
+  case sheetRefused = 65
+  /// `EX_TEMPFAIL`
+  case busy = 75
+  /// 128 and the signal's number.
+  case interrupted = 130
+  case terminated = 143
+}
+
+extension ExitStatus {
+  /// How a run ended: what a person must look at first wins.
+  init(_ end: RunEnd) {
+    switch end.stopped {
+    case .interrupted: self = .interrupted
+    case .terminated: self = .terminated
+    case .none: self = end.halt == nil ? ExitStatus(end.report.totals) : .halted
+    }
+  }
+
+  /// What the rows of a batch came to.
+  init(_ totals: BatchTotals) {
+    let good = totals.sum(Outcome.allCases.filter(\.isGood).map(RowState.done))
+    if totals.sum([.done(.inDoubt), .sending]).rows > 0 {
+      self = .inDoubt
+    } else {
+      self = good.rows == totals.read.rows ? .good : .rowsToLookAt
+    }
+  }
+}

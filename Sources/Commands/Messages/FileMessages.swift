@@ -1,0 +1,36 @@
+import Glibc
+import Sheet
+
+// Files, of whatever kind, that the operating system would not do something with.
+extension Failure {
+  var file: Message { .trouble("Cannot \(self[.attempt]) \(self[.path]): \(self[.cause]).", fileRemedy) }
+
+  private var fileRemedy: String {
+    switch Int32(self[.errno]) {
+    case ENOSPC, EDQUOT, EFBIG: "Free some space on that disk, or choose another folder, and try again."
+    case EACCES, EPERM: "Ask for the permission to that file and folder, or choose another one."
+    case EROFS: "That disk cannot be written to; choose another folder."
+    case ENOENT, ENOTDIR: "Check the name of the file and that its folder exists."
+    case EISDIR: "That is a folder; give the name of a file."
+    case ENAMETOOLONG: "Give the file a shorter name."
+    case EMFILE, ENFILE: "Too many files are open; close other programs and try again."
+    case EIO: "The disk or the network drive reports an error; have it checked, and try another one."
+    default: "Check the file, its folder and its disk, and try again."
+    }
+  }
+
+  var fileSize: Message {
+    .trouble(
+      "\(self[.path]) is larger than \(size), the most that such a file may have.",
+      "Check that it is the right file."
+    )
+  }
+
+  /// The limit as people write a size: `64 KiB`, `1 MiB`, `500 bytes`.
+  var size: String {
+    let bytes = Int(self[.limit]) ?? 0
+    if bytes >= 1 << 20, bytes.isMultiple(of: 1 << 20) { return "\(bytes >> 20) MiB" }
+    if bytes >= 1 << 10, bytes.isMultiple(of: 1 << 10) { return "\(bytes >> 10) KiB" }
+    return bytes == 1 ? "1 byte" : "\(bytes) bytes"
+  }
+}

@@ -1,0 +1,53 @@
+import AOPay
+import Operations
+
+// Why a run stopped by itself, for people.
+extension Halt {
+  /// The `code` of `--json`: stable, like those of failures.
+  var code: String { "halted.\(rawValue)" }
+
+  var message: Message { Message(status: .halted, what: "Halted: \(words.what).", remedy: words.remedy) }
+
+  /// What a brake that the ledger knows by its code says; the code itself if this version does not know it.
+  static func words(of code: String) -> String { Halt(rawValue: code)?.words.what ?? code }
+
+  private var words: (what: String, remedy: String) {
+    switch self {
+    case .credentials:
+      (
+        "the provider refused the registration id, or the API is not enabled for it",
+        "Check \(Credential.registrationID.setting) and ask the provider whether the API is enabled."
+      )
+    case .ourRequest:
+      (
+        "the provider could not read our request",
+        "Nothing is wrong with the sheet; report this with the row's line from the results file."
+      )
+    case .funds: ("the account that pays is short of funds", "Put money into the account.")
+    case .wrongAddress:
+      (
+        "the answer did not come from the provider: wrong address, a proxy or a firewall",
+        "Check the addresses in the settings, and the network between here and the provider."
+      )
+    case .untrusted:
+      (
+        "the server could not prove that it is the provider",
+        "Check the address and this machine's clock and certificates; do not go around it."
+      )
+    case .unasked:
+      (
+        "the provider sent an answer that nobody asked for, so that answers may be taken for other rows'",
+        "Compare the rows that were answered last with the provider's own list, and report this to it."
+      )
+    case .referenceTwice:
+      ("the provider gave one transaction reference to two rows", "Ask the provider about both rows.")
+    case .tooManyInDoubt:
+      (
+        "too many rows ended in doubt",
+        "Ask the provider what happened to the rows in doubt, and `aopbatch resolve` them."
+      )
+    case .noConnection:
+      ("no connection to the provider, many times in a row", "Check the network and the provider's address.")
+    }
+  }
+}

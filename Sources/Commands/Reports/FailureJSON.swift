@@ -1,0 +1,24 @@
+import Operations
+import Sheet
+import Validation
+
+/// What `--json` says when there is nothing else to say.
+struct FailureJSON: Encodable {
+  let operation: String?
+  let sheet: String?
+  let status: Int32
+  let code: String
+  let reason: String
+  /// The batch that the sheet was processed as.
+  let previous: String?
+
+  init(_ failure: Failure, _ sheet: SheetOptions? = nil) {
+    let message = failure.message
+    operation = sheet?.operation.name
+    self.sheet = sheet?.input.name
+    status = message.status.rawValue
+    code = failure.code.rawValue
+    reason = message.text
+    previous = message.status == .processedBefore ? failure.facts[.batch] : nil
+  }
+}

@@ -1,0 +1,165 @@
+import ArgumentParser
+import Glibc
+import Operations
+import Sheet
+import Testing
+
+@testable import Commands
+
+@Suite("What people are told")
+struct MessageTests {
+  /// Exactly the facts that come with a code, as `FailureCode.swift` says.
+  private static func facts(_ code: Failure.Code) -> [Failure.Fact] {
+    switch code {
+    case .file: [.path, .attempt, .cause, .errno]
+    case .fileSize: [.path, .limit]
+    case .sheetEmpty, .sheetXLSX, .sheetODS, .sheetXLS, .sheetHTML, .sheetPDF, .sheetUTF16, .sheetHeader, .sheetNoRows,
+      .sheetNoResults, .sheetCarriesResults, .ledgerNoPlace, .planDeclined:
+      []
+    case .sheetEncoding: [.row, .byte, .encoding]
+    case .sheetFieldSize, .sheetFieldNeverCloses, .sheetRowSize, .sheetColumns: [.row, .limit]
+    case .sheetQuoteNeverCloses, .sheetQuoteInField, .sheetTextAfterQuote: [.row, .cell]
+    case .sheetAmountUnit: [.row, .name]
+    case .sheetColumnTwice: [.row, .field, .name, .otherName]
+    case .sheetColumnsMissing: [.row, .names]
+    case .sheetExpectedRows, .sheetExpectedTotal: [.count, .expected]
+    case .sheetMaximumTotal, .openFiles: [.count, .limit]
+    case .sheetTotal: [.row]
+    case .sheetRejectedRows: [.count, .path]
+    case .sheetRecordedMeanwhile: [.sheet]
+    case .sheetProcessed: [.batch, .sheet, .moment]
+    case .sheetUnfinished, .sheetOtherPlan, .batchUnknown, .batchAmbiguous, .batchBusy, .batchUnbalanced: [.batch]
+    case .sheetRepeats: [.batch, .limit]
+    case .ledgerMissing, .ledgerReplaced, .ledgerForeign, .ledgerFull, .configFile, .configShared: [.path]
+    case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .directoryFile: [.path, .cause]
+    case .ledgerGone, .configTwice: [.path, .name]
+    case .ledgerNewer: [.version, .knownVersion]
+    case .ledgerBusy: [.path, .limit]
+    case .batchAddress: [.batch, .address, .otherAddress]
+    case .rowUnknown: [.batch, .row]
+    case .rowNotInDoubt, .rowState: [.batch, .row, .state]
+    case .planOther: [.plan, .otherPlan]
+    case .credentialsMissing: [.names]
+    case .addressInvalid, .addressPlain: [.address]
+    case .configUnknown: [.path, .name, .names]
+    case .output, .usage, .unexpected: [.cause]
+    case .sandboxOptions, .sandboxListen, .sandboxLog: [.cause, .reason]
+    }
+  }
+
+  /// The codes whose cause is a whole sentence.
+  private static let sentences: Set<Failure.Code> = [
+    .directoryFile, .sandboxOptions, .sandboxListen, .sandboxLog, .usage,
+  ]
+
+  private static func sample(_ fact: Failure.Fact, of code: Failure.Code) -> String {
+    switch fact {
+    case .path: "/tmp/pay.csv"
+    case .attempt: "write"
+    case .errno: "28"
+    case .row, .cell, .byte, .count, .expected, .limit, .version, .knownVersion: "7"
+    case .encoding: "utf-8"
+    case .batch: "20261121-k3fq7"
+    case .reason: "Do something about it."
+    case .cause: sentences.contains(code) ? "It is so." : "the cause"
+    default: "some \(fact)"
+    }
+  }
+
+  private static let messages =
+    Failure.Code.allCases.map { code in
+      let facts = Dictionary(uniqueKeysWithValues: facts(code).map { ($0, sample($0, of: code)) })
+      return (code: code.rawValue, message: Failure(code, facts).message)
+    } + Halt.allCases.map { (code: $0.code, message: $0.message) }
+
+  @Test("is what happened and what to do, in whole sentences without a gap")
+  func sentences() {
+    for (code, message) in Self.messages {
+      for text in [message.what, message.remedy] {
+        #expect(text.hasSuffix(".") && text.contains(" "), "\(code): \(text)")
+        for gap in ["\"\"", "  ", "()", " .", " ,", " :", "``"] { #expect(!text.contains(gap), "\(code): \(text)") }
+      }
+      #expect(message.what.first?.isLowercase == false, "\(code): \(message.what)")
+    }
+  }
+
+  @Test("names only options and commands that there are")
+  func waysOut() {
+    let commands = AopBatch.configuration.subcommands
+    let names = commands.compactMap { $0.configuration.commandName }
+    let help = commands.map { AopBatch.helpMessage(for: $0) }.joined()
+    for (code, message) in Self.messages {
+      for option in message.text.matches(of: /--[a-z-]+/) {
+        #expect(help.contains(option.output) || option.output == "--help", "\(code): \(option.output)")
+      }
+      for command in message.text.matches(of: /`aopbatch (\w+)/) where command.output.1 != "COMMAND" {
+        #expect(names.contains(String(command.output.1)), "\(code): \(command.output.1)")
+      }
+    }
+  }
+
+  @Test("about a fact that is not known leaves it out where it need not be known")
+  func unknownFacts() {
+    #expect(Failure(.ledgerDamaged, [.cause: "page 3"]).message.what.hasPrefix("The ledger is damaged (page 3)."))
+    #expect(Failure(.ledgerNewer, [.state: "flying"]).message.what.contains("a row in the state flying."))
+    #expect(Failure(.ledgerNewer, [.name: "upi"]).message.what.contains("a batch of the operation upi."))
+    let missing = Failure(.sheetColumnsMissing, [.row: "1", .names: "amount", .headers: "Amnt, city"]).message.what
+    #expect(missing.hasSuffix("these columns are missing: amount. Headers that are not known: Amnt, city."))
+  }
+
+  /// The statuses of the contract; what is not named here is a sheet that is refused (65) or a trouble (1).
+  private static let statuses: [Failure.Code: Int32] = [
+    .usage: 64, .planDeclined: 64, .rowUnknown: 64, .rowNotInDoubt: 64, .batchBusy: 75, .planOther: 65,
+    .sheetProcessed: 6, .sheetUnfinished: 6, .sheetOtherPlan: 6, .sheetCarriesResults: 6, .sheetRepeats: 6,
+    .sheetRecordedMeanwhile: 6,
+  ]
+
+  @Test("comes with an exit status of the contract, and with a code that stands for one kind of failure")
+  func exits() {
+    for code in Failure.Code.allCases {
+      let status = Self.statuses[code] ?? (code.rawValue.hasPrefix("sheet.") ? 65 : 1)
+      #expect(Failure(code).message.status.rawValue == status, "\(code)")
+    }
+    let halts = "credentials ourRequest funds wrongAddress untrusted unasked referenceTwice tooManyInDoubt noConnection"
+    #expect(Halt.allCases.map(\.code) == halts.split(separator: " ").map { "halted.\($0)" })
+    #expect(Halt.allCases.allSatisfy { $0.message.status.rawValue == 5 })
+    #expect(Set(Self.messages.map(\.code)).count == Self.messages.count)
+  }
+
+  @Test(
+    "about sizes is written as people write them",
+    arguments: [("65536", "64 KiB"), ("1048576", "1 MiB"), ("1", "1 byte"), ("500", "500 bytes")]
+  )
+  func sizes(_ bytes: String, _ words: String) {
+    #expect(Failure(.sheetRowSize, [.row: "2", .limit: bytes]).message.what.contains("longer than \(words),"))
+  }
+
+  @Test(
+    "about a file says what can be done about just that",
+    arguments: [(ENOSPC, "Free some space"), (EISDIR, "That is a folder"), (EACCES, "permission"), (EDOM, "try again")]
+  )
+  func files(_ errno: Int32, _ words: String) {
+    let message = Failure(file: "pay.csv", "read", errno: errno).message
+    #expect(message.what.hasPrefix("Cannot read pay.csv: "))
+    #expect(message.remedy.contains(words))
+  }
+
+  @Test(
+    "about an encoding is the way out of that one",
+    arguments: [("utf-8", "windows-1252"), ("windows-1252", "--encoding out"), ("utf-16", "CSV UTF-8")]
+  )
+  func encodings(_ encoding: String, _ words: String) {
+    let message = Failure(.sheetEncoding, [.row: "3", .byte: "8", .encoding: encoding]).message
+    #expect(message.what.hasSuffix("row 3 has a character that cannot be read as \(encoding) (byte 8 of the file)."))
+    #expect(message.remedy.contains(words))
+  }
+
+  @Test("of a file of another kind is how to save it as CSV")
+  func saveAsCSV() {
+    for code in [Failure.Code.sheetXLSX, .sheetODS, .sheetXLS, .sheetHTML, .sheetPDF] {
+      for program in ["Excel", "Google Sheets", "LibreOffice"] {
+        #expect(Failure(code).message.remedy.contains(program), "\(code)")
+      }
+    }
+  }
+}
