@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Nothing is sent without a yes", .timeLimit(.minutes(10)))
@@ -26,7 +27,7 @@ struct ApprovalTests {
   func digest() async throws {
     try await withOffice { office in
       try office.write("pay.csv", Sheets.payout(["1.00", "2.00"]))
-      let check = try await office.run("check", "payout", "pay.csv", "--json")
+      let check = try await office.run("check", "payout", "pay.csv", "--base-url", office.url, "--json")
       let plan = try #require(try check.json.text("plan"))
       let send = ["run", "payout", "pay.csv", "--base-url", office.url, "--json", "--approve", plan]
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Bytes that are no good sheet, and what a person must be told about them.

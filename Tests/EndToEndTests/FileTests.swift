@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The files that are written", .timeLimit(.minutes(10)))
@@ -80,19 +81,15 @@ struct FileTests {
     }
   }
 
-  @Test("in a folder that cannot be made are a trouble that names it, and nothing is lost")
+  @Test("in a folder that cannot be made are a trouble that names it, before anything is sent")
   func noFolder() async throws {
     try await withOffice { office in
       try office.write("pay.csv", Sheets.payout(["1.00"]))
       let run = try await office.send("payout", "pay.csv", "--out", "pay.csv/below")
       #expect(run.status == 1)
       #expect(run.stderr.contains("pay.csv/below"))
-      // Whether this shows before or after sending, the next command says what became of the money.
-      let batches = try await office.run("batches", "--json").json.list("batches")
-      #expect(try batches.count == office.requests.count)
-      guard let batch = batches.first?.text("batch") else { return }
-      #expect(try await office.run("export", batch, "--out", "saved").status == 0)
-      #expect(try office.csv("saved/pay.results.csv")["aop_outcome"] == ["accepted"])
+      #expect(try office.requests.isEmpty)
+      #expect(try await office.run("batches", "--json").json.list("batches").isEmpty)
     }
   }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("What --json says", .timeLimit(.minutes(10)))
@@ -98,15 +99,72 @@ struct JSONOutputTests {
     }
   }
 
-  @Test("a refusal is an object with the status and the reason, and the same words go to people")
-  func refusal() async throws {
+  @Test(
+    "what was typed wrongly ends in an object too, and in words for people",
+    arguments: [
+      ["check", "payout", "--json"], ["check", "--json", "payuot", "pay.csv"], ["pay", "--json"], ["--json"],
+      ["run", "payout", "pay.csv", "--json"], ["run", "payout", "-", "--yes", "--json"],
+      ["check", "payout", "pay.csv", "--json", "--expect-rows", "0"], ["show", "--json"],
+      ["sandbox", "--json", "--prot"],
+      ["resolve", "x", "--row", "0", "--paid", "--reason", "y", "--json"],
+    ]
+  )
+  func usage(_ arguments: [String]) async throws {
     try await withOffice { office in
-      let check = try await office.run("check", "payout", "missing.csv", "--json", "--quiet")
-      let json = try check.json
-      #expect(check.status == 1)
-      #expect(json.number("status") == 1)
-      #expect(json.text("reason")?.contains("missing.csv") == true)
-      #expect(check.stderr.contains("missing.csv"))
+      let ended = try await office.start(arguments).ended()
+      #expect(ended.status == 64)
+      #expect(try ended.json.number("status") == 64)
+      #expect(try ended.json.text("code") == "usage")
+      #expect(try ended.json.text("reason")?.contains("aopbatch --help") == true)
+      #expect(!ended.stderr.isEmpty)
+    }
+  }
+
+  @Test("behind -- stands no option: nothing is an object then")
+  func behindDashes() async throws {
+    try await withOffice { office in
+      let ended = try await office.run("check", "payout", "--", "pay.csv", "--json")
+      #expect(ended.status == 64 && ended.stdout.isEmpty)
+    }
+  }
+
+  @Test(
+    "a refusal is an object with the status, the code and the reason, and the same words go to people",
+    arguments: [
+      (["check", "payout", "missing.csv"], 1, "file.system"), (["check", "payout", "empty.csv"], 65, "sheet.empty"),
+      (["check", "payout", "pay.csv", "--expect-rows", "7"], 65, "sheet.expectedRows"),
+      (["run", "payout", "pay.csv", "--approve", "sha256:00"], 65, "plan.other"),
+      (["run", "payout", "pay.csv", "--yes", "--base-url", "nowhere"], 1, "settings.address"),
+      (["run", "payout", "pay.csv", "--yes", "--config", "missing.json"], 1, "file.system"),
+      (["show", "20261121"], 1, "ledger.missing"),
+      (["sandbox", "--port", "0", "--log", "no/such/log"], 1, "sandbox.log"),
+    ]
+  )
+  func refusal(_ arguments: [String], _ status: Int, _ code: String) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      try office.write("empty.csv", "")
+      let ended = try await office.start(arguments + ["--json", "--quiet"]).ended()
+      let json = try ended.json
+      #expect(ended.status == status && json.number("status") == status)
+      #expect(json.text("code") == code)
+      let reason = try #require(json.text("reason"))
+      #expect(ended.stderr == "aopbatch: \(reason)\n", "one line")
+    }
+  }
+
+  @Test("a sheet that was processed before is named with its batch, and a brake with its code")
+  func codes() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      let batch = try await office.send("payout", "pay.csv", "--json").json.text("batch")
+      let again = try await office.send("payout", "pay.csv", "--json").json
+      #expect(again.text("code") == "sheet.processed" && again.number("status") == 6)
+      #expect(again.text("previous") == batch && batch != nil)
+      try office.write("halt.csv", Sheets.payout(["2.03", "3.00"]))
+      let halted = try await office.send("payout", "halt.csv", "--json").json
+      #expect(halted.text("code") == "halted.credentials" && halted.number("status") == 5)
+      #expect(halted.text("reason")?.contains("AOPAY_REGISTRATION_ID") == true)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("resume, resolve, show, export", .timeLimit(.minutes(10)))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// One magic value of the sandbox and what must become of its row: by hand from the contract and the table of answers.
@@ -130,6 +131,14 @@ struct MagicValueTests {
       #expect(try run.json.counts("outcomes") == ["accepted": 0, "failed": 0, "in_doubt": 5, "not_sent": 7])
       #expect(try office.requests.count == 5)
       #expect(try office.csv("pay.results.csv").rows.count == 12)
+      let words = "halted: too many rows ended in doubt"
+      #expect(try run.json.text("code") == "halted.tooManyInDoubt")
+      #expect(try run.json.text("reason")?.lowercased().hasPrefix(words) == true)
+      let batch = try #require(try run.json.text("batch"))
+      #expect(try await office.run("show", batch).stdout.contains("\(words); 7 rows not sent"))
+      #expect(try office.text("pay.report.html").contains(words))
+      #expect(try await office.run("export", batch, "--out", "again").status == 0)
+      #expect(try office.text("again/pay.report.html").contains(words))
     }
   }
 }

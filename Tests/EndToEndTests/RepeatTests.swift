@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The same rows in other bytes.
@@ -84,7 +85,7 @@ struct RepeatTests {
     }
   }
 
-  @Test("row for row in another sheet is refused; one new row makes it a warning")
+  @Test("row for row in another sheet is refused; beside a new row it is rejected")
   func rowByRow() async throws {
     try await withOffice { office in
       try office.write("pay.csv", Sheets.payout(["1.00", "2.00"]))
@@ -97,19 +98,21 @@ struct RepeatTests {
       let more = Sheets.payoutRow(account: Sheets.account(7), amount: "7.00")
       try office.write("more.csv", "\(turned)\n\(more)\n")
       let run = try await office.send("payout", "more.csv", "--json")
-      #expect(run.status == 0)
-      #expect(try run.json.counts("warnings")?["row.repeat"] == 2)
-      #expect(try office.csv("more.warnings.csv")["aop_row"] == ["2", "3"])
+      #expect(run.status == 3)
+      #expect(try run.json.counts("errors")?["row.repeat"] == 2)
+      #expect(try office.csv("more.rejected.csv")["aop_row"] == ["2", "3"])
+      #expect(try office.csv("more.results.csv")["aop_row"] == ["4"])
+      #expect(try office.requests.count == 3)
     }
   }
 
-  @Test("check warns of it only when it is given the ledger")
+  @Test("check rejects it only when it is given the ledger")
   func checkWithLedger() async throws {
     try await withOffice { office in
       try office.write("pay.csv", Sheets.payout(["1.00", "2.00"]))
       _ = try await office.send("payout", "pay.csv")
       let without = try await office.run("check", "payout", "pay.csv", "--json")
-      #expect(try without.json.counts("warnings") == [:])
+      #expect(try without.json.counts("errors") == [:])
       let with = try await office.run(
         "check",
         "payout",
@@ -119,7 +122,7 @@ struct RepeatTests {
         office.ledger.path(),
         environment: ["AOPAY_PAYOUT_URL": office.url]
       )
-      #expect(try with.json.counts("warnings") == ["row.repeat": 2])
+      #expect(try with.json.counts("errors") == ["row.repeat": 2])
     }
   }
 

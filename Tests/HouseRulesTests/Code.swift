@@ -7,6 +7,8 @@ struct Code {
   let text: String
   /// The text without comments and without what stands in strings; interpolated code stays.
   let bare: String
+  /// What stands in strings, without the interpolated code.
+  let strings: [String]
 
   var room: String { String(path.prefix { $0 != "/" }) }
   var lines: Int {
@@ -18,15 +20,16 @@ struct Code {
     self.text = text
     var stripper = Stripper(text)
     bare = stripper.stripped()
+    strings = stripper.strings
   }
 
   /// The project's folder, found from this file's own place.
   static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Every Swift file of the rooms.
-  static func all() throws -> [Code] {
-    let sources = project.appending(path: "Sources")
+  /// Every Swift file of the rooms, or of another folder.
+  static func all(in folder: String = "Sources") throws -> [Code] {
+    let sources = project.appending(path: folder)
     let names = try FileManager.default.subpathsOfDirectory(atPath: sources.path()).filter { $0.hasSuffix(".swift") }
     return try names.sorted().map { name in
       Code(path: name, text: try String(contentsOf: sources.appending(path: name), encoding: .utf8))
@@ -34,11 +37,12 @@ struct Code {
   }
 }
 
-/// Takes comments and the words of strings out of Swift.
+/// Takes comments and the words of strings out of Swift, and keeps those of strings.
 struct Stripper {
   private let scalars: [Unicode.Scalar]
   private var at = 0
   private var bare = String.UnicodeScalarView()
+  private(set) var strings: [String] = []
 
   init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
@@ -86,6 +90,8 @@ struct Stripper {
 
   private mutating func string(hashes: Int, quote: String) {
     let marks = String(repeating: "#", count: hashes)
+    var words = String.UnicodeScalarView()
+    defer { strings.append(String(words)) }
     bare.append(contentsOf: "\"\"".unicodeScalars)
     while at < scalars.count {
       if starts(quote + marks) {
@@ -99,6 +105,7 @@ struct Stripper {
       } else if starts("\\\(marks)") {
         at += 2 + hashes
       } else {
+        words.append(scalars[at])
         at += 1
       }
     }

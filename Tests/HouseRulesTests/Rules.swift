@@ -3,25 +3,29 @@ struct HouseRule: Sendable, CustomStringConvertible {
   let description: String
   let breaches: @Sendable (Code) -> [String]
 
-  static let all = [imports, noFloatingPoint, noForce, noTraps, noUncheckedSendable, length, noMachinePaths]
+  static let all = [
+    imports, providerWords, noFloatingPoint, noForce, noTraps, noUncheckedSendable, length, noMachinePaths, noOptions,
+  ]
 
-  /// Who may import what: the table of the README's architecture section. Standard modules are named too, so that a
+  /// Who may import what: the table of the documentation's page "Architecture". Standard modules are named too, so that a
   /// new one is a decision.
   static let rooms: [String: Set<String>] = [
     "Sheet": ["CLibCSV", "Glibc"],
     "Payments": ["CIFSCDirectory"],
     "Operations": ["Sheet", "Payments"],
-    "Ledger": ["GRDB", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc"],
-    "Provider": [
-      "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Operations", "Glibc",
-    ],
-    "Engine": [
-      "Ledger", "Operations", "Payments", "Provider", "Sheet", "Crypto", "Dispatch", "Synchronization", "Glibc",
+    "AOPay": ["Operations", "Sheet"],
+    "Ledger": ["GRDB", "GRDBSQLite", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc"],
+    "Transport": ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Operations", "Glibc"],
+    "Validation": ["Ledger", "Operations", "Payments", "Sheet", "Crypto", "Dispatch", "Synchronization", "Glibc"],
+    "Reports": ["Ledger", "Operations", "Payments", "Sheet", "Glibc"],
+    "Dispatching": [
+      "Ledger", "Operations", "Payments", "Reports", "Sheet", "Transport", "Validation", "Dispatch", "Synchronization",
+      "Glibc",
     ],
     "Sandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"],
     "Commands": [
-      "Engine", "Sandbox", "Ledger", "Operations", "Payments", "Sheet", "ArgumentParser", "FoundationEssentials",
-      "Dispatch", "Glibc", "Synchronization",
+      "AOPay", "Dispatching", "Ledger", "Operations", "Payments", "Reports", "Sandbox", "Sheet", "Validation",
+      "ArgumentParser", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
     ],
     "aopbatch": ["Commands"],
   ]
@@ -32,6 +36,14 @@ struct HouseRule: Sendable, CustomStringConvertible {
     guard let allowed = rooms[code.room] else { return ["there is no room \(code.room)"] }
     return code.bare.matches(of: pattern).map { String($0.output.1) }.filter { !allowed.contains($0) }
       .map { "imports \($0)" }
+  }
+
+  /// A second provider is a second room like `AOPay`: nothing that only one of them says may stand elsewhere.
+  static let providerWords = HouseRule(description: "what only the provider says stands in its room") { code in
+    guard !["AOPay", "Sandbox"].contains(code.room) else { return [] }
+    let lines = code.text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }
+    let pattern = /(?i)aopay\.co|AOPAY_|\/api\/|GenericFundTransfer|duplicate refid|overdrawn|dp not available/
+    return lines.flatMap { line in line.matches(of: pattern).map { "\($0.output)" } }
   }
 
   static let noFloatingPoint = HouseRule(description: "no floating point near money") { code in
@@ -52,6 +64,24 @@ struct HouseRule: Sendable, CustomStringConvertible {
 
   static let noUncheckedSendable = HouseRule(description: "no unchecked Sendable") { code in
     code.bare.matches(of: /@unchecked\s+Sendable|nonisolated\(unsafe\)/).map { "\($0.output)" }
+  }
+
+  /// What can be typed is known in `Commands` alone: elsewhere it would say what does not work. A style sheet's variables
+  /// begin like options.
+  static let noOptions = HouseRule(description: "no room below Commands names an option or a command") { code in
+    guard !["Commands", "Sandbox", "aopbatch"].contains(code.room), !code.path.hasSuffix("ReportStyle.swift") else {
+      return []
+    }
+    let pattern =
+      /--[a-z][a-z-]*|(?:aopbatch |`)(?:backup|batches|cancel|check|doubts|export|join|journal|metrics|operations|prune|resolve|resume|run|sandbox|show|template|verify)\b/
+    return code.strings.flatMap { text in text.matches(of: pattern).map { "\($0.output)" } }
+  }
+
+  /// For tests: what waits for a time needs a machine that is not busy.
+  static let noSleep = HouseRule(description: "no test sleeps or looks at a clock") { code in
+    code.bare.matches(of: /\b(?:u?sleep|nanosleep|Task\.sleep|ContinuousClock|SuspendingClock)\b/).map {
+      "\($0.output)"
+    }
   }
 
   static let linesMax = 299

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Joins the sheet, the provider's log, the files and what the ledger says, after whatever was done to a run.

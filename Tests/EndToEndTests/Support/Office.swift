@@ -1,21 +1,26 @@
 import Foundation
 import Glibc
 import Sandbox
+import TestSupport
 import Testing
 
 /// What every test starts with: a fresh folder, the provider on loopback, and the program to run in a clean environment.
 struct Office: Sendable {
   static let registrationID = "AOP-TEST-554"
 
-  let root: URL
-  let url: String
+  let folder: Folder
+  var url: String
 
+  var root: URL { URL(filePath: folder.path) }
   /// Where the sheets are; the program's current folder.
   var work: URL { root.appending(path: "work") }
-  /// What the program writes to its standard output and error.
+  /// What the program makes for a moment.
   var scratch: URL { root.appending(path: "scratch") }
   var log: URL { root.appending(path: "requests.jsonl") }
   var ledger: URL { root.appending(path: "state/aopbatch/ledger.sqlite") }
+
+  /// The same office with a provider that holds answers back.
+  func behind(_ provider: HeldProvider) -> Office { Office(folder: folder, url: provider.url) }
 
   var environment: [String: String] {
     [
@@ -38,9 +43,8 @@ struct Office: Sendable {
       Program.path,
       arguments,
       environment: environment.merging(changes) { $1 }.filter { !$0.value.isEmpty },
-      folder: folder ?? work,
-      input: Data(input.utf8),
-      scratch: scratch
+      folder: (folder ?? work).path(),
+      input: input
     )
   }
 
@@ -50,9 +54,7 @@ struct Office: Sendable {
       tracer,
       options + [Program.path] + arguments,
       environment: environment,
-      folder: work,
-      input: Data(),
-      scratch: scratch
+      folder: work.path()
     )
     return try await running.ended()
   }
@@ -81,9 +83,7 @@ struct Office: Sendable {
       "/bin/sh",
       ["-c", "ulimit -n \(filesMax) && exec \"$0\" \"$@\"", Program.path] + arguments,
       environment: environment,
-      folder: work,
-      input: Data(),
-      scratch: scratch
+      folder: work.path()
     )
     return try await running.ended()
   }
@@ -95,9 +95,8 @@ struct Office: Sendable {
       "/usr/bin/script",
       ["--quiet", "--return", "--command", command, "/dev/null"],
       environment: environment,
-      folder: work,
-      input: Data(keys.utf8),
-      scratch: scratch
+      folder: work.path(),
+      input: keys
     )
     return try await running.ended()
   }
@@ -108,7 +107,9 @@ struct Office: Sendable {
   func write(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: work.appending(path: name)) }
   func data(_ name: String) throws -> Data { try Data(contentsOf: work.appending(path: name)) }
   func text(_ name: String) throws -> String { String(decoding: try data(name), as: UTF8.self) }
-  func csv(_ name: String) throws -> CSV { try CSV(data(name)) }
+  func csv(_ name: String) throws -> CSV {
+    try CSV(#require(String(validating: data(name), as: UTF8.self), "\(name) is UTF-8"))
+  }
 
   /// The names of the files in the sheets' folder, hidden ones too.
   var names: [String] {
@@ -146,24 +147,6 @@ struct Office: Sendable {
   var accountsAsked: [String] {
     get throws { try requests.map { try #require(try $0.value("accountNumber")) } }
   }
-
-  /// Waits until so many requests have arrived, or the process has ended, and sends it a signal.
-  ///
-  /// On a thread of its own: the tests' own threads may be busy with other tests for longer than the run takes.
-  func send(signal number: Int32?, to running: Running, afterRequests count: Int) async {
-    await withCheckedContinuation { continuation in
-      Thread.detachNewThread {
-        while requestsArrived < count, running.isAlive { usleep(1000) }
-        if let number { running.send(signal: number) }
-        continuation.resume()
-      }
-    }
-  }
-
-  /// The ends of lines in the log.
-  private var requestsArrived: Int {
-    (try? Data(contentsOf: log))?.count { $0 == UInt8(ascii: "\n") } ?? 0
-  }
 }
 
 /// Lets only a few tests run programs at once, so that those who watch a run while it lasts are not starved.
@@ -189,27 +172,37 @@ actor Gate {
 }
 
 /// Opens an office with a provider, works in it, and clears it away whatever happens.
-func withOffice(latency: Duration = .zero, _ work: (Office) async throws -> Void) async throws {
+func withOffice(_ work: (Office) async throws -> Void) async throws {
   await Gate.shared.enter()
   let result: Result<Void, any Error>
-  do { result = .success(try await withSecondOffice(latency: latency, work)) } catch { result = .failure(error) }
+  do { result = .success(try await withSecondOffice(work)) } catch { result = .failure(error) }
   await Gate.shared.leave()
   try result.get()
 }
 
 /// The same for a test that has one already.
-func withSecondOffice(latency: Duration = .zero, _ work: (Office) async throws -> Void) async throws {
-  let root = FileManager.default.temporaryDirectory.appending(path: "aopbatch-end-\(UUID().uuidString)")
-  for name in ["work", "scratch", "home"] {
-    try FileManager.default.createDirectory(at: root.appending(path: name), withIntermediateDirectories: true)
-  }
-  defer { try? FileManager.default.removeItem(at: root) }
+func withSecondOffice(_ work: (Office) async throws -> Void) async throws {
+  let folder = try Folder()
   var options = SandboxOptions()
-  options.log = root.appending(path: "requests.jsonl").path()
-  options.latency = latency
+  options.log = folder["requests.jsonl"]
   let server = try await SandboxServer.start(options)
+  let office = Office(folder: folder, url: server.url)
   let result: Result<Void, any Error>
-  do { result = .success(try await work(Office(root: root, url: server.url))) } catch { result = .failure(error) }
+  do {
+    for place in [office.work, office.scratch, office.root.appending(path: "home")] {
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    }
+    result = .success(try await work(office))
+  } catch { result = .failure(error) }
   await server.stop()
   try result.get()
+}
+
+/// An office whose provider holds back all answers but so many.
+func withHeldOffice(passing: Int = 0, _ work: (Office, HeldProvider) async throws -> Void) async throws {
+  try await withOffice { office in
+    let provider = try HeldProvider(before: office.url, passing: passing)
+    defer { provider.stop() }
+    try await work(office.behind(provider), provider)
+  }
 }

@@ -1,29 +1,32 @@
-import Foundation
-import Testing
+/// A file as RFC 4180 has it, read by nothing of the program: CRLF, quotes only where allowed.
+public struct CSV: Equatable, Sendable {
+  public struct Malformed: Error { public let what: String }
 
-/// A file as RFC 4180 has it, read by nothing of the program: UTF-8 without a mark, CRLF, quotes only where allowed.
-struct CSV: Equatable {
-  struct Malformed: Error { let what: String }
+  public let header: [String]
+  /// All lines below the header, cell by cell.
+  public let lines: [[String]]
 
-  let header: [String]
-  let rows: [[String]]
-
-  init(_ data: Data) throws {
-    guard let text = String(validating: data, as: UTF8.self) else { throw Malformed(what: "not UTF-8") }
+  /// - Parameter allowsMoreCells: Lines may be longer than the header.
+  public init(_ text: String, allowsMoreCells: Bool = false) throws {
     var reader = Reader(Array(text.unicodeScalars))
     let lines = try reader.read()
-    guard let first = lines.first else { throw Malformed(what: "no header") }
-    for (number, line) in lines.enumerated() where line.count != first.count {
-      throw Malformed(what: "line \(number + 1) has \(line.count) cells, the header \(first.count)")
+    guard let header = lines.first else { throw Malformed(what: "no header") }
+    for (number, line) in lines.enumerated() where line.count != header.count {
+      guard allowsMoreCells, line.count > header.count else {
+        throw Malformed(what: "line \(number + 1) has \(line.count) cells, the header \(header.count)")
+      }
     }
-    header = first
-    rows = Array(lines.dropFirst())
+    self.header = header
+    self.lines = Array(lines.dropFirst())
   }
 
-  /// The cells of a column.
-  subscript(column: String) -> [String] {
+  /// The lines by the names of their columns; of two columns of one name the first counts.
+  public var rows: [[String: String]] { lines.map { Dictionary(zip(header, $0)) { first, _ in first } } }
+
+  /// The cells of a column; none if there is no such column.
+  public subscript(column: String) -> [String] {
     guard let place = header.firstIndex(of: column) else { return [] }
-    return rows.map { $0[place] }
+    return lines.map { $0[place] }
   }
 
   private struct Reader {

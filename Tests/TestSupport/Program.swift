@@ -1,0 +1,164 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The built program, beside the test bundle in the build folder.
+public enum Program {
+  public static let path: String = {
+    let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let folders = [
+      bundle.deletingLastPathComponent(), Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent(),
+    ]
+    let candidates = folders.map { $0.appending(path: "aopbatch").path() }
+    return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "aopbatch"
+  }()
+}
+
+/// How a process ended: its exit status (or minus the signal that ended it) and what it said.
+public struct Ended: Sendable {
+  public let status: Int32
+  public let stdout: String
+  public let stderr: String
+
+  /// Standard output as exactly one JSON object on one line.
+  public var json: JSON {
+    get throws {
+      let lines = stdout.split(separator: "\n", omittingEmptySubsequences: false)
+      try #require(lines.count == 2 && lines[1].isEmpty, "one line, and nothing else: \(stdout)\n\(stderr)")
+      return try JSON(String(lines[0]))
+    }
+  }
+}
+
+/// A process that was started.
+///
+/// By `posix_spawn`: Foundation's `Process` is not safe when several tests start programs at the same moment.
+public final class Running: Sendable {
+  private struct State {
+    var stdout: [UInt8] = []
+    var stderr: [UInt8] = []
+    var status: Int32?
+    /// Of standard output and error.
+    var open = 2
+
+    var hasEnded: Bool { status != nil && open == 0 }
+    var said: String { String(decoding: stderr, as: UTF8.self) }
+  }
+
+  public let pid: Int32
+  private let state = Watched(State())
+
+  /// - Parameter input: What the process reads from its standard input, a file.
+  public init(
+    _ path: String,
+    _ arguments: [String],
+    environment: [String: String],
+    folder: String,
+    input: String = ""
+  ) throws {
+    let (stdout, stderr) = (try Pipe(), try Pipe())
+    let inputFile = try #require(tmpfile())
+    defer {
+      fclose(inputFile)
+      close(stdout.end)
+      close(stderr.end)
+    }
+    fputs(input, inputFile)
+    rewind(inputFile)
+    pid = try Self.spawn(
+      // `env` changes the folder and becomes the program.
+      ["env", "-C", folder, path] + arguments,
+      environment.map { "\($0)=\($1)" },
+      files: [fileno(inputFile), stdout.end, stderr.end]
+    )
+    let (state, pid) = (state, pid)
+    stdout.read { bytes in
+      state.update { $0.stdout += bytes }
+    } atEnd: {
+      state.update { $0.open -= 1 }
+    }
+    stderr.read { bytes in
+      state.update { $0.stderr += bytes }
+    } atEnd: {
+      state.update { $0.open -= 1 }
+    }
+    Thread.detachNewThread {
+      let status = Self.wait(for: pid)
+      state.update { $0.status = status }
+    }
+  }
+
+  private static func spawn(_ words: [String], _ environment: [String], files: [Int32]) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, file) in files.enumerated() { posix_spawn_file_actions_adddup2(&actions, file, Int32(number)) }
+    let words = words.map { strdup($0) } + [nil]
+    let settings = environment.map { strdup($0) } + [nil]
+    defer { for text in words + settings { free(text) } }
+    var pid: Int32 = 0
+    let problem = posix_spawn(&pid, "/usr/bin/env", &actions, nil, words, settings)
+    try #require(problem == 0, "it could not be started: \(String(cString: strerror(problem)))")
+    return pid
+  }
+
+  /// The exit status, or minus the signal that ended it.
+  private static func wait(for pid: Int32) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+  }
+
+  public func send(signal number: Int32) { kill(pid, number) }
+
+  /// What it said on standard error so far.
+  public var stderr: String { state.value.said }
+
+  /// Waits until it has printed a whole line, or has ended; gives what it printed so far.
+  public func printed() async -> String {
+    await state.wait { $0.hasEnded || $0.stdout.last == UInt8(ascii: "\n") }
+    return String(decoding: state.value.stdout, as: UTF8.self)
+  }
+
+  /// Waits until it has said some words on standard error, or has ended; gives whether it said them.
+  public func hasSaid(_ words: String) async -> Bool {
+    await state.wait { $0.hasEnded || $0.said.contains(words) }
+    return stderr.contains(words)
+  }
+
+  /// Waits for its end; a test whose time is over ends it.
+  public func ended() async throws -> Ended {
+    let hasEnded = await state.wait { $0.hasEnded }
+    let end = state.value
+    guard hasEnded, let status = end.status else {
+      kill(pid, SIGKILL)
+      throw NeverEnded(said: end.said)
+    }
+    return Ended(status: status, stdout: String(decoding: end.stdout, as: UTF8.self), stderr: end.said)
+  }
+}
+
+public struct NeverEnded: Error { public let said: String }
+
+/// What a process writes to; a pair of sockets, for those are never inherited by another process by chance.
+private struct Pipe {
+  let end: Int32
+  private let ours: Int32
+
+  init() throws {
+    var ends: [Int32] = [-1, -1]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    try #require(socketpair(AF_UNIX, kind, 0, &ends) == 0)
+    (ours, end) = (ends[0], ends[1])
+  }
+
+  /// Reads on a thread of its own until nobody can write any more.
+  func read(_ take: @escaping @Sendable ([UInt8]) -> Void, atEnd: @escaping @Sendable () -> Void) {
+    Thread.detachNewThread { [ours] in
+      var block = [UInt8](repeating: 0, count: 65_536)
+      while case let count = Glibc.read(ours, &block, block.count), count > 0 { take(Array(block[..<count])) }
+      close(ours)
+      atEnd()
+    }
+  }
+}
