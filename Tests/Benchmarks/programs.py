@@ -1,6 +1,7 @@
 """Starts programs and servers, and says what they took."""
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,11 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
 PYTHON = HERE / ".venv/bin/python"
 PEERS = HERE / "peers"
+
+BEFORE = "e049424"  # the last commit that read a sheet twice
+IN_DOUBT = 4  # the exit status of a batch with rows in doubt
+NEVER = 21  # rows in doubt among the last 20
+FIRST_REQUEST_SECONDS_MAX = 300
 
 
 class Unusable(Exception):
@@ -45,18 +51,42 @@ def say(*words):
     print(*words, file=sys.stderr, flush=True)
 
 
+def shell(script):
+    """Runs a script in the project's folder, its words on standard error: standard output is the table's."""
+    subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=PROJECT, stdout=sys.stderr, check=True)
+
+
+def built(folder, scratch):
+    """The release build of the project in a folder."""
+    shell(f"swift build --package-path '{folder}' --scratch-path '{scratch}' -c release --product aopbatch")
+    return scratch / "release/aopbatch"
+
+
 @dataclass(frozen=True)
 class Bench:
     """The program under test, and the folder for everything that a measurement leaves."""
 
     program: Path
+    before: Path | None
     work: Path
     rounds: int | None
 
     def rounds_or(self, usual):
         return self.rounds or usual
 
-    def sheet(self, rows, bad=0):
+    def earlier_program(self):
+        """The program before issue 9, built at its first use out of a copy of its own."""
+        if self.before:
+            return self.before
+        folder = self.work / "before"
+        binary = folder / ".build/release/aopbatch"
+        if not binary.exists():
+            folder.mkdir(exist_ok=True)
+            shell(f"git archive {BEFORE} | tar -x -C '{folder}'")
+            built(folder, folder / ".build")
+        return binary
+
+    def payouts(self, rows, bad=0):
         """A sheet of so many payouts, made at its first use, and read once, so that nobody waits for the disk."""
         path, maker = self.work / f"payouts-{rows}-{bad}.csv", HERE / "make-sheet"
         if not path.exists() or path.stat().st_mtime < maker.stat().st_mtime:
@@ -65,6 +95,12 @@ class Bench:
         with open(path, "rb") as file:
             while file.read(1 << 20):
                 pass
+        return path
+
+    def references(self, rows):
+        """A sheet of so many references to ask about."""
+        path = self.work / f"references-{rows}.csv"
+        path.write_text("referenceid\n" + "".join(f"{10_000_000 + row}\n" for row in range(rows)))
         return path
 
     @contextlib.contextmanager
@@ -80,13 +116,51 @@ class Bench:
             command = [self.program, "check", "payout", sheet, "--out", folder, "--json"]
             return cost(command, expected_status)
 
-    def run(self, sheet, url, slots):
+    def run_command(self, sheet, url, folder, *options, program=None, operation="payout"):
         """One batch from the sheet to the written files, with a ledger of its own."""
+        return [program or self.program, "run", operation, sheet, "--yes", "--base-url", url, "--quiet", "--json",
+                "--ledger", folder / "ledger.sqlite", "--out", folder, *options]
+
+    def run(self, sheet, url, slots, *options, operation="payout"):
         with self.fresh_folder() as folder:
-            return cost([
-                self.program, "run", "payout", sheet, "--yes", "--base-url", url, "--concurrency", slots,
-                "--ledger", folder / "ledger.sqlite", "--out", folder, "--json", "--quiet",
-            ])
+            return cost(self.run_command(sheet, url, folder, "--concurrency", slots, *options, operation=operation))
+
+    def seconds_to_first_request(self, program, sheet):
+        """Until the first byte of a request arrives; then the program is killed."""
+        with self.fresh_folder() as folder, socket.create_server(("127.0.0.1", 0)) as provider:
+            provider.settimeout(FIRST_REQUEST_SECONDS_MAX)
+            command = self.run_command(sheet, f"http://127.0.0.1:{provider.getsockname()[1]}", folder, program=program)
+            started = time.perf_counter()
+            with serving(command, stdout=subprocess.DEVNULL) as process:
+                try:
+                    with provider.accept()[0] as connection:
+                        connection.recv(1)
+                        return time.perf_counter() - started
+                except TimeoutError:
+                    raise Unusable(f"{program} sent nothing within {FIRST_REQUEST_SECONDS_MAX} s") from None
+                finally:
+                    process.kill()
+
+    @contextlib.contextmanager
+    def large_ledger(self, rows):
+        """A copy of a ledger with one batch of so many payouts, all accepted but one in 10,000, which is in doubt.
+
+        The program under test makes it, with some minutes of sending, and it stays for later measurements.
+        """
+        kept, unfinished = self.work / f"ledger-{rows}", self.work / "ledger.part"
+        if not kept.exists() or kept.stat().st_mtime < self.program.stat().st_mtime:
+            say(f"making a ledger of {rows:,} rows …")
+            for folder in (kept, unfinished):
+                shutil.rmtree(folder, ignore_errors=True)
+            unfinished.mkdir()
+            with self.nginx() as (_, url):
+                options = ["--concurrency", 64, "--keep-connections", "--halt-after-in-doubt", NEVER]
+                cost(self.run_command(self.payouts(rows), url, unfinished, *options), expected_status=IN_DOUBT)
+            unfinished.rename(kept)
+        with self.fresh_folder() as folder:
+            shutil.copytree(kept, folder, ignore=shutil.ignore_patterns("*.csv"), dirs_exist_ok=True)
+            os.sync()
+            yield folder / "ledger.sqlite"
 
     def compiled(self, name):
         """A peer that is one C file."""
@@ -96,7 +170,8 @@ class Bench:
 
     @contextlib.contextmanager
     def nginx(self):
-        """nginx on a free port with a folder of its own; gives its URL."""
+        """nginx with a folder of its own; gives the URL that answers always, and the one that leaves out an answer now
+        and then."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         with self.fresh_folder() as folder:
@@ -105,7 +180,7 @@ class Bench:
             command = ["nginx", "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
             with serving(command):
                 await_answer(port)
-                yield f"http://127.0.0.1:{port}"
+                yield f"http://127.0.0.1:{port}", f"http://127.0.0.2:{port}"
 
     @contextlib.contextmanager
     def sandbox(self, latency):
@@ -117,7 +192,7 @@ class Bench:
 
 @contextlib.contextmanager
 def serving(command, **options):
-    process = subprocess.Popen(command, **options)
+    process = subprocess.Popen(list(map(str, command)), **options)
     try:
         yield process
     finally:
