@@ -82,7 +82,7 @@ let package = Package(
     .testTarget(name: "PaymentsTests", dependencies: ["Payments", "TestSupport"]),
     .testTarget(
       name: "OperationsTests",
-      dependencies: ["AOPay", "Operations", "Payments", "Sheet", "TestSupport", "Validation", sqlite]
+      dependencies: ["AOPay", "Operations", "Payments", "Sheet", "TestSupport"]
     ),
     .testTarget(name: "AOPayTests", dependencies: ["AOPay", "Operations", "Sheet", "TestSupport"]),
     .testTarget(

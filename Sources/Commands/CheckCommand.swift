@@ -21,23 +21,14 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(name: .long, help: "A ledger: reject rows that are the same payment as rows of its batches.")
   var ledger: String?
 
-  @Option(name: .long, help: "Both hosts at once: for the sandbox and for tests.")
-  var baseUrl: String?
-
-  @Option(
-    name: .long,
-    help: "A JSON file with settings, readable by you alone.",
-    completion: .file(extensions: ["json"])
-  )
-  var config: String?
-
+  @OptionGroup var settings: SettingsOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let console = common.console
     try await console.ending(sheet) {
       let start = ContinuousClock.now
-      let address = try Settings.read(config: config, baseURL: baseUrl).address(of: sheet.operation)
+      let address = try settings.settings().address(of: sheet.operation)
       let request = try sheet.request(address)
       let files = sheet.output()
       let summary = try await Check(request, output: files, ledger: openLedger())()

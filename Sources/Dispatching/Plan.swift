@@ -12,8 +12,6 @@ public struct Plan: Sendable {
   public let totals: BatchTotals
   /// What remains to be sent; less than the sheet's when an unfinished batch goes on.
   public let left: Total
-  /// The batch is a draft that becomes one when it is approved.
-  public let isNew: Bool
 
   /// The digest of what the sheet would send, with `sha256:` before it.
   public var digest: String { batch.digests.plan }

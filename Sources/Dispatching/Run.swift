@@ -104,7 +104,7 @@ public struct Run: Sendable {
       sameSheet: found.sameSheet,
       samePayments: found.samePayments.filter { rule.lets(through: $0.value) }
     )
-    let plan = Plan(summary: summary, batch: screened.batch, totals: totals, left: totals[.planned], isNew: true)
+    let plan = Plan(summary: summary, batch: screened.batch, totals: totals, left: totals[.planned])
     return Recorded(plan: plan, held: screened, precedent: known)
   }
 
@@ -112,7 +112,7 @@ public struct Run: Sendable {
     let held = try ledger.demandHold(unfinished)
     try ledger.discard(draft)
     let totals = try ledger.totals(of: unfinished)
-    let plan = Plan(summary: nil, batch: unfinished, totals: totals, left: totals.unfinished, isNew: false)
+    let plan = Plan(summary: nil, batch: unfinished, totals: totals, left: totals.unfinished)
     return Recorded(plan: plan, held: held, precedent: nil)
   }
 

@@ -38,8 +38,6 @@ enum ASCII {
   @inline(__always)
   static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
-  static func isLetterOrDigit(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
-
   /// TAB, line feed or carriage return.
   static func isBreak(_ byte: UInt8) -> Bool { byte == tab || byte == lineFeed || byte == carriageReturn }
 }

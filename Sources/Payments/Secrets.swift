@@ -5,7 +5,7 @@ public struct Secrets: Sendable {
 
   /// Empty ones are ignored.
   public init(_ texts: [String] = []) {
-    self.init(hidden: texts.map { $0.utf8.filter(ASCII.isLetterOrDigit).map(ASCII.lowercased) })
+    self.init(hidden: texts.map { $0.utf8.filter(ASCII.isAlphanumeric).map(ASCII.lowercased) })
   }
 
   private init(hidden: [[UInt8]]) {
@@ -66,7 +66,7 @@ extension Span where Element == UInt8 {
       if ASCII.lowercased(self[at]) == secret[matched] {
         matched += 1
         between = 0
-      } else if matched > 0, between < Self.bytesBetweenMax, !ASCII.isLetterOrDigit(self[at]) {
+      } else if matched > 0, between < Self.bytesBetweenMax, !ASCII.isAlphanumeric(self[at]) {
         between += 1
       } else {
         return nil

@@ -43,19 +43,16 @@ struct ChunkSource: ~Copyable, Sendable {
     swap(&chunk.text, &rest)
     chunk.end = .row
     chunk.isQuoteFree = false
-    var (looked, isQuoteFree, isQuoted) = (0, true, false)
+    var (looked, quotes) = (0, 0)
     while looked <= rowTextBytesMax {
       let wanted = max(blockBytes, looked + 1)
       while chunk.text.count < wanted { guard addText(to: &chunk) else { break } }
       if chunk.isLast { break }
-      if chunk.text.span.extracting(looked...).hasQuotes {
-        isQuoteFree = false
-        if chunk.text.span.extracting(looked...).hasOddQuotes { isQuoted.toggle() }
-      }
+      quotes += chunk.text.span.extracting(looked...).quoteCount
       // A carriage return could not be told to be a row end while it was the last byte.
-      if let end = chunk.text.span.lastRowEnd(from: max(0, looked - 1), endsInQuotes: isQuoted) {
+      if let end = chunk.text.span.lastRowEnd(from: max(0, looked - 1), endsInQuotes: !quotes.isMultiple(of: 2)) {
         cut(&chunk, at: end)
-        chunk.isQuoteFree = isQuoteFree
+        chunk.isQuoteFree = quotes == 0
         return true
       }
       looked = chunk.text.count
@@ -117,25 +114,12 @@ extension Span<UInt8> {
     }
   }
 
-  fileprivate var hasQuotes: Bool {
+  fileprivate var quoteCount: Int {
     // Not unsafe in effect: the pointer does not leave the closure.
-    withUnsafeBytes { bytes in bytes.baseAddress.map { memchr($0, Int32(Byte.quote), bytes.count) != nil } ?? false }
-  }
-
-  /// Whether the number of quotes is odd.
-  fileprivate var hasOddQuotes: Bool {
-    // Unsafe for speed, 8 bytes at a time: `index + 8` is at most `count`, so the load is inside.
     withUnsafeBytes { bytes in
-      var (odd, index): (UInt64, Int) = (0, 0)
-      while index + 8 <= bytes.count {
-        odd ^= bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).marks(of: Byte.quote)
-        index += 8
-      }
-      while index < bytes.count {
-        if bytes[index] == Byte.quote { odd ^= 1 }
-        index += 1
-      }
-      return odd.nonzeroBitCount & 1 == 1
+      // Most text has none, which is seen fastest so.
+      guard let start = bytes.baseAddress, memchr(start, Int32(Byte.quote), bytes.count) != nil else { return 0 }
+      return bytes.count { $0 == Byte.quote }
     }
   }
 }

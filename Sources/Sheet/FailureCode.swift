@@ -32,7 +32,6 @@ extension Failure {
     case sheetExpectedRows = "sheet.expectedRows"  // count, expected
     case sheetExpectedTotal = "sheet.expectedTotal"  // count, expected as grouped amounts
     case sheetMaximumTotal = "sheet.maximumTotal"  // count, limit as grouped amounts
-    case sheetTotal = "sheet.total"  // row with which the sum can be counted no more
     case sheetRejectedRows = "sheet.rejectedRows"  // count, path of the rejected file
     case sheetNoResults = "sheet.noResults"
 
@@ -41,9 +40,8 @@ extension Failure {
     case sheetUnfinished = "sheet.unfinished"  // batch
     case sheetOtherPlan = "sheet.otherPlan"  // batch
     case sheetCarriesResults = "sheet.carriesResults"
-    /// `batch`, and `limit` in days.
-    case sheetRepeats = "sheet.repeats"
-    case sheetRecordedMeanwhile = "sheet.recordedMeanwhile"
+    case sheetRepeats = "sheet.repeats"  // batch, path of the rejected file
+    case sheetRecordedMeanwhile = "sheet.recordedMeanwhile"  // sheet
 
     // The ledger, each with its path where it is known.
     case ledgerOpen = "ledger.open"  // cause

@@ -62,7 +62,7 @@ struct ChunkWorker: Sendable {
     to rows: inout ChunkRows
   ) {
     if digestsCells {
-      reader.layout.identity(row, into: &cells)
+      reader.layout.trimmedCells(row, into: &cells)
       rows.cells += cells.blob
     }
     if checked.verdict == .valid, earlier.areThere { noteEarlier(row, &checked) }
@@ -100,7 +100,7 @@ struct ChunkWorker: Sendable {
 
   /// Of the trimmed cells.
   private mutating func hash(_ row: borrowing Row) -> UInt64 {
-    reader.layout.identity(row, into: &cells)
+    reader.layout.trimmedCells(row, into: &cells)
     return cells.hash
   }
 }

@@ -3,10 +3,12 @@ import Glibc
 import Sheet
 import Synchronization
 
-/// The chunks of a sheet, read on several threads and handed out in the sheet's order on the thread that asks for them, on
-/// which stays what must happen in order.
+/// The chunks of a sheet, read on several threads and handed out in the sheet's order on the thread that asks for them.
+///
+/// That one reads chunks too, whenever the next one in order is not ready; the others do nothing else. So no more threads
+/// run than there are processors, and what must happen in order, or belongs to the asking thread, stays on it.
 final class OrderedChunks: Sendable {
-  /// Threads that read: one for each processor, but not many, for what is done in order keeps no more of them busy.
+  /// One for each processor, but not many: what remains to be done in order keeps no more of them busy.
   static let threads = max(1, min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
   private struct Source: ~Copyable {
@@ -29,9 +31,9 @@ final class OrderedChunks: Sendable {
   private let limits: SheetLimits
   /// One signal for every chunk that may be taken, so that no thread can run far ahead of the order.
   private let permits = DispatchSemaphore(value: 0)
-  /// One signal for every chunk that was read, and for each thread that found no more.
+  /// One signal for every chunk that another thread has read.
   private let arrivals = DispatchSemaphore(value: 0)
-  private let workers = DispatchGroup()
+  private let others = DispatchGroup()
 
   init(_ reader: consuming SheetReader) {
     delimiter = reader.delimiter
@@ -39,53 +41,57 @@ final class OrderedChunks: Sendable {
     source = Mutex(Source(reader: reader))
   }
 
-  /// Hands out every chunk in order, read on so many threads; rethrows what `body` throws.
+  /// Hands out every chunk in order, read on up to `threads` threads; rethrows what `body` throws.
   func forEach(threads: Int, _ worker: ChunkWorker, _ body: (inout Chunk) throws -> Void) throws {
-    start(threads, worker)
-    defer { stop(threads) }
+    var own = Worker(self, worker)
+    guard let first = own.take() else { return }
+    // A sheet of one chunk is not worth a thread.
+    let otherThreads = own.isAtEnd ? 0 : threads - 1
+    start(otherThreads, worker)
+    defer { stop(otherThreads) }
+    own.read(first)
     var next = 0
-    while var chunk = chunk(next) {
-      try body(&chunk)
-      next += 1
-      store.withLock { store in
-        store.spare.append(chunk)
-        chunk = Chunk()  // so that the other thread's is the only one, and nothing is copied
-      }
-      permits.signal()
-    }
-  }
-
-  /// Waits for a chunk; nil if there is none.
-  private func chunk(_ number: Int) -> Chunk? {
     while true {
-      if let chunk = store.withLock({ $0.ready.removeValue(forKey: number) }) { return chunk }
-      if source.withLock({ $0.hasEnded && $0.taken == number }) { return nil }
-      arrivals.wait()
+      if var chunk = store.withLock({ $0.ready.removeValue(forKey: next) }) {
+        try body(&chunk)
+        store.withLock { store in
+          store.spare.append(chunk)
+          chunk = Chunk()  // so that the other thread's is the only one, and nothing is copied
+        }
+        next += 1
+        permits.signal()
+      } else if permits.wait(timeout: .now()) == .success, let number = own.take() {
+        own.read(number)
+      } else if next == source.withLock({ $0.taken }) {
+        return
+      } else {
+        // The next one is being read elsewhere, and there is nothing else to do.
+        arrivals.wait()
+      }
     }
   }
 
-  private func start(_ threads: Int, _ rows: ChunkWorker) {
-    for _ in 0..<threads {
-      DispatchQueue(label: "aopbatch.validation").async(group: workers) { [self] in
-        var worker = Worker(self, rows)
+  private func start(_ count: Int, _ worker: ChunkWorker) {
+    for _ in 0..<count {
+      DispatchQueue(label: "aopbatch.validation").async(group: others) { [self] in
+        var worker = Worker(self, worker)
         permits.wait()
         while let number = worker.take() {
           worker.read(number)
           arrivals.signal()
           permits.wait()
         }
-        arrivals.signal()
       }
     }
     // For each thread one to read, and some that wait for their turn, so that none waits for the others.
-    for _ in 0..<3 * threads { permits.signal() }
+    for _ in 0..<3 * (count + 1) { permits.signal() }
   }
 
-  /// Waits until no thread uses the sheet any more, whether it was read to its end or not.
-  private func stop(_ threads: Int) {
+  /// Waits until no other thread uses the sheet any more, whether it was read to its end or not.
+  private func stop(_ count: Int) {
     source.withLock { $0.hasEnded = true }
-    for _ in 0..<threads { permits.signal() }
-    workers.wait()
+    for _ in 0..<count { permits.signal() }
+    others.wait()
   }
 }
 
@@ -102,6 +108,9 @@ extension OrderedChunks {
       parser = RowParser(delimiter: chunks.delimiter, limits: chunks.limits)
       self.rows = rows
     }
+
+    /// Whether nothing of the sheet follows the chunk that was taken last.
+    var isAtEnd: Bool { text.isLast }
 
     /// Takes the next chunk's text; its place in the sheet, or nil if there is none.
     mutating func take() -> Int? {

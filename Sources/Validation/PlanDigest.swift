@@ -14,11 +14,8 @@ public import Sheet
 public struct PlanDigest: ~Copyable {
   /// The beginning of a row's record, which is its number.
   static let numberBytes = 8
-  /// Small updates would cost more than the hashing.
-  private static let blockBytes = 64 << 10
 
   private let hash = RunningSHA256()
-  private var block: [UInt8] = []
 
   /// The digest of what an operation would send to an address, of no row so far.
   public init(operation: Operation, address: String) {
@@ -30,28 +27,17 @@ public struct PlanDigest: ~Copyable {
 
   /// Takes in the next row that would be sent, by its values in the order of the operation's columns.
   public mutating func add(number: Int, fields: PackedRow) {
-    let start = block.count
-    Self.append(fields, to: &block)
-    Self.setNumber(number, at: start, in: &block)
-    if block.count >= Self.blockBytes { flush() }
+    var record: [UInt8] = []
+    Self.append(fields, to: &record)
+    Self.setNumber(number, at: 0, in: &record)
+    add(records: record.span)
   }
 
   /// Takes in the records of the next rows.
-  mutating func add(records: Span<UInt8>) {
-    flush()
-    hash.update(records)
-  }
+  mutating func add(records: Span<UInt8>) { hash.update(records) }
 
   /// The digest.
-  public consuming func finished() -> String {
-    flush()
-    return "sha256:\(hash.hex)"
-  }
-
-  private mutating func flush() {
-    hash.update(block.span)
-    block.removeAll(keepingCapacity: true)
-  }
+  public consuming func finished() -> String { "sha256:\(hash.hex)" }
 
   /// Adds a row's record, its number still to come.
   static func append(_ fields: PackedRow, to records: inout [UInt8]) {

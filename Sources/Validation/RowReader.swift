@@ -115,7 +115,7 @@ extension RowReader {
   }
 
   private mutating func explainLeftovers(_ row: borrowing Row) {
-    let cells = layout.identity(row)
+    let cells = layout.trimmedCells(row)
     if layout.kept.indices.allSatisfy({ ColumnName(cells.string($0)) == ColumnName(layout.kept[$0].name) }) {
       errors = [Finding(code: "row.header", sentence: "The row repeats the header. Delete it.")]
     } else if (0..<cells.count).contains(where: { Self.isTotal(cells, $0) }) {

@@ -3,7 +3,9 @@ import Sheet
 
 /// Where a sheet comes from.
 public enum SheetInput: Sendable, Equatable {
+  /// A file, by its path as it was given.
   case file(String)
+  /// Standard input.
   case standardInput
 
   /// The sheet's name for people.

@@ -4,15 +4,21 @@ public import Sheet
 
 /// What is asked of a sheet, by `check` and `run` alike.
 public struct SheetRequest: Sendable {
+  /// What the rows are for.
   public var operation: Operation
+  /// Where the sheet comes from.
   public var input: SheetInput
+  /// What the field rules depend on.
   public var rules: Rules
   /// Where the rows would be sent.
   public var address: String
+  /// How the sheet's bytes are read.
   public var reading = ReadingOptions()
-  /// Control totals over all rows that are not blank.
+  /// Control total over all rows that are not blank.
   public var expectedRows: Int?
+  /// Control total of the amounts that can be read.
   public var expectedTotal: Amount?
+  /// Rows that repeat an earlier one are not rejected.
   public var allowsDuplicates = false
   /// One rejected row refuses the whole sheet.
   public var isAllOrNothing = false

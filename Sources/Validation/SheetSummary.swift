@@ -4,6 +4,7 @@ public import Payments
 
 /// What a whole sheet came to.
 public struct SheetSummary: Sendable {
+  /// What the header says.
   public let layout: Layout
   /// Of the sheet's bytes, of its cells (empty if nobody asked), and of what would be sent (see `PlanDigest`).
   public internal(set) var digests = SheetDigests(sha256: "", rowsSHA256: "", plan: "", blankRows: 0)
@@ -26,7 +27,9 @@ public struct SheetSummary: Sendable {
 
   /// A row that a person looks at first before money moves.
   public struct LargeRow: Sendable, Equatable {
+    /// As a spreadsheet shows it.
     public let number: Int
+    /// What would be paid.
     public let amount: Amount
     /// The payee's name.
     public let payee: String

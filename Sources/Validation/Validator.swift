@@ -13,6 +13,7 @@ public struct Validator: Sendable {
   /// error is rejected.
   public typealias Screen = (inout [NewRow]) throws -> Void
 
+  /// What is asked of the sheet.
   public let request: SheetRequest
   let keepsEveryRow: Bool
   let digestsCells: Bool

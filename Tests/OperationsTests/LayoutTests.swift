@@ -3,7 +3,6 @@ import TestSupport
 import Testing
 
 @testable import Operations
-@testable import Validation
 
 @Suite("A header finds its columns")
 struct LayoutTests {
@@ -107,12 +106,6 @@ struct LayoutTests {
   )
   func otherNames(written: String) throws {
     #expect(try column(written, "payout") == nil)
-  }
-
-  @Test("the first header of a sheet with a byte order mark is found")
-  func byteOrderMark() throws {
-    let rows = try read("\u{FEFF}referenceid\nR1\n", "recharge-status")
-    #expect(rows.map(\.verdict) == [.valid])
   }
 
   @Test(

@@ -1,28 +1,10 @@
 import AOPay
-import Glibc
 import Payments
 import Sheet
 import TestSupport
 import Testing
 
 @testable import Operations
-@testable import Validation
-
-/// What reading one row of a sheet gave.
-struct ReadRow {
-  var verdict: Verdict
-  var number: Int
-  var packed: PackedRow
-  var kept: [String]
-  var identity: [String]
-  var errors: [Finding]
-  var warnings: [Finding]
-  var paise: Int64?
-
-  var fields: [String] { packed.strings }
-  var errorCodes: [String] { errors.map(\.code) }
-  var warningCodes: [String] { warnings.map(\.code) }
-}
 
 extension Operation {
   static let all = aopay
@@ -30,89 +12,8 @@ extension Operation {
   static func require(_ name: String) throws -> Operation { try #require(all.named(name), "no operation \(name)") }
 }
 
-/// The rules of 21 November 2026.
-func rules(strict: Bool = false, amountMax: Int64? = nil) throws -> Rules {
-  Rules(
-    strictIFSC: strict,
-    today: try #require(CalendarDay(year: 2026, month: 11, day: 21)),
-    amountMax: amountMax.map(Amount.init(paise:))
-  )
-}
-
 func layout(_ header: [String], _ operation: String, row: Int = 1) throws -> Layout {
   try Layout(header: PackedRow(header), row: row, operation: .require(operation))
-}
-
-/// Opens what a sheet of these bytes is read from: a pipe, so the text must fit into one.
-private func withSheet<T>(_ text: String, _ body: (Int32) throws -> T) throws -> T {
-  var ends: [Int32] = [-1, -1]
-  try #require(pipe(&ends) == 0)
-  defer { close(ends[0]) }
-  let bytes = Array(text.utf8)
-  try #require(bytes.count <= 60 << 10, "the sheet must fit into a pipe")
-  let written = write(ends[1], bytes, bytes.count)
-  close(ends[1])
-  try #require(written == bytes.count)
-  return try body(ends[0])
-}
-
-/// Reads a whole sheet by an operation's rules.
-func read(_ text: String, _ operation: String, _ rules: Rules? = nil) throws -> [ReadRow] {
-  let rules = try rules ?? OperationsTests.rules()
-  var rows: [ReadRow] = []
-  try forEachBatch(text, operation) { layout, batch in
-    var reader = RowReader(layout: layout, rules: rules)
-    rows += read(batch, &reader)
-  }
-  return rows
-}
-
-/// The rows of a whole sheet, and the layout of its header.
-func forEachBatch(_ text: String, _ operation: String, _ body: (Layout, RowBatch) throws -> Void) throws {
-  try withSheet(text) { descriptor in
-    var sheet = try SheetReader(descriptor: descriptor)
-    let layout = try Layout(header: sheet.header, row: sheet.headerRowNumber, operation: .require(operation))
-    var parser = RowParser(sheet)
-    var (chunk, batch) = (SheetChunk(), RowBatch())
-    batch.linesBefore = sheet.headerRowNumber
-    while sheet.next(into: &chunk) {
-      parser.parse(chunk, into: &batch)
-      try body(layout, batch)
-      if let error = batch.error { throw error }
-      batch.linesBefore += batch.lines
-    }
-  }
-}
-
-private func read(_ batch: RowBatch, _ reader: inout RowReader) -> [ReadRow] {
-  var rows: [ReadRow] = []
-  for index in 0..<batch.count { rows.append(read(batch.row(index), &reader)) }
-  return rows
-}
-
-private func read(_ row: borrowing Row, _ reader: inout RowReader) -> ReadRow {
-  let verdict = reader.read(row)
-  return ReadRow(
-    verdict: verdict,
-    number: row.number,
-    packed: reader.fields,
-    kept: reader.layout.keptCells(row).strings,
-    identity: reader.layout.identity(row).strings,
-    errors: reader.errors,
-    warnings: reader.warnings,
-    paise: reader.values.amount?.paise
-  )
-}
-
-/// Reads one row below a header.
-func read(row: String, under header: String, _ operation: String, _ rules: Rules? = nil) throws -> ReadRow {
-  let rows = try read("\(header)\n\(row)\n", operation, rules)
-  return try #require(rows.count == 1 ? rows[0] : nil, "one row was expected, not \(rows.count)")
-}
-
-/// A quoted CSV line of these cells.
-func line(_ cells: [String]) -> String {
-  cells.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",")
 }
 
 let sentAt = Timestamp(milliseconds: 1_795_251_900_123)  // 2026-11-21T09:05:00.123Z

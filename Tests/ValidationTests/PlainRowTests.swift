@@ -39,7 +39,7 @@ struct PlainRowTests {
     #expect(reader.values.mode == plain.values.mode, "\(cells)")
     #expect(reader.emptyColumns == plain.emptyColumns, "\(cells)")
     #expect(reader.fields == fields, "\(cells)")
-    let identity = reader.layout.identity(row).strings
+    let identity = reader.layout.trimmedCells(row).strings
     #expect(!plain.isItsIdentity || identity == cells, "\(cells)")
   }
 

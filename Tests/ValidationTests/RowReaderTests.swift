@@ -209,6 +209,12 @@ struct RowReaderTests {
     #expect(row.errorCodes == ["beneficiaryName.control"])
   }
 
+  @Test("the first header of a sheet with a byte order mark is found")
+  func byteOrderMark() throws {
+    let rows = try read("\u{FEFF}referenceid\nR1\n", "recharge-status")
+    #expect(rows.map(\.verdict) == [.valid])
+  }
+
   @Test("our own columns are not read, whatever stands in them")
   func ownColumns() throws {
     let row = try read(row: "\u{1},R1,x", under: "aop_row,referenceid,AOP_ERRORS", "recharge-status")

@@ -101,7 +101,7 @@ private func read(_ row: borrowing Row, _ reader: inout RowReader) -> ReadRow {
     number: row.number,
     packed: reader.fields,
     kept: reader.layout.keptCells(row).strings,
-    identity: reader.layout.identity(row).strings,
+    identity: reader.layout.trimmedCells(row).strings,
     errors: reader.errors,
     warnings: reader.warnings,
     paise: reader.values.amount?.paise

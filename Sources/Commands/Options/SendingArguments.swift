@@ -25,15 +25,7 @@ struct SendingArguments: ParsableArguments {
   @Option(name: .long, help: "Tries per row where a retry is safe.")
   var attempts = 3
 
-  @Option(name: .long, help: "Both hosts at once: for the sandbox and for tests.")
-  var baseUrl: String?
-
-  @Option(
-    name: .long,
-    help: "A JSON file with settings, readable by you alone.",
-    completion: .file(extensions: ["json"])
-  )
-  var config: String?
+  @OptionGroup private var common: SettingsOptions
 
   @Option(name: .long, help: "Stop after so many rows in doubt among the last 20 answers; above 20: never.")
   var haltAfterInDoubt = 5
@@ -45,7 +37,7 @@ struct SendingArguments: ParsableArguments {
     guard haltAfterInDoubt >= 1 else { throw ValidationError("--halt-after-in-doubt must be 1 or more.") }
   }
 
-  func settings() throws -> Settings { try Settings.read(config: config, baseURL: baseUrl) }
+  func settings() throws -> Settings { try common.settings() }
 
   /// What was typed, as the engine takes it.
   ///

@@ -118,14 +118,14 @@ extension Layout {
   }
 
   /// The sheet's own cells after trimming: two rows with the same ones are the same row.
-  public func identity(_ row: borrowing Row) -> PackedRow {
+  public func trimmedCells(_ row: borrowing Row) -> PackedRow {
     var cells = PackedRow()
-    identity(row, into: &cells)
+    trimmedCells(row, into: &cells)
     return cells
   }
 
   /// The same, reusing memory.
-  public func identity(_ row: borrowing Row, into cells: inout PackedRow) {
+  public func trimmedCells(_ row: borrowing Row, into cells: inout PackedRow) {
     cells.removeAll()
     for position in keptPositions {
       if position < row.count { cells.append(row[position].cleaned()) } else { cells.endField() }

@@ -26,34 +26,33 @@ public enum EmailAddress: FieldRule {
   /// Where the `@` stands after a well-formed local part without `..`.
   private static func localPartEnd(_ cell: Span<UInt8>) -> Int? {
     var index = 0
-    while index < cell.count, isLocalByte(cell[index]) {
+    while index < cell.count, isIn(localBytes, cell[index]) {
       if cell[index] == ASCII.dot, index > 0, cell[index - 1] == ASCII.dot { return nil }
       index += 1
     }
     return index > 0 && index < cell.count && cell[index] == ASCII.at ? index : nil
   }
 
-  /// `[a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]` and the backtick: a bit for each byte, those below 64, then the others.
-  private static let localBytes: (UInt64, UInt64) = (0xA3FF_ECFA_0000_0000, 0x7FFF_FFFF_C7FF_FFFE)
+  /// Bytes by a bit for each: those below 64, then the others.
+  private typealias ByteSet = (UInt64, UInt64)
+  /// `[a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]` and the backtick.
+  private static let localBytes: ByteSet = (0xA3FF_ECFA_0000_0000, 0x7FFF_FFFF_C7FF_FFFE)
+  /// `[a-zA-Z0-9-]`
+  private static let labelBytes: ByteSet = (0x03FF_2000_0000_0000, 0x07FF_FFFE_07FF_FFFE)
 
   @inline(__always)
-  private static func isLocalByte(_ byte: UInt8) -> Bool {
-    let bits = byte < 64 ? localBytes.0 : localBytes.1
-    return byte < 0x80 && bits >> UInt64(byte & 63) & 1 == 1
+  private static func isIn(_ set: ByteSet, _ byte: UInt8) -> Bool {
+    byte < 0x80 && (byte < 64 ? set.0 : set.1) >> UInt64(byte & 63) & 1 == 1
   }
 
   /// How many labels of letters, digits and inner dashes there are, with dots between them; nil if there is anything else.
   private static func labels(_ cell: Span<UInt8>, from start: Int) -> Int? {
     var (labels, labelStart) = (1, start)
     for index in start..<cell.count {
-      let byte = cell[index]
-      if byte == ASCII.dot {
-        guard hasLabelEdges(cell, labelStart, index) else { return nil }
-        labels += 1
-        labelStart = index + 1
-      } else if !ASCII.isAlphanumeric(byte), byte != ASCII.dash {
-        return nil
-      }
+      if isIn(labelBytes, cell[index]) { continue }
+      guard cell[index] == ASCII.dot, hasLabelEdges(cell, labelStart, index) else { return nil }
+      labels += 1
+      labelStart = index + 1
     }
     return hasLabelEdges(cell, labelStart, cell.count) ? labels : nil
   }

@@ -30,7 +30,9 @@ public struct RowValues: Sendable {
   public internal(set) var text: [UInt8] = []
   /// Where each value ends in `text`.
   public private(set) var ends: [UInt32] = []
+  /// The amount, if there is one that can be read.
   public internal(set) var amount: Amount?
+  /// How the row is sent, if it says so.
   public internal(set) var mode: TransactionType?
   var latitude: Degrees?
   var longitude: Degrees?
@@ -51,7 +53,9 @@ public struct RowValues: Sendable {
 
 /// What the plain cells of one row came to, as far as others ask for it.
 public struct PlainValues: Sendable {
+  /// The amount, if the row has one.
   public internal(set) var amount: Amount?
+  /// How the row is sent, if it says so.
   public internal(set) var mode: TransactionType?
 
   /// A row of which nothing was seen.

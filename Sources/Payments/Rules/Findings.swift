@@ -33,9 +33,6 @@ public struct Findings: Sendable, Equatable {
   /// True when there is no error; warnings may be there.
   public var isValid: Bool { errors.isEmpty }
 
-  /// True when there is neither an error nor a warning.
-  public var isEmpty: Bool { errors.isEmpty && warnings.isEmpty }
-
   /// Takes over what another rule found about the same row.
   public mutating func add(_ other: Findings) {
     if !other.errors.isEmpty { errors += other.errors }

@@ -1,5 +1,6 @@
 /// What the field rules depend on besides the sheet.
 public struct Rules: Sendable {
+  /// The codes that there are.
   public var directory: IFSCDirectory
   /// Reject codes that the directory does not have, instead of warning of them.
   public var strictIFSC: Bool

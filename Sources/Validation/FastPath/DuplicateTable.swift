@@ -64,7 +64,7 @@ struct DuplicateTable: ~Copyable {
         bucket.append(hash, UInt32(clamping: number))
         break
       }
-      index = self.index(after: index)
+      index = index + 1 == bucketCount ? 0 : index + 1
     }
     count += 1
     // Nine in ten places taken, at most.
@@ -76,22 +76,13 @@ struct DuplicateTable: ~Copyable {
     let (old, oldCount) = (buckets, bucketCount)
     bucketCount += bucketCount / 3
     buckets = Self.allocate(bucketCount)
+    count = 0
     for index in 0..<oldCount {
       let bucket = Bucket(start: old + index * Bucket.bytes)
-      for place in 0..<Int(bucket.count) { insert(bucket.hash(place), bucket.row(place)) }
+      for place in 0..<Int(bucket.count) { _ = firstRow(like: bucket.hash(place), number: Int(bucket.row(place))) }
     }
     munmap(old, oldCount * Bucket.bytes)
   }
-
-  /// Adds a row that is not there.
-  private func insert(_ hash: UInt64, _ row: UInt32) {
-    var index = home(of: hash)
-    while bucket(index).isFull { index = self.index(after: index) }
-    bucket(index).append(hash, row)
-  }
-
-  @inline(__always)
-  private func index(after index: Int) -> Int { index + 1 == bucketCount ? 0 : index + 1 }
 
   /// The bucket that a hash begins in; what finds it full goes to the next.
   @inline(__always)

@@ -28,7 +28,8 @@ struct RecordWriter: Sendable {
     swap(&record, &self.record)
     var span = record.mutableSpan
     let end = write(row, rupees(row, amount), to: &span)
-    records.append(contentsOf: record[..<end])
+    // Not unsafe in effect: the pointer does not leave the closure.
+    record.withUnsafeBufferPointer { records.append(contentsOf: UnsafeBufferPointer(rebasing: $0[..<end])) }
     swap(&record, &self.record)
   }
 
@@ -58,34 +59,22 @@ struct RecordWriter: Sendable {
 }
 
 extension MutableRawSpan {
-  /// Writes the bytes of a cell: eight or four at a time, of which some may be written twice.
+  /// Writes the bytes of a cell, eight or four at a time, of which some may be written twice.
   @inline(__always)
   fileprivate mutating func write(_ cell: RawSpan, at end: inout Int) {
     let count = cell.byteCount
+    func copy<Word: BitwiseCopyable>(_ at: Int, _ word: Word.Type, _ bytes: inout MutableRawSpan) {
+      bytes.storeBytes(of: cell.unsafeLoadUnaligned(fromByteOffset: at, as: word), toByteOffset: end + at, as: word)
+    }
     if count >= 8 {
-      var at = 0
-      while at + 8 < count {
-        copy(cell, at, to: end, as: UInt64.self)
-        at += 8
-      }
-      copy(cell, count - 8, to: end, as: UInt64.self)
+      for at in stride(from: 0, to: count - 8, by: 8) { copy(at, UInt64.self, &self) }
+      copy(count - 8, UInt64.self, &self)
     } else if count >= 4 {
-      copy(cell, 0, to: end, as: UInt32.self)
-      copy(cell, count - 4, to: end, as: UInt32.self)
+      copy(0, UInt32.self, &self)
+      copy(count - 4, UInt32.self, &self)
     } else {
-      for at in 0..<count { copy(cell, at, to: end, as: UInt8.self) }
+      for at in 0..<count { copy(at, UInt8.self, &self) }
     }
     end += count
-  }
-
-  /// Copies a word from a place in a cell to the same place behind `end`.
-  @inline(__always)
-  private mutating func copy<Word: FixedWidthInteger & BitwiseCopyable>(
-    _ cell: RawSpan,
-    _ at: Int,
-    to end: Int,
-    as type: Word.Type
-  ) {
-    storeBytes(of: cell.unsafeLoadUnaligned(fromByteOffset: at, as: type), toByteOffset: end + at, as: type)
   }
 }
