@@ -4,8 +4,10 @@ public import Sheet
 
 /// The record of every batch: what was to be sent, what was tried, what came of it.
 ///
-/// Each command is one transaction: durable when it returns, as if it had never been when it throws. Every call blocks:
-/// call from a thread of your own. All throw a `Failure`; what `visit` throws comes through as it is.
+/// Each command is durable when it returns. It is one transaction, as if it had never been when it throws, except where
+/// it touches many rows: those are several, so that others get their turn, and `open` or the next opening of the ledger
+/// puts in order what a process leaves that dies in between. Every call blocks: call from a thread of your own. All throw
+/// a `Failure`; what `visit` throws comes through as it is.
 public protocol Ledger: Sendable {
   /// Where it is, for people.
   var place: String { get }

@@ -150,8 +150,7 @@ struct DraftTests {
 
   @Test("a large one is recorded and dropped in several transactions, so that others get their turn")
   func large() throws {
-    let commits = Commits()
-    try ledger.write { $0.add(transactionObserver: commits) }
+    let commits = try Commits(ledger)
     let draft = try ledger.draft(newBatch(), at: now)
     // One more than twice what goes into one transaction.
     let rows = (2...40_002).map { newRow($0, identity: "HDFC \($0 * 7919 % 40_001) 1.00") }
@@ -162,20 +161,4 @@ struct DraftTests {
     #expect(try commits.during { try ledger.discard(draft) } >= 4)
     #expect(try traces(of: draft.batch) == [:])
   }
-}
-
-/// Counts the transactions of a ledger.
-private final class Commits: TransactionObserver {
-  private var count = 0
-
-  func during(_ work: () throws -> Void) throws -> Int {
-    let before = count
-    try work()
-    return count - before
-  }
-
-  func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
-  func databaseDidChange(with event: DatabaseEvent) {}
-  func databaseDidCommit(_ db: Database) { count += 1 }
-  func databaseDidRollback(_ db: Database) {}
 }

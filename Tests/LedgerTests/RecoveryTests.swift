@@ -85,6 +85,22 @@ struct RecoveryTests {
     #expect(try other.row(4, of: held).answer?.at == now.adding(seconds: 9))
   }
 
+  @Test("many rows are held back, or given up, in several transactions, so that others get their turn")
+  func many() throws {
+    let commits = try Commits(ledger)
+    // One more than what goes into one transaction, and one for the event.
+    let rows = (2...20_002).map { newRow($0) }
+    let batch = try ledger.record(newBatch(), rows: rows)
+    let other = Repeat(batch: "20261121-abcde", row: 9, state: .done(.accepted), since: now)
+    let repeats = Dictionary(uniqueKeysWithValues: rows.map { ($0.number, other) })
+    #expect(try commits.during { try ledger.open(batch, holdingBack: repeats) } == 3)
+    #expect(try ledger.totals(of: batch.batch)[.notSent].rows == 20_001)
+    let lookUps = try ledger.record(newBatch("recharge-status"), rows: rows)
+    try ledger.change("UPDATE row SET tries = 1 WHERE batch = \(lookUps.batch.id)")
+    #expect(try commits.during { try ledger.stop(lookUps, .stopped, detail: "", at: now) } == 3)
+    #expect(try ledger.totals(of: lookUps.batch)[.error].rows == 20_001)
+  }
+
   static let decisions: [(operation: String, paid: Bool, state: RowState)] = [
     ("payout", true, .done(.accepted)), ("payout", false, .done(.notSent)), ("pan-new", true, .done(.success)),
     ("pan-new", false, .done(.notSent)), ("transfer-otp", true, .done(.success)),

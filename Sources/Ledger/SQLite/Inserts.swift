@@ -77,29 +77,34 @@ extension Database {
     )
   }
 
-  /// Counts the findings of a batch's rows: errors of rejected rows, warnings of valid ones.
-  func countFindings(of batch: Int64) throws {
-    var counts: [Bool: [String: Total]] = [:]
-    var warned = 0
+  /// Counts the findings of a batch's rows, errors of rejected rows and warnings of valid ones; and the valid rows that
+  /// have warnings.
+  func countedFindings(of batch: Int64) throws -> (counts: FindingCounts, warnedRows: Int) {
+    var (counts, warnedRows) = (FindingCounts(), 0)
     let rows = try SQLRow.fetchCursor(
       self,
       sql: """
-        SELECT state = 'rejected', error_codes, warning_codes, amount FROM row
+        SELECT state = 'rejected', error_codes, warning_codes, amount FROM row INDEXED BY row_findings
         WHERE batch = ? AND (error_codes IS NOT NULL OR warning_codes IS NOT NULL)
         """,
       arguments: [batch]
     )
     while let row = try rows.next() {
       let isError: Bool = try row.decode(atIndex: 0)
-      if !isError { warned += 1 }
+      if !isError { warnedRows += 1 }
+      let kind = isError ? \FindingCounts.errors : \.warnings
       let codes = try row.decode(String?.self, atIndex: isError ? 1 : 2) ?? ""
       for code in Set(codes.split(separator: ";").map(String.init)) {
-        counts[isError, default: [:]][code, default: Total()].add(paise: try row.decode(atIndex: 3))
+        counts[keyPath: kind][code, default: Total()].add(paise: try row.decode(atIndex: 3))
       }
     }
-    try execute(sql: "UPDATE batch SET warned_rows = ? WHERE id = ?", arguments: [warned, batch])
+    return (counts, warnedRows)
+  }
+
+  func store(_ findings: (counts: FindingCounts, warnedRows: Int), batch: Int64) throws {
+    try execute(sql: "UPDATE batch SET warned_rows = ? WHERE id = ?", arguments: [findings.warnedRows, batch])
     try execute(sql: "DELETE FROM finding WHERE batch = ?", arguments: [batch])
-    for (isError, totals) in counts {
+    for (isError, totals) in [(true, findings.counts.errors), (false, findings.counts.warnings)] {
       for (code, total) in totals {
         try execute(
           sql: "INSERT INTO finding (batch, is_error, code, rows, paise) VALUES (?, ?, ?, ?, ?)",
@@ -108,6 +113,10 @@ extension Database {
       }
     }
   }
+
+  /// Another one after every change, whoever made it: other connections are seen by SQLite's own count, this one's own
+  /// changes by that of its rows.
+  func version() throws -> String { "\(try Int.fetchOne(self, sql: "PRAGMA data_version") ?? 0) \(totalChangesCount)" }
 }
 
 extension Operation {

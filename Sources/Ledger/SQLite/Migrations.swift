@@ -80,7 +80,7 @@ extension Schema {
     for row in try SQLRow.fetchAll(database, sql: "SELECT id, operation FROM batch") {
       let (id, name): (Int64, String) = try (row.decode(atIndex: 0), row.decode(atIndex: 1))
       try Totals.recount(database, batch: id)
-      try database.countFindings(of: id)
+      try database.store(database.countedFindings(of: id), batch: id)
       if let operation = operations.first(where: { $0.name == name }) {
         try identify(database, batch: id, operation)
       }

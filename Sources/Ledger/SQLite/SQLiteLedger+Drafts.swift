@@ -6,9 +6,6 @@ import Sheet
 
 // A sheet becomes a batch.
 extension SQLiteLedger {
-  /// Rows that are recorded, or dropped, in one transaction: so few that others wait less than a second.
-  private static let rowsAtOnceMax = 20_000
-
   public func draft(_ new: NewBatch, at now: Timestamp) throws -> HeldBatch {
     try write { database in
       let id = try database.insert(new, named: freshName(now, database), at: now)
@@ -29,32 +26,29 @@ extension SQLiteLedger {
   }
 
   public func append(_ rows: [NewRow], to draft: HeldBatch, at now: Timestamp) throws {
-    var rest = rows[...]
-    while !rest.isEmpty {
-      let some = rest.prefix(Self.rowsAtOnceMax)
-      rest = rest.dropFirst(some.count)
-      try write { database in
-        var change = TotalsChange()
-        var identities = IdentityBlock()
-        let inserter = try RowInserter(database, batch: draft.batch.id, at: now)
-        for row in some {
-          try inserter.insert(row)
-          change.enter(row.state, paise: row.amount?.paise ?? 0)
-          if let identity = row.identity, row.fields != nil { identities.append(identity, row.number) }
-        }
-        try database.insert(identities, batch: draft.batch.id)
-        try Totals.add(change, database, batch: draft.batch.id)
+    try writeParts(of: rows) { some, database in
+      var change = TotalsChange()
+      var identities = IdentityBlock()
+      let inserter = try RowInserter(database, batch: draft.batch.id, at: now)
+      for row in some {
+        try inserter.insert(row)
+        change.enter(row.state, paise: row.amount?.paise ?? 0)
+        if let identity = row.identity, row.fields != nil { identities.append(identity, row.number) }
       }
+      try database.insert(identities, batch: draft.batch.id)
+      try Totals.add(change, database, batch: draft.batch.id)
     }
   }
 
   public func complete(_ draft: HeldBatch, _ digests: SheetDigests) throws -> HeldBatch {
-    try write { database in
+    // Counted before others are kept waiting: nobody else changes a draft.
+    let counted = try read { try $0.countedFindings(of: draft.batch.id) }
+    return try write { database in
       try database.execute(
         sql: "UPDATE batch SET sha256 = ?, rows_sha256 = ?, plan = ?, blank_rows = ? WHERE id = ?",
         arguments: [digests.sha256, digests.rowsSHA256, digests.plan, digests.blankRows, draft.batch.id]
       )
-      try database.countFindings(of: draft.batch.id)
+      try database.store(counted, batch: draft.batch.id)
       return draft.with(try batch(draft.batch.id, database))
     }
   }
@@ -65,33 +59,14 @@ extension SQLiteLedger {
     warnings: [Int: Finding],
     at now: Timestamp
   ) throws {
-    // Of what was approved nothing is changed any more, and a rejected row is not asked about.
-    let condition = """
-      batch = ? AND number = ? AND state = 'planned'
-        AND EXISTS (SELECT 1 FROM batch WHERE batch.id = row.batch AND status = 'draft')
-      """
-    try write { database in
-      func amend(_ number: Int, _ columns: String, _ finding: Finding) throws -> Int64 {
-        let paise = try Int64.fetchOne(
-          database.cachedStatement(sql: "UPDATE row SET \(columns) WHERE \(condition) RETURNING amount"),
-          arguments: [finding.code, finding.sentence, draft.batch.id, number]
-        )
-        guard let paise else {
-          throw Failure(.rowState, [.batch: draft.batch.name, .row: "\(number)", .state: RowState.planned.text])
-        }
-        return paise
-      }
-      // Before the errors, after which a row is not planned any more.
-      for (number, warning) in warnings.sorted(by: { $0.key < $1.key }) {
-        let columns = """
-          warning_codes = coalesce(warning_codes || ';', '') || ?, warnings = coalesce(warnings || ' ', '') || ?
-          """
-        _ = try amend(number, columns, warning)
-      }
+    try writeParts(of: Set(errors.keys).union(warnings.keys).sorted()) { numbers, database in
+      let amendment = Amendment(draft: draft.batch, now: now, database: database)
       var change = TotalsChange()
-      for (number, error) in errors.sorted(by: { $0.key < $1.key }) {
-        let columns = "state = 'rejected', since = \(now.milliseconds), fields = NULL, error_codes = ?, errors = ?"
-        let paise = try amend(number, columns, error)
+      for number in numbers {
+        // Before the error, after which a row is not planned any more.
+        if let warning = warnings[number] { try amendment.warn(number, warning) }
+        guard let error = errors[number] else { continue }
+        let paise = try amendment.reject(number, error)
         change.leave(.planned, paise: paise)
         change.enter(.rejected, paise: paise)
       }
@@ -100,14 +75,21 @@ extension SQLiteLedger {
   }
 
   public func approve(_ draft: HeldBatch, knowing known: Precedent, at now: Timestamp) throws -> HeldBatch {
-    try write { database in
-      guard try precedent(of: draft.batch, since: known.since, database) == known else {
+    // Asked before others are kept waiting, for many rows take seconds; once more only if somebody wrote since.
+    let asked = try read { (version: try $0.version(), isKnown: try isKnown(known, to: draft, $0)) }
+    return try write { database in
+      let isUnchanged = try asked.version == database.version()
+      guard try isUnchanged ? asked.isKnown : isKnown(known, to: draft, database) else {
         throw Failure(.sheetRecordedMeanwhile, [.sheet: draft.batch.sheet])
       }
       try database.execute(sql: "UPDATE batch SET status = 'open' WHERE id = ?", arguments: [draft.batch.id])
       try database.insert(Event(at: now, .recorded, detail: draft.batch.again ?? ""), batch: draft.batch.id)
       return draft.with(try batch(draft.batch.id, database))
     }
+  }
+
+  private func isKnown(_ known: Precedent, to draft: HeldBatch, _ database: Database) throws -> Bool {
+    try precedent(of: draft.batch, since: known.since, database) == known
   }
 
   public func discard(_ draft: HeldBatch) throws {
@@ -156,5 +138,43 @@ extension SQLiteLedger {
         arguments: ["batch": draft]
       )
     }
+  }
+}
+
+/// What one transaction of `amend` writes. Of what was approved nothing is changed any more, and a rejected row is not
+/// asked about.
+private struct Amendment {
+  let draft: Batch
+  let now: Timestamp
+  let database: Database
+
+  func warn(_ number: Int, _ warning: Finding) throws {
+    let columns = """
+      warning_codes = coalesce(warning_codes || ';', '') || ?, warnings = coalesce(warnings || ' ', '') || ?
+      """
+    _ = try update(number, columns, warning)
+  }
+
+  /// Gives the row's paise.
+  func reject(_ number: Int, _ error: Finding) throws -> Int64 {
+    let columns = "state = 'rejected', since = \(now.milliseconds), fields = NULL, error_codes = ?, errors = ?"
+    return try update(number, columns, error)
+  }
+
+  private func update(_ number: Int, _ columns: String, _ finding: Finding) throws -> Int64 {
+    let paise = try Int64.fetchOne(
+      database.cachedStatement(
+        sql: """
+          UPDATE row SET \(columns) WHERE batch = ? AND number = ? AND state = 'planned'
+            AND EXISTS (SELECT 1 FROM batch WHERE batch.id = row.batch AND status = 'draft')
+          RETURNING amount
+          """
+      ),
+      arguments: [finding.code, finding.sentence, draft.id, number]
+    )
+    guard let paise else {
+      throw Failure(.rowState, [.batch: draft.name, .row: "\(number)", .state: RowState.planned.text])
+    }
+    return paise
   }
 }

@@ -38,8 +38,9 @@ extension SQLiteLedger {
   private func batch(_ row: SQLRow) throws -> Batch {
     let name: String = try row.decode(forColumn: "operation")
     let status: String = try row.decode(forColumn: "status")
-    guard let operation = operations[name], let status = Batch.Status(rawValue: status) else {
-      throw Failure(.ledgerNewer, [.path: place, .state: "\(name), \(status)"])
+    guard let operation = operations[name] else { throw Failure(.ledgerNewer, [.path: place, .name: name]) }
+    guard let status = Batch.Status(rawValue: status) else {
+      throw Failure(.ledgerNewer, [.path: place, .state: status])
     }
     return Batch(
       name: try row.decode(forColumn: "name"),

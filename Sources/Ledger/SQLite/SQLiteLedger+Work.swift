@@ -22,34 +22,30 @@ extension SQLiteLedger {
       if batch.operation.effect.isJournalled { try doubtWhatWasSending(in: batch, at: now, database) }
     }
     for state in [.done(.notSent)] + states { try moveAll(of: batch, from: state, to: .planned, at: now) }
-    try write { database in
-      for number in repeats.keys.sorted() {
-        try move(number, of: batch, from: .planned, to: .done(.notSent), at: now, database)
-      }
+    try writeParts(of: repeats.keys.sorted()) { numbers, database in
+      try move(numbers.map { ($0, .done(.notSent)) }, of: batch, from: .planned, at: now, database)
     }
     return try totals(of: batch)[.planned].rows
   }
 
   /// What another process had on its way when it died may have arrived: nobody can say so but a person.
   private func doubtWhatWasSending(in batch: Batch, at now: Timestamp, _ database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO answer (batch, number, try, answered_at, state, provider_status, provider_code, message, own)
+        SELECT batch, number, tries, ?, 'in_doubt', '', '', ?, x'' FROM row INDEXED BY row_open
+        WHERE state = 'sending' AND batch = ?
+        """,
+      arguments: [
+        now.milliseconds, "aopbatch was stopped while the request was on its way; it may have arrived", batch.id,
+      ]
+    )
     let numbers = try Int.fetchAll(
       database,
-      sql: "SELECT number FROM row WHERE state = 'sending' AND batch = ?",
+      sql: "SELECT number FROM row INDEXED BY row_open WHERE state = 'sending' AND batch = ?",
       arguments: [batch.id]
     )
-    for number in numbers {
-      try database.execute(
-        sql: """
-          INSERT INTO answer (batch, number, try, answered_at, state, provider_status, provider_code, message, own)
-          SELECT batch, number, tries, ?, ?, '', '', ?, x'' FROM row WHERE batch = ? AND number = ?
-          """,
-        arguments: [
-          now.milliseconds, Outcome.inDoubt.rawValue,
-          "aopbatch was stopped while the request was on its way; it may have arrived", batch.id, number,
-        ]
-      )
-      try move(number, of: batch, from: .sending, to: .done(.inDoubt), at: now, database)
-    }
+    try move(numbers.map { ($0, .done(.inDoubt)) }, of: batch, from: .sending, at: now, database)
   }
 
   public func stop(_ batch: HeldBatch, _ kind: Event.Kind, detail: String, at now: Timestamp) throws {
@@ -62,8 +58,8 @@ extension SQLiteLedger {
 
   /// Look-ups that were asked and wait to be asked again go back to what the last answer said, or to `error`.
   private func giveUpWaiting(in batch: Batch, at now: Timestamp) throws {
-    try write { database in
-      let rows = try SQLRow.fetchAll(
+    let moves: [(Int, RowState)] = try read { database in
+      let rows = try SQLRow.fetchCursor(
         database,
         sql: """
           SELECT number, coalesce((SELECT state FROM answer WHERE answer.batch = row.batch
@@ -72,11 +68,9 @@ extension SQLiteLedger {
           """,
         arguments: [batch.id]
       )
-      for row in rows {
-        let state = try RowState(stored: row.decode(atIndex: 1))
-        try move(try row.decode(atIndex: 0), of: batch, from: .planned, to: state, at: now, database)
-      }
+      return try Array(rows.map { (try $0.decode(atIndex: 0), try RowState(stored: $0.decode(atIndex: 1))) })
     }
+    try writeParts(of: moves) { try move(Array($0), of: batch, from: .planned, at: now, $1) }
   }
 
   public func note(_ event: Event, about batch: HeldBatch) throws {
@@ -107,7 +101,7 @@ extension SQLiteLedger {
         throw Failure(.rowNotInDoubt, facts.merging([.state: found]) { first, _ in first })
       }
       let state = resolution.paid ? batch.operation.paidState : RowState.done(.notSent)
-      try move(number, of: batch, from: .done(.inDoubt), to: state, at: resolution.decidedAt, database)
+      try move([(number, state)], of: batch, from: .done(.inDoubt), at: resolution.decidedAt, database)
       try database.insert(resolution, number, batch: batch.id)
     }
   }
@@ -136,29 +130,30 @@ extension SQLiteLedger {
     }
   }
 
-  /// Moves one row that must be in a state.
+  /// Moves rows that must be in a state.
   ///
-  /// - Throws: if it is in another one: two parts of the program disagree, and nothing more must be sent.
+  /// - Throws: if one is in another one: two parts of the program disagree, and nothing more must be sent.
   private func move(
-    _ number: Int,
+    _ moves: [(number: Int, to: RowState)],
     of batch: Batch,
     from: RowState,
-    to: RowState,
     at now: Timestamp,
     _ database: Database
   ) throws {
-    precondition(from.successors(batch.operation.effect).contains(to), "no way from \(from.text) to \(to.text)")
-    let paise = try Int64.fetchOne(
-      database,
-      sql: "UPDATE row SET state = ?, since = ? WHERE batch = ? AND number = ? AND state = ? RETURNING amount",
-      arguments: [to.text, now.milliseconds, batch.id, number, from.text]
+    let statement = try database.cachedStatement(
+      sql: "UPDATE row SET state = ?, since = ? WHERE batch = ? AND number = ? AND state = ? RETURNING amount"
     )
-    guard let paise else {
-      throw Failure(.rowState, [.batch: batch.name, .row: "\(number)", .state: from.text])
-    }
+    let ways = from.successors(batch.operation.effect)
     var change = TotalsChange()
-    change.leave(from, paise: paise)
-    change.enter(to, paise: paise)
+    for (number, to) in moves {
+      precondition(ways.contains(to), "no way from \(from.text) to \(to.text)")
+      let arguments: StatementArguments = [to.text, now.milliseconds, batch.id, number, from.text]
+      guard let paise = try Int64.fetchOne(statement, arguments: arguments) else {
+        throw Failure(.rowState, [.batch: batch.name, .row: "\(number)", .state: from.text])
+      }
+      change.leave(from, paise: paise)
+      change.enter(to, paise: paise)
+    }
     try Totals.add(change, database, batch: batch.id)
   }
 }

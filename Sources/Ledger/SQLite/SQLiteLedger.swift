@@ -13,6 +13,8 @@ public final class SQLiteLedger: Ledger {
   static let busySecondsMax = 10.0
   /// Memory for pages that are near: those of the rows under way, and of the table of payments.
   static let cacheKibibytes = 8 << 10
+  /// Rows that are written in one transaction: so few that others wait less than a second.
+  static let rowsAtOnceMax = 20_000
   /// Larger ledgers are not searched for damage before every run.
   static let quickCheckBytesMax = 512 << 20
 
@@ -101,6 +103,16 @@ public final class SQLiteLedger: Ledger {
   /// that nothing is left.
   func writeInSteps(_ work: (Database) throws -> Bool) throws {
     while try write(work) {}
+  }
+
+  /// Runs `work` on some of the values at a time, each time in a transaction of its own.
+  func writeParts<T>(of values: [T], _ work: (ArraySlice<T>, Database) throws -> Void) throws {
+    var rest = values[...]
+    while !rest.isEmpty {
+      let some = rest.prefix(Self.rowsAtOnceMax)
+      rest = rest.dropFirst(some.count)
+      try write { try work(some, $0) }
+    }
   }
 
   private func naming<T>(_ work: () throws -> T) throws -> T {

@@ -49,7 +49,7 @@ enum Schema {
       warnings TEXT,
       PRIMARY KEY (batch, number)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX row_open ON row (state, batch, number) WHERE state IN ('sending', 'in_doubt');
+    CREATE INDEX row_open ON row (state, batch, number) WHERE state = 'sending' OR state = 'in_doubt';
     CREATE INDEX row_findings ON row (batch, number) WHERE error_codes IS NOT NULL OR warning_codes IS NOT NULL;
     CREATE INDEX row_reference ON row (reference) WHERE reference IS NOT NULL;
 
