@@ -18,6 +18,14 @@ struct RepeatRule {
       ? Timestamp(milliseconds: 0) : now.adding(seconds: -historySecondsMax)
   }
 
+  /// Whether a row of a batch that goes on stays unsent: another one made the payment, or may have, since it was recorded.
+  static func holdsBack(_ found: Repeat, from batch: Batch) -> Bool {
+    switch found.state {
+    case .planned, .done(.notSent): false
+    default: found.since > batch.createdAt
+    }
+  }
+
   /// Whether a row that repeats another one may be sent: only what repeats a payment that is certain, and with leave.
   func lets(through found: Repeat) -> Bool {
     guard case .done(let outcome) = found.state, outcome != .inDoubt, outcome != .notSent else { return false }

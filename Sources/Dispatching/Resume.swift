@@ -19,12 +19,20 @@ public struct Resume: Sendable {
 
   /// - Throws: `Failure` if another process works on the batch, or the ledger fails.
   public func callAsFunction(_ monitor: Monitor = Monitor()) async throws -> RunEnd {
-    let held = try await onThread {
+    let (held, repeats) = try await onThread {
       try ledger.checkForDamage()
       try demandCredentials()
-      return try ledger.demandHold(batch)
+      let held = try ledger.demandHold(batch)
+      return (held, try paidMeanwhile(held.batch))
     }
-    return try await Sending(held: held, options: options, ledger: ledger)(monitor, output: output)
+    return try await Sending(held: held, options: options, ledger: ledger, heldBack: repeats)(monitor, output: output)
+  }
+
+  private func paidMeanwhile(_ batch: Batch) throws -> [Int: Repeat] {
+    let start = RepeatRule.start(batch.operation, now: .now)
+    return try ledger.precedent(of: batch, since: start).samePayments.filter {
+      RepeatRule.holdsBack($0.value, from: batch)
+    }
   }
 
   /// Looks through the rows only if a setting is missing that some of them may need.

@@ -1,3 +1,4 @@
+public import Ledger
 public import Operations
 public import Reports
 
@@ -7,5 +8,7 @@ public struct RunEnd: Sendable {
   /// The brake that stopped this process.
   public let halt: Halt?
   /// The signal that stopped this process.
-  public let stopped: StopFlag.Reason
+  public internal(set) var stopped: StopFlag.Reason
+  /// Rows that stay unsent because another batch has made the payment since, or may have.
+  public let heldBack: [Int: Repeat]
 }

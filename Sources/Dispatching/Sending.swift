@@ -22,11 +22,12 @@ struct Sending: Sendable {
     var again: [RowState] = batch.operation.effect.isJournalled ? [] : [.done(.error)]
     while true {
       let planned = try await open(askingAgain: again)
-      let end = try await round(planned, monitor, output)
+      var end = try await round(planned, monitor, output)
       guard let sweep = options.sweep, end.isWorthAsking, ContinuousClock.now + sweep.every < start + sweep.total
       else { return end }
       await monitor.stop.rest(milliseconds: Int64(sweep.every / .milliseconds(1)))
-      if monitor.stop.isSet { return RunEnd(report: end.report, halt: nil, stopped: monitor.stop.reason) }
+      end.stopped = monitor.stop.reason
+      if monitor.stop.isSet { return end }
       again = [.done(.pending), .done(.error)]
     }
   }
@@ -45,7 +46,7 @@ struct Sending: Sendable {
     let halt = planned > 0 ? try await send(planned, progress, monitor.stop) : nil
     let stopped = monitor.stop.reason
     return try await onThread {
-      try RunEnd(report: close(halt, stopped, output), halt: halt, stopped: stopped)
+      try RunEnd(report: close(halt, stopped, output), halt: halt, stopped: stopped, heldBack: heldBack)
     }
   }
 

@@ -21,6 +21,67 @@ struct ResumeTests {
     ledger = try folder.ledger()
   }
 
+  /// A batch of the same payment as a row, which was recorded beside it, and has paid it.
+  private func pay(_ row: RecordedRow, of batch: Batch) throws {
+    let fields = try #require(row.fields)
+    let identity = try #require(batch.operation.identity(fields))
+    let new = NewBatch(
+      operation: batch.operation,
+      sheet: "other.csv",
+      path: "/other.csv",
+      folder: "/",
+      renews: false,
+      address: batch.address,
+      header: batch.header,
+      createdBy: "asha",
+      again: nil
+    )
+    let draft = try ledger.draft(new, at: .now)
+    let copy = NewRow(
+      number: 9,
+      cells: row.cells,
+      fields: fields,
+      amount: Amount(paise: row.paise),
+      identity: IdentityHash.hash(identity)
+    )
+    try ledger.append([copy], to: draft, at: .now)
+    let digests = SheetDigests(sha256: "other", rowsSHA256: "other", plan: "other", blankRows: 0)
+    let complete = try ledger.complete(draft, digests)
+    let known = try ledger.precedent(of: complete.batch, since: Timestamp(milliseconds: 0))
+    let held = try ledger.approve(complete, knowing: known, at: .now)
+    defer { held.release() }
+    var turn = Turn(now: .now)
+    turn.wanted = 1
+    _ = try ledger.turn(turn, of: held)
+    turn = Turn(now: .now)
+    turn.settlements = [
+      Settlement(
+        number: 9,
+        attempt: 1,
+        sentAt: .now,
+        answeredAt: Timestamp.now.adding(seconds: 1),
+        judgement: Judgement(outcome: .accepted),
+        state: .done(.accepted),
+        paise: row.paise
+      )
+    ]
+    _ = try ledger.turn(turn, of: held)
+  }
+
+  @Test("a row that another batch has paid since is not sent, and the end says so")
+  func paidMeanwhile() async throws {
+    let batch = try await killedBatch(4)
+    var rows: [RecordedRow] = []
+    try ledger.forEachRow(of: batch, .inState(.planned)) { rows.append($0) }
+    #expect(rows.map(\.number) == [4, 5])
+    try pay(rows[0], of: batch)
+    let transport = ScriptedTransport { Answers.accepted(row: $0) }
+    let end = try await Resume(batch, SendingOptions(transport), ledger: ledger)()
+    #expect(transport.bodies.count == 1)
+    #expect(try states(batch, ledger) == [2: "in_doubt", 3: "in_doubt", 4: "not_sent", 5: "accepted"])
+    #expect(end.heldBack.keys.sorted() == [4] && end.heldBack[4]?.row == 9)
+  }
+
   /// A batch whose rows 2 and 3 were on their way when a process died, and the others still to be sent.
   private func killedBatch(_ rows: Int) async throws -> Batch {
     let stop = StopFlag()

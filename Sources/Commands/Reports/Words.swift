@@ -73,9 +73,16 @@ enum Words {
   /// What to do next, if anything.
   static func advice(_ end: RunEnd) -> String {
     let parts = [
-      end.halt?.message.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.", advice(end.report),
+      end.halt?.message.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.", advice(end.heldBack),
+      advice(end.report),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private static func advice(_ heldBack: [Int: Repeat]) -> String {
+    guard let (row, found) = heldBack.min(by: { $0.key < $1.key }) else { return "" }
+    return "Held back: \(rows(heldBack.count)), because other batches have made the same payment since, or may have: "
+      + "row \(row) is row \(found.row) of batch \(found.batch)."
   }
 
   static func advice(_ report: BatchReport) -> String {
