@@ -24,12 +24,11 @@ struct MessageTests {
     case .sheetColumnsMissing: [.row, .names]
     case .sheetExpectedRows, .sheetExpectedTotal: [.count, .expected]
     case .sheetMaximumTotal, .openFiles: [.count, .limit]
-    case .sheetTotal: [.row]
     case .sheetRejectedRows: [.count, .path]
     case .sheetRecordedMeanwhile: [.sheet]
     case .sheetProcessed: [.batch, .sheet, .moment]
     case .sheetUnfinished, .sheetOtherPlan, .batchUnknown, .batchAmbiguous, .batchBusy, .batchUnbalanced: [.batch]
-    case .sheetRepeats: [.batch, .limit]
+    case .sheetRepeats: [.batch, .path]
     case .ledgerMissing, .ledgerReplaced, .ledgerForeign, .ledgerFull, .configFile, .configShared: [.path]
     case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .directoryFile: [.path, .cause]
     case .ledgerGone, .configTwice: [.path, .name]
@@ -57,7 +56,14 @@ struct MessageTests {
     case .path: "/tmp/pay.csv"
     case .attempt: "write"
     case .errno: "28"
-    case .row, .cell, .byte, .count, .expected, .limit, .version, .knownVersion: "7"
+    case .row: "7"
+    case .cell: "11"
+    case .count: "13"
+    case .expected: "17"
+    case .limit: "19"
+    case .version: "23"
+    case .knownVersion: "29"
+    case .byte: "31"
     case .encoding: "utf-8"
     case .batch: "20261121-k3fq7"
     case .reason: "Do something about it."
@@ -83,6 +89,16 @@ struct MessageTests {
     }
   }
 
+  @Test("says every fact that its code comes with")
+  func factsSaid() {
+    for code in Failure.Code.allCases {
+      let facts = Dictionary(uniqueKeysWithValues: Self.facts(code).map { ($0, Self.sample($0, of: code)) })
+      let text = Failure(code, facts).message.text
+      // The error number is what the remedy is chosen by.
+      for (fact, value) in facts where fact != .errno { #expect(text.contains(value), "\(code), \(fact): \(text)") }
+    }
+  }
+
   @Test("names only options and commands that there are")
   func waysOut() {
     let commands = AopBatch.configuration.subcommands
@@ -104,7 +120,7 @@ struct MessageTests {
     #expect(Failure(.ledgerNewer, [.state: "flying"]).message.what.contains("a row in the state flying."))
     #expect(Failure(.ledgerNewer, [.name: "upi"]).message.what.contains("a batch of the operation upi."))
     let missing = Failure(.sheetColumnsMissing, [.row: "1", .names: "amount", .headers: "Amnt, city"]).message.what
-    #expect(missing.hasSuffix("these columns are missing: amount. Headers that are not known: Amnt, city."))
+    #expect(missing.hasSuffix("and these are missing: amount. Headers that are not known: Amnt, city."))
   }
 
   /// The statuses of the contract; what is not named here is a sheet that is refused (65) or a trouble (1).

@@ -30,13 +30,6 @@ extension Failure {
     )
   }
 
-  var sheetTotal: Message {
-    .refused(
-      "with row \(self[.row]) its amounts are too large to be real.",
-      "Check whether an account number stands in the amount column."
-    )
-  }
-
   var sheetRejectedRows: Message {
     .refused(
       "it has \(rows(.count, "rejected row")), and --all-or-nothing allows none.",
@@ -84,7 +77,7 @@ extension Failure {
 
   var sheetRecordedMeanwhile: Message {
     .processedBefore(
-      "While this sheet waited to be approved, another run recorded the same sheet, or some of its payments. Nothing was "
+      "While \(self[.sheet]) waited to be approved, another run recorded the same sheet, or some of its payments. Nothing was "
         + "sent.",
       "Run it again to see what is left of it; `aopbatch batches` lists what was recorded."
     )

@@ -64,7 +64,6 @@ extension Failure {
     case .sheetExpectedRows: sheetExpectedRows
     case .sheetExpectedTotal: sheetExpectedTotal
     case .sheetMaximumTotal: sheetMaximumTotal
-    case .sheetTotal: sheetTotal
     case .sheetRejectedRows: sheetRejectedRows
     case .sheetNoResults: sheetNoResults
     case .sheetProcessed: sheetProcessed

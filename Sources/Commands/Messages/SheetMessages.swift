@@ -83,14 +83,14 @@ extension Failure {
 
   var sheetAmountUnit: Message {
     .refused(
-      "the column \"\(self[.name])\" could mean paise or rupees.",
+      "the column \"\(self[.name])\" in row \(self[.row]) could mean paise or rupees.",
       "If its amounts are in paise, divide them by 100 first. Only then rename the column to \"amount\"."
     )
   }
 
   var sheetColumnTwice: Message {
     .refused(
-      "the columns \"\(self[.name])\" and \"\(self[.otherName])\" both mean \(self[.field]).",
+      "the columns \"\(self[.name])\" and \"\(self[.otherName])\" in row \(self[.row]) both mean \(self[.field]).",
       "Delete or rename the one that must not be used."
     )
   }
@@ -98,7 +98,7 @@ extension Failure {
   var sheetColumnsMissing: Message {
     let unknown = self[.headers].isEmpty ? "" : " Headers that are not known: \(self[.headers])."
     return .refused(
-      "these columns are missing: \(self[.names]).\(unknown)",
+      "row \(self[.row]) was read as the column names, and these are missing: \(self[.names]).\(unknown)",
       "The first row must hold the column names: `aopbatch operations` lists them and `aopbatch template OPERATION` "
         + "writes them."
     )
