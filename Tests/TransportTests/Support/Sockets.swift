@@ -38,7 +38,8 @@ final class Socket: Sendable {
 
   /// How many connections of this machine lead to that port and are not closed at this end.
   static func connections(to port: Int) throws -> Int {
-    try connections().count { $0[2].hasSuffix(hexadecimal(port)) }
+    // One may stand twice in the table when others open or close while it is read.
+    Set(try connections().filter { $0[2].hasSuffix(hexadecimal(port)) }.map { $0[1] }).count
   }
 
   /// Whether the system has taken bytes for this port that nobody has read.
