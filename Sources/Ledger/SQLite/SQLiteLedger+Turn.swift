@@ -89,11 +89,12 @@ private struct TurnCommit {
     let found = try SQLRow.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT row.number, batch.id, batch.name FROM row JOIN batch ON batch.id = row.batch
-          WHERE row.reference = ? AND batch.provider = ? AND NOT (batch.id = ? AND row.number = ?)
+          SELECT number, batch.id, name FROM row JOIN batch ON batch.id = row.batch
+          WHERE reference = :reference AND NOT (batch.id = :batch AND number = :own)
+            AND provider = (SELECT provider FROM batch WHERE id = :batch)
           """
       ),
-      arguments: [reference, Provider.key(of: batch.address), batch.id, own]
+      arguments: ["reference": reference, "batch": batch.id, "own": own]
     )
     return try found.map { found in
       let number = try found.decode(Int.self, atIndex: 0)

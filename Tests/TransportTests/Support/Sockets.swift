@@ -36,10 +36,17 @@ final class Socket: Sendable {
     guard listen(descriptor, backlog) == 0 else { throw SocketProblem(step: "listen") }
   }
 
-  /// How many connections of this machine lead to that port and are not closed at this end.
+  /// How many connections of this process lead to that port and are not closed.
+  ///
+  /// The system's table alone would do for neither: a child process that has not become its program yet keeps what this
+  /// one has closed, and one connection may stand there twice when others open or close while it is read.
   static func connections(to port: Int) throws -> Int {
-    // One may stand twice in the table when others open or close while it is read.
-    Set(try connections().filter { $0[2].hasSuffix(hexadecimal(port)) }.map { $0[1] }).count
+    let open = Set(try connections().filter { $0[2].hasSuffix(hexadecimal(port)) }.map { "socket:[\($0[9])]" })
+    let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+    return descriptors.count { descriptor in
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+      return target.map(open.contains) ?? false
+    }
   }
 
   /// Whether the system has taken bytes for this port that nobody has read.
