@@ -8,16 +8,13 @@ extension Operation {
   public func identity(_ fields: borrowing PackedRow) -> [UInt8]? {
     if identityColumns.isEmpty { return nil }
     var identity: [UInt8] = []
-    for index in identityColumns {
-      appendIdentity(of: fields[index], columns[index].rule, to: &identity)
-      // No value that is compared has such a byte, so that none can run into the next.
-      identity.append(UInt8(ascii: " "))
-    }
+    for index in identityColumns { appendIdentity(of: fields[index], column: index, to: &identity) }
     return identity
   }
 
-  private func appendIdentity(of value: Span<UInt8>, _ rule: Rule, to identity: inout [UInt8]) {
-    switch rule {
+  /// Adds what one value, as sent, contributes to the identity of its row.
+  public func appendIdentity(of value: Span<UInt8>, column: Int, to identity: inout [UInt8]) {
+    switch columns[column].rule {
     // The bank alone: an account is the same in all its branches.
     case .ifsc: for index in 0..<min(4, value.count) { identity.append(value[index]) }
     case .accountNumber:
@@ -26,7 +23,11 @@ extension Operation {
       for index in start..<value.count { identity.append(value[index].uppercased) }
     default: for index in value.indices { identity.append(value[index]) }
     }
+    identity.append(Self.identityEnd)
   }
+
+  /// Stands behind each value of an identity: none that is compared has such a byte, so that none can run into the next.
+  public static let identityEnd = UInt8(ascii: " ")
 }
 
 /// A number that stands for an identity in ledgers: the same for years and on every machine (FNV-1a, 64 bits, with its

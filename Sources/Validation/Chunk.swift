@@ -41,7 +41,7 @@ struct CheckedRow: Sendable {
   let paise: Int64
   let mode: TransactionType?
   let emptyColumns: ColumnSet
-  /// Of the row's cells; nil if it does not matter whether they come again.
+  /// Of the row's identity, of a look-up's cells; nil if it does not matter whether they come again.
   var hash: UInt64?
   /// The final outcome of a look-up that is not asked again.
   var carried: Outcome?

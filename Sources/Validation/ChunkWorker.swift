@@ -8,7 +8,8 @@ struct ChunkWorker: Sendable {
   private var reader: RowReader
   private var plainRows: PlainRows
   private let earlier: EarlierResults
-  private let findsDuplicates: Bool
+  private let hasIdentity: Bool
+  private let memory: Memory
   private let skipsFinal: Bool
   private let keepsEveryRow: Bool
   private let digestsCells: Bool
@@ -19,7 +20,8 @@ struct ChunkWorker: Sendable {
     reader = RowReader(layout: layout, rules: request.rules)
     plainRows = PlainRows(layout: layout, rules: request.rules)
     earlier = EarlierResults(layout)
-    findsDuplicates = !request.allowsDuplicates
+    hasIdentity = !layout.operation.identityColumns.isEmpty
+    memory = Memory(layout)
     skipsFinal = request.skipsFinal
     self.keepsEveryRow = keepsEveryRow
     digestsCells = validator.digestsCells
@@ -31,26 +33,34 @@ struct ChunkWorker: Sendable {
     rows.removeAll()
     plainRows.look(at: batch)
     for index in 0..<batch.count {
-      if plainRows[index].isPlain { addPlain(index, of: batch, to: &rows) } else { add(batch.row(index), to: &rows) }
+      if plainRows[index].isPlain, !memory.isThere {
+        addPlain(index, of: batch, to: &rows)
+      } else {
+        add(batch.row(index), to: &rows)
+      }
     }
   }
 
   private mutating func addPlain(_ index: Int, of batch: RowBatch, to rows: inout ChunkRows) {
     let (row, plain) = (batch.row(index), plainRows[index])
     var checked = CheckedRow(verdict: .valid, plain.values.amount, plain.values.mode, plain.emptyColumns)
-    if findsDuplicates { checked.hash = plain.isItsIdentity ? row.hash : hash(row) }
+    checked.hash =
+      hasIdentity ? plainRows.identityHash(index, of: batch) : plain.isItsCells ? row.hash : cellsHash(row)
     plainRows.appendRecord(index, of: batch, to: &rows.records)
     finish(row, &checked, to: &rows)
   }
 
   private mutating func add(_ row: borrowing Row, to rows: inout ChunkRows) {
-    let verdict = reader.read(row)
+    var verdict = reader.read(row)
+    let remembered = verdict == .valid ? memory.finding(about: row, reader.fields) : nil
+    if remembered != nil { verdict = .rejected }
     var checked = CheckedRow(verdict: verdict, reader.values.amount, reader.values.mode, reader.emptyColumns)
     checked.recordEnd = rows.records.count
     if verdict == .blank { return rows.checked.append(checked) }
-    if findsDuplicates, !reader.isRagged { checked.hash = hash(row) }
+    checked.hash = hash(row, verdict)
     if verdict == .valid { PlanDigest.append(reader.fields, to: &rows.records) }
-    finish(row, &checked, errors: reader.errors, warnings: reader.warnings, to: &rows)
+    let errors = remembered.map { [$0] } ?? reader.errors
+    finish(row, &checked, errors: errors, warnings: reader.warnings, to: &rows)
   }
 
   /// What is done for every row, however it was read.
@@ -91,15 +101,24 @@ struct ChunkWorker: Sendable {
     if checked.verdict == .valid {
       let fields = PlanDigest.fields(of: rows.records.span.extracting(rows.recordStart...))
       kept.fields = fields
-      kept.identity = reader.layout.operation.identity(fields).map(IdentityHash.hash)
+      kept.identity = hasIdentity ? checked.hash : nil
     }
     if let outcome = checked.carried { kept.carried = earlier.result(outcome, row) }
     checked.kept = rows.kept.count
     rows.kept.append(kept)
   }
 
+  /// What tells a row from the others of its sheet: of payments the identity, which only valid ones have; of look-ups
+  /// the cells.
+  private mutating func hash(_ row: borrowing Row, _ verdict: Verdict) -> UInt64? {
+    if hasIdentity {
+      return verdict == .valid ? reader.layout.operation.identity(reader.fields).map(IdentityHash.hash) : nil
+    }
+    return reader.isRagged ? nil : cellsHash(row)
+  }
+
   /// Of the trimmed cells.
-  private mutating func hash(_ row: borrowing Row) -> UInt64 {
+  private mutating func cellsHash(_ row: borrowing Row) -> UInt64 {
     reader.layout.trimmedCells(row, into: &cells)
     return cells.hash
   }

@@ -61,9 +61,7 @@ struct SummaryBuilder: ~Copyable {
     if request.allowsDuplicates { return }
     makeRoom(likeIn: chunk)
     for (index, first) in duplicates.findRepeats(in: chunk) {
-      let sentence =
-        "The row is the same as row \(first) in every column. Delete it, or tell them apart if both are meant."
-      chunk.reject(index, Finding(code: "row.duplicate", sentence: sentence), summary.layout)
+      chunk.reject(index, Finding(duplicateOf: first, request.operation), summary.layout)
     }
   }
 

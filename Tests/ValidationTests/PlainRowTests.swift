@@ -40,7 +40,7 @@ struct PlainRowTests {
     #expect(reader.emptyColumns == plain.emptyColumns, "\(cells)")
     #expect(reader.fields == fields, "\(cells)")
     let identity = reader.layout.trimmedCells(row).strings
-    #expect(!plain.isItsIdentity || identity == cells, "\(cells)")
+    #expect(!plain.isItsCells || identity == cells, "\(cells)")
   }
 
   @Test("are read as valid, with nothing to say about them and the same values", arguments: 1...20)

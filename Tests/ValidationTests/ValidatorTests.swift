@@ -94,15 +94,50 @@ struct ValidatorTests {
     let (bad, odd) = (Sheets.payout(2, amount: "x"), Sheets.payout(3).replacing("HDFC", with: "ZZZZ"))
     let validated = try validate(Sheets.sheet([bad, odd, bad, odd]), keepsEveryRow: false)
     let codes = validated.rows.map { $0.errors.map(\.code) }
-    #expect(codes == [["amount.format"], [], ["amount.format", "row.duplicate"], ["row.duplicate"]])
+    #expect(codes == [["amount.format"], [], ["amount.format"], ["row.duplicate"]])
     #expect(validated.warnings == ["beneficiaryIFSC.unknown": 1])
     #expect(validated.totals.warned == 1)
   }
 
-  @Test("rows that differ in any column, known or not, are no duplicates")
-  func noDuplicates() throws {
-    let text = Sheets.header + ",note\n" + ["a", "b", ""].map { "\(Sheets.payout(2)),\($0)\n" }.joined()
-    #expect(try validate(text).totals.valid.rows == 3)
+  static let spellings: [(name: String, rows: [String])] = [
+    ("another name, mobile and remark", ["P,HDFC0000001,00110012345678,1250.00,NEFT,9876543210,a"]),
+    ("another spelling", ["P,hdfc0000001,'00110012345678,\"₹ 1,250.00\",imps,+91 98765 43210,a"]),
+    ("another branch of the bank", ["P,HDFC0000002,00110012345678,1250,NEFT,9876543210,a"]),
+    ("other leading zeros", ["P,HDFC0000001,110012345678,1250.00,NEFT,9876543210,a"]),
+  ]
+
+  @Test("a row is a duplicate if it is the same payment, however its other cells differ", arguments: spellings)
+  func samePayment(name: String, rows: [String]) throws {
+    let header = "beneficiaryName,beneficiaryIFSC,accountNumber,amount,transactionType,mobileNo,note"
+    let first = "Asha,HDFC0000001,00110012345678,1250.00,NEFT,9876543211,"
+    let other = "Asha,HDFC0000001,00110012345678,1250.01,NEFT,9876543211,"
+    let otherBank = "Asha,ICIC0000001,00110012345678,1250.00,NEFT,9876543211,"
+    let validated = try validate(([header, first, other, otherBank] + rows).joined(separator: "\n"))
+    #expect(validated.errors == ["row.duplicate": 1])
+    #expect(validated.rows.last?.errors.first?.sentence.contains("same payment as row 2") == true)
+  }
+
+  @Test("a look-up is a duplicate only if it is the same in every column")
+  func lookUps() throws {
+    let rows = ["R1,a", "R1,b", "R1,", " R1 ,'a"].joined(separator: "\n")
+    let validated = try validate("referenceid,note\n" + rows, "recharge-status")
+    #expect(validated.rows.map { $0.errors.map(\.code) } == [[], [], [], ["row.duplicate"]])
+  }
+
+  static let memories: [(code: String, account: String, found: [String])] = [
+    ("row.duplicate", "20000000002", ["row.duplicate"]),
+    ("amount.format; row.repeat", "20000000002", ["row.repeat"]),
+    ("accountNumber.scientific", "12345700000000", ["accountNumber.restored"]),
+    ("accountNumber.scientific", "12345712345678", []),
+    ("amount.format", "12345700000000", []),
+    ("", "20000000002", []),
+  ]
+
+  @Test("what a rejected file says of a repetition or of lost digits holds until its cell is cleared", arguments: memories)
+  func memory(code: String, account: String, found: [String]) throws {
+    let row = Sheets.payout(2).replacing("20000000002", with: account)
+    let validated = try validate("\(Sheets.header),aop_error_codes\n\(row),\(code)\n") { $0.allowsDuplicates = true }
+    #expect(validated.rows.map { $0.errors.map(\.code) } == [found])
   }
 
   @Test("duplicates pass when that was asked for")

@@ -5,6 +5,7 @@ extension Operation {
   public var errorCodes: [String] {
     var codes = ["row.fields", "row.duplicate", "row.control", "row.header", "row.total"]
     if !identityColumns.isEmpty { codes.append("row.repeat") }
+    if index(of: .accountNumber) != nil { codes.append("accountNumber.restored") }
     for column in columns {
       if column.need == .required { codes.append("\(column.name).required") }
       codes += column.rule.type.errorCodes.map { "\(column.name).\($0)" }

@@ -15,7 +15,7 @@ struct PlainRows: Sendable {
     /// Valid, with nothing to say about it; if not, `RowReader` has to look at it.
     var isPlain: Bool
     /// Every cell is clean, and the sheet's columns are the row's: its bytes tell it from others.
-    var isItsIdentity: Bool
+    var isItsCells: Bool
     var values = PlainValues()
     var emptyColumns: ColumnSet = []
   }
@@ -29,6 +29,8 @@ struct PlainRows: Sendable {
   private let unknownPositions: [Int]
   private var rows: [PlainRow] = []
   private var writer: RecordWriter
+  /// Memory that is used again from row to row.
+  private var identity: [UInt8] = []
 
   init(layout: Layout, rules: Rules) {
     self.layout = layout
@@ -62,7 +64,7 @@ struct PlainRows: Sendable {
     let isWhole = row.count == layout.width
     return PlainRow(
       isPlain: isWhole || row.count > layout.width && !layout.hasCellsBeyondHeader(row),
-      isItsIdentity: isWhole && layout.kept.count == layout.width
+      isItsCells: isWhole && layout.kept.count == layout.width
     )
   }
 
@@ -111,6 +113,26 @@ struct PlainRows: Sendable {
   /// Amounts are the only plain values that `compare` may have something to say about.
   private func isWithinLimits(_ values: PlainValues) -> Bool {
     values.amount?.isWithinLimits(values.mode, rules) ?? true
+  }
+
+  /// The hash of a plain row's identity, for an operation that has one.
+  mutating func identityHash(_ index: Int, of batch: RowBatch) -> UInt64 {
+    // Its own for a moment, for what is written to is nobody else's.
+    var identity: [UInt8] = []
+    swap(&identity, &self.identity)
+    identity.removeAll(keepingCapacity: true)
+    for column in layout.operation.identityColumns {
+      if columns[column].rule == Amount.self {
+        // As it is sent, whatever its cell looks like.
+        rows[index].values.amount?.appendRupees(to: &identity)
+        identity.append(Operation.identityEnd)
+      } else {
+        let cell = batch.cell(index, columns[column].position)
+        layout.operation.appendIdentity(of: cell, column: column, to: &identity)
+      }
+    }
+    defer { swap(&identity, &self.identity) }
+    return IdentityHash.hash(identity)
   }
 
   /// Adds the record of a plain row for the plan's digest: its cells as they stand, amounts in rupees and paise.

@@ -1,0 +1,75 @@
+import Operations
+import Payments
+import Sheet
+
+/// What a sheet that is a rejected file remembers of its rows (contract, section 2): correcting another cell of the row
+/// must not let through what was rejected beside other rows.
+struct Memory: Sendable {
+  private let position: Int?
+  private let accountColumn: Int?
+
+  init(_ layout: Layout) {
+    position = layout.ours["error_codes"]
+    accountColumn = layout.operation.index(of: .accountNumber)
+  }
+
+  /// Whether the sheet has error codes of an earlier reading.
+  var isThere: Bool { position != nil }
+
+  /// Why a row that is valid by itself is rejected again.
+  func finding(about row: borrowing Row, _ fields: PackedRow) -> Finding? {
+    guard let position, position < row.count else { return nil }
+    let codes = Set(row.cleanedText(position).split { $0 == ";" || $0 == " " }.map(String.init))
+    for code in ["row.duplicate", "row.repeat"] where codes.contains(code) { return Finding(remembered: code) }
+    guard let accountColumn, codes.contains("accountNumber.scientific"), endsInZeros(fields[accountColumn]) else {
+      return nil
+    }
+    return Finding(
+      code: "accountNumber.restored",
+      sentence: "The account number was written by a spreadsheet as 1.2E+13, and now ends in zeros: its last digits are "
+        + "lost. Copy it from where it came from, and clear the cell aop_error_codes."
+    )
+  }
+
+  /// Zeros that a spreadsheet leaves of digits which it did not keep.
+  private static let lostDigitsMin = 5
+
+  private func endsInZeros(_ account: Span<UInt8>) -> Bool {
+    guard account.count >= Self.lostDigitsMin else { return false }
+    for index in account.count - Self.lostDigitsMin..<account.count where account[index] != UInt8(ascii: "0") {
+      return false
+    }
+    return true
+  }
+}
+
+extension Finding {
+  /// A row that was rejected as a repetition.
+  fileprivate init(remembered code: String) {
+    let what = code == "row.repeat" ? "payment of another batch" : "row of its sheet"
+    self.init(
+      code: code,
+      sentence: "This row was rejected before because it repeats a \(what). To send it on purpose, clear its cell "
+        + "aop_error_codes, and allow it when you send the sheet."
+    )
+  }
+
+  /// A row that is the same as an earlier one: of payments the same payment, of look-ups the same cells.
+  init(duplicateOf first: Int, _ operation: Operation) {
+    let same = operation.identityWords.map { "is the same payment as row \(first): the same \($0)" }
+    self.init(
+      code: "row.duplicate",
+      sentence: "The row \(same ?? "is the same as row \(first) in every column"). Delete it; if both are meant, allow "
+        + "duplicates when you send the sheet."
+    )
+  }
+}
+
+extension Operation {
+  /// What makes two rows the same payment, in words.
+  fileprivate var identityWords: String? {
+    let names = identityColumns.map { columns[$0].rule == .ifsc ? "bank" : columns[$0].name }
+    guard let last = names.last else { return nil }
+    return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
+  }
+}
