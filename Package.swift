@@ -57,7 +57,10 @@ let package = Package(
     // Not `Dispatch`, which is the system's own module.
     .target(
       name: "Dispatching",
-      dependencies: ["Ledger", "Operations", "Payments", "Reports", "Sheet", "Transport", "Validation"]
+      dependencies: [
+        "Ledger", "Operations", "Payments", "Reports", "Sheet", "Transport", "Validation",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]
     ),
     .target(
       name: "Sandbox",

@@ -18,8 +18,12 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var sheet: SheetOptions
 
-  @Option(name: .long, help: "A ledger: reject rows that are the same payment as rows of its batches.")
-  var ledger: String?
+  @OptionGroup var ledger: LedgerOption
+
+  @Flag(name: .long, help: "Do not look at the ledger: nothing is said about earlier batches.")
+  var noLedger = false
+
+  @OptionGroup var reasons: ReasonOptions
 
   @OptionGroup var settings: SettingsOptions
   @OptionGroup var common: CommonOptions
@@ -31,9 +35,26 @@ struct CheckCommand: AsyncParsableCommand {
       let address = try settings.settings().address(of: sheet.operation)
       let request = try sheet.request(address)
       let files = sheet.output()
-      let summary = try await Check(request, output: files, ledger: openLedger())()
+      let check = Check(
+        request,
+        output: files,
+        ledger: try openLedger(),
+        again: reasons.again,
+        allowsRepeats: reasons.allowRepeats
+      )
+      let found = try await check()
+      let summary = found.summary
       let status: ExitStatus = summary.totals.rejected.rows == 0 ? .good : .rowsToLookAt
-      console.say(Words.summary(summary, request, summary.totals, summary.findings))
+      console.say(
+        Words.summary(
+          of: request.input.name,
+          request.operation,
+          summary.totals,
+          summary.contents,
+          summary.findings
+        )
+      )
+      console.say(Words.repetitions(summary.duplicates, found.repeats, request.operation))
       console.say("Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))
       try console.show(json: SheetJSON(summary, request, files, seconds: start.secondsSince, status: status))
@@ -41,7 +62,10 @@ struct CheckCommand: AsyncParsableCommand {
     }
   }
 
-  private func openLedger() throws -> (any Ledger)? { try ledger.map(LedgerFile.openExisting) }
+  /// The ledger that `run` would use, if it is there.
+  private func openLedger() throws -> (any Ledger)? {
+    noLedger ? nil : try LedgerFile.openIfThere(ledger.ledger)
+  }
 }
 
 extension ContinuousClock.Instant {

@@ -11,7 +11,7 @@ struct ResumeCommand: AsyncParsableCommand {
     abstract: "Go on with an unfinished or halted batch.",
     discussion: """
       Sends the rows that certainly were not sent, asks look-ups without an answer again, and leaves rows in doubt alone.
-      Of a finished batch it sends nothing.
+      Shows what is left and asks before it sends. Of a finished batch it sends nothing.
 
       Example:  aopbatch resume 20261121-k3fq7
       """
@@ -23,6 +23,7 @@ struct ResumeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Where the files go. (default: where the sheet's went)", completion: .directory)
   var out: String?
 
+  @OptionGroup var approval: ApprovalOptions
   @OptionGroup var sending: SendingArguments
   @OptionGroup var ledger: LedgerOption
   @OptionGroup var common: CommonOptions
@@ -39,7 +40,14 @@ struct ResumeCommand: AsyncParsableCommand {
       let address = try addressOfBatch(batch, settings)
       let options = try sending.options(settings, address: address)
       let resume = Resume(batch, options, output: OutputPaths(batch, folder: out), ledger: ledger)
-      let end = try await Sent.watching(console, batch.operation) { try await resume($0) }
+      let approval = self.approval.approval(of: batch.operation, console)
+      let end = try await Sent.watching(console, batch.operation) { monitor in
+        try await resume(monitor) { plan in
+          try self.approval.demandAnswer(for: plan.batch.operation)
+          console.say(try Words.plan(plan, ledger.findings(of: plan.batch)))
+          try approval(plan)
+        }
+      }
       return try Sent.tell(end, console, seconds: start.secondsSince)
     }
   }

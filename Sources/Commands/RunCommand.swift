@@ -29,37 +29,17 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var sending: SendingArguments
   @OptionGroup var ledger: LedgerOption
 
-  @Flag(name: .long, help: "Send without asking.")
-  var yes = false
+  @OptionGroup var approval: ApprovalOptions
 
-  @Option(name: .long, help: "Send only if the plan's digest is this one; stands for --yes.")
-  var approve: String?
-
-  @Option(name: .long, help: "Process a sheet that was processed before once more, for this reason, which is recorded.")
-  var again: String?
-
-  @Option(
-    name: .long,
-    help: "Do not reject rows that another batch paid in the last 7 days, for this reason, which is recorded."
-  )
-  var allowRepeats: String?
+  @OptionGroup var reasons: ReasonOptions
 
   @OptionGroup var sweep: SweepOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     try sweep.validate(for: sheet.operation)
-    for (name, reason) in [("--again", again), ("--allow-repeats", allowRepeats)] {
-      if reason?.allSatisfy(\.isWhitespace) == true { throw ValidationError("\(name) needs a reason.") }
-    }
-    guard sheet.operation.effect.isJournalled else { return }
-    if sheet.sheet == "-" {
+    if sheet.sheet == "-", sheet.operation.effect.isJournalled {
       throw ValidationError("\(sheet.operation.name) needs a file: it can't come from standard input.")
-    }
-    if !yes, approve == nil, !Console.canAsk {
-      throw ValidationError(
-        "There is no terminal to ask on: give --yes, or --approve with the plan's digest from `check`."
-      )
     }
   }
 
@@ -67,6 +47,7 @@ struct RunCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending(sheet) {
       let start = ContinuousClock.now
+      try approval.demandAnswer(for: sheet.operation)
       let settings = try sending.settings()
       let address = try settings.address(of: sheet.operation)
       var request = try sheet.request(address)
@@ -75,11 +56,18 @@ struct RunCommand: AsyncParsableCommand {
       options.sweep = sweep.sweep
       let ledger = try await onThread { [path = ledger.ledger] in try LedgerFile.open(path) }
       let output = sheet.output(renewing: sweep.skipFinal)
-      let run = Run(request, options, output: output, ledger: ledger, again: again, allowsRepeats: allowRepeats)
-      let approval = Approval(isGiven: yes || !request.operation.effect.isJournalled, digest: approve, console: console)
+      let run = Run(
+        request,
+        options,
+        output: output,
+        ledger: ledger,
+        again: reasons.again,
+        allowsRepeats: reasons.allowRepeats
+      )
+      let approval = self.approval.approval(of: request.operation, console)
       let end = try await Sent.watching(console, request.operation) { monitor in
-        try await run(monitor) { [request] plan in
-          console.say(try Words.plan(plan, ledger.findings(of: plan.batch), request))
+        try await run(monitor) { plan in
+          console.say(try Words.plan(plan, ledger.findings(of: plan.batch)))
           try approval(plan)
         }
       }

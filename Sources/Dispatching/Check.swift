@@ -1,68 +1,135 @@
 public import Ledger
 import Operations
+import Payments
 public import Reports
 import Sheet
 public import Validation
 
-/// The dry run: reads and validates a sheet, and writes its rejected and warned rows. Sends and records nothing.
+/// The dry run: reads and validates a sheet, and writes its rejected and warned rows. Sends and records nothing, and ends
+/// as `run` would.
 public struct Check: Sendable {
   private let request: SheetRequest
   private let output: OutputPaths
   /// Where to look for earlier payments; nil for not at all.
   private let ledger: (any Ledger)?
+  private let again: String?
+  private let rule: RepeatRule
 
-  public init(_ request: SheetRequest, output: OutputPaths, ledger: (any Ledger)? = nil) {
+  public init(
+    _ request: SheetRequest,
+    output: OutputPaths,
+    ledger: (any Ledger)? = nil,
+    again: String? = nil,
+    allowsRepeats: String? = nil
+  ) {
     self.request = request
     self.output = output
     self.ledger = ledger
+    self.again = again
+    rule = RepeatRule(allows: allowsRepeats)
+  }
+
+  /// What reading the sheet found.
+  public struct Found: Sendable {
+    public fileprivate(set) var summary: SheetSummary
+    /// Rows that are rejected because they repeat payments of other batches.
+    public fileprivate(set) var repeats = Repetitions()
   }
 
   /// Reads the sheet and writes the two files.
   ///
-  /// - Throws: `Failure`, with nothing written, except that all-or-nothing writes both files first.
-  public func callAsFunction() async throws -> SheetSummary {
-    try await onThread { try run() }
+  /// - Throws: `Failure`, with nothing written, except that all-or-nothing, and a sheet that only repeats, write both
+  ///   files first.
+  public func callAsFunction() async throws -> Found {
+    try await onThread {
+      let sheet = try OpenSheet(request.input)
+      let found = try ledger.map { try read(sheet, beside: $0) } ?? Found(summary: read(sheet) { _ in true })
+      try found.repeats.refuseIfNothingIsLeft(found.summary.totals, output)
+      try request.refuseIfAllOrNothing(found.summary.totals, output)
+      return found
+    }
   }
 
-  private func run() throws -> SheetSummary {
+  /// Reads the sheet once to see how it stands beside the ledger; once more if it goes on with a batch or comes again, for
+  /// then its own earlier batch does not count; and once more to reject the rows that repeat others in its order.
+  private func read(_ sheet: OpenSheet, beside ledger: any Ledger) throws -> Found {
+    let admission = Admission(request, output, ledger, again: again)
+    var verdict = admission.first
     var repeats: [Int: Repeat] = [:]
-    var summary = try validate(screen: try screen { repeats[$0] = $1 })
-    if !repeats.isEmpty {
-      // Which batch's they are is known at the end only, so the sheet is read once more to reject them in its order.
-      summary = try validate { rows in
-        for index in rows.indices {
-          if let found = repeats[rows[index].number] { rows[index].errors.append(Finding(repeating: found)) }
+    var isSettled = false
+    func look() throws -> SheetSummary {
+      repeats = [:]
+      return try read(sheet, screen: screen(verdict.scope, ledger) { repeats[$0] = $1 }) { summary in
+        let path = request.input.absolutePath
+        let key = SheetKey(request.operation, address: request.address, path: path, summary.digests)
+        let now = try admission.admit(key, carriesPaidOutcome: summary.carriesPaidOutcome)
+        defer { verdict = now }
+        isSettled = now.scope.isSame(as: verdict.scope)
+        return try isSettled && repeats.isEmpty && now.admits(summary.digests.plan)
+      }
+    }
+    var found = Found(summary: try look())
+    if !isSettled { found.summary = try look() }
+    if !repeats.isEmpty { try reject(repeats, in: sheet, verdict, &found) }
+    return found
+  }
+
+  private func reject(
+    _ repeats: [Int: Repeat],
+    in sheet: OpenSheet,
+    _ verdict: Admission.Verdict,
+    _ found: inout Found
+  ) throws {
+    var named = Repetitions()
+    let screen: Validator.Screen = { rows in
+      for index in rows.indices {
+        guard let one = repeats[rows[index].number], let fields = rows[index].fields else { continue }
+        let finding = Finding(repeating: one)
+        if rule.lets(through: one) {
+          rows[index].warnings.append(finding)
+        } else {
+          named.add(
+            NamedRow(number: rows[index].number, paise: rows[index].amount?.paise ?? 0, fields, request.operation),
+            .otherBatch(one)
+          )
+          rows[index].errors.append(finding)
         }
       }
     }
-    try request.refuseIfAllOrNothing(summary.totals, output)
-    return summary
+    found.summary = try read(sheet, screen: screen) { try verdict.admits($0.digests.plan) }
+    found.repeats = named
   }
 
-  private func validate(screen: Validator.Screen?) throws -> SheetSummary {
+  /// Reads the sheet, and writes its files if they are the last word about it.
+  private func read(
+    _ sheet: OpenSheet,
+    screen: Validator.Screen? = nil,
+    isLast: (SheetSummary) throws -> Bool
+  ) throws -> SheetSummary {
     var files: FindingFiles?
-    let summary = try Validator(request).validate(
-      OpenSheet(request.input),
+    let summary = try Validator(request, digestsCells: ledger != nil).validate(
+      sheet,
       begin: { files = try FindingFiles(output, $0) },
       screen: screen,
       rows: { rows in for row in rows { files?.add(row) } }
     )
-    try files.take()?.commit()
+    if try isLast(summary) { try files.take()?.commit() }
     return summary
   }
 
   /// Tells `found` of rows that repeat payments of other batches; nil if there is nothing that could be repeated.
-  private func screen(_ found: @escaping (Int, Repeat) -> Void) throws -> Validator.Screen? {
-    guard let ledger else { return nil }
-    let start = RepeatRule.start(request.operation, now: .now)
-    let filter = try ledger.paymentFilter(request.operation, address: request.address, since: start)
+  private func screen(
+    _ scope: PaymentScope,
+    _ ledger: any Ledger,
+    _ found: @escaping (Int, Repeat) -> Void
+  ) throws -> Validator.Screen? {
+    let filter = try ledger.paymentFilter(scope)
     if filter.count == 0 { return nil }
     return { rows in
       let suspects = rows.filter { $0.identity.map(filter.mayContain) ?? false }
       let fields = suspects.compactMap(\.fields)
       if fields.isEmpty { return }
-      let repeats = try ledger.samePayments(as: fields, request.operation, address: request.address, since: start)
-      for (place, one) in repeats { found(suspects[place].number, one) }
+      for (place, one) in try ledger.samePayments(as: fields, scope) { found(suspects[place].number, one) }
     }
   }
 }

@@ -46,35 +46,65 @@ struct Recording {
     }
   }
 
-  /// Rejects what other batches have paid, or may have, and warns of what is let through; then the plan is another one.
-  ///
-  /// - Throws: `sheetRepeats` if that leaves nothing to send.
-  func screen(_ draft: HeldBatch, _ repeats: [Int: Repeat], _ rule: RepeatRule) throws -> HeldBatch {
-    if repeats.isEmpty { return draft }
-    let findings = repeats.mapValues(Finding.init(repeating:))
-    let letThrough = Set(repeats.filter { rule.lets(through: $0.value) }.keys)
-    let errors = findings.filter { !letThrough.contains($0.key) }
-    try ledger.amend(draft, errors: errors, warnings: findings.filter { letThrough.contains($0.key) }, at: .now)
-    if !letThrough.isEmpty, let reason = rule.allows {
-      try ledger.note(Event(at: .now, .repeatsAllowed, detail: reason), about: draft)
-    }
-    var digests = draft.batch.digests
-    digests.plan = try planDigest(of: draft.batch)
-    let amended = try ledger.complete(draft, digests)
-    let toSend = try ledger.totals(of: amended.batch)[.planned].rows
-    if toSend == 0, let first = errors.keys.min(), let found = repeats[first] {
-      try FindingFiles.write(amended.batch, output, from: ledger)
-      throw Failure(.sheetRepeats, [.batch: found.batch, .path: output.rejected])
-    }
-    return amended
+  /// A draft beside other batches.
+  struct Screened {
+    let draft: HeldBatch
+    let contents: PlanContents
+    /// What is rejected, by name.
+    let repeats: Repetitions
+
+    var digest: String { draft.batch.digests.plan }
   }
 
-  private func planDigest(of batch: Batch) throws -> String {
-    var digest = PlanDigest(operation: batch.operation, address: batch.address)
-    try ledger.forEachRow(of: batch, .inState(.planned)) { row in
-      if let fields = row.fields { digest.add(number: row.number, fields: fields) }
+  /// Rejects what other batches have paid, or may have, and warns of what is let through; then the plan is another one.
+  func screen(
+    _ draft: HeldBatch,
+    _ summary: SheetSummary,
+    _ repeats: [Int: Repeat],
+    _ rule: RepeatRule
+  ) throws -> Screened {
+    if repeats.isEmpty { return Screened(draft: draft, contents: summary.contents, repeats: Repetitions()) }
+    let rejected = repeats.filter { !rule.lets(through: $0.value) }
+    // Before they lose their values.
+    let named = try Repetitions(rejected, of: draft.batch, ledger)
+    let errors = rejected.mapValues(Finding.init(repeating:))
+    let warnings = repeats.filter { rejected[$0.key] == nil }.mapValues(Finding.init(repeating:))
+    try ledger.amend(draft, errors: errors, warnings: warnings, at: .now)
+    if !warnings.isEmpty, let reason = rule.allows {
+      try ledger.note(Event(at: .now, .repeatsAllowed, detail: reason), about: draft)
     }
-    return digest.finished()
+    let rows = try PlannedRows(of: draft.batch, in: [.planned], ledger)
+    var digests = draft.batch.digests
+    digests.plan = rows.digest
+    return Screened(draft: try ledger.complete(draft, digests), contents: rows.contents, repeats: named)
+  }
+
+  /// The plan of a sheet that begins; its files are written.
+  ///
+  /// - Throws: `sheetRepeats` if repeats leave nothing to send.
+  func plan(_ screened: Screened, _ summary: SheetSummary) throws -> Plan {
+    let batch = screened.draft.batch
+    try FindingFiles.write(batch, output, from: ledger)
+    let totals = try ledger.totals(of: batch)
+    try screened.repeats.refuseIfNothingIsLeft(totals, output)
+    return Plan(
+      batch,
+      totals,
+      left: totals[.planned],
+      screened.contents,
+      digest: batch.digests.plan,
+      duplicates: summary.duplicates,
+      repeats: screened.repeats,
+      goesOn: false
+    )
+  }
+}
+
+extension Repetitions {
+  /// - Throws: `sheetRepeats` if repeats of other batches leave nothing to send.
+  func refuseIfNothingIsLeft(_ totals: BatchTotals, _ output: OutputPaths) throws(Failure) {
+    guard totals[.planned].rows == 0, case .otherBatch(let found)? = named.first?.original else { return }
+    throw Failure(.sheetRepeats, [.batch: found.batch, .path: output.rejected])
   }
 }
 

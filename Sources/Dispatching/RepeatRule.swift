@@ -1,13 +1,11 @@
-import Ledger
+public import Ledger
 import Operations
 import Sheet
 
 /// What becomes of rows that are the same payment as rows of other batches (contract, section 2).
 struct RepeatRule {
   /// Why repeats of what was paid are let through; nil to reject them.
-  var allows: String?
-  /// The batch whose payments are let through because its sheet is processed once more.
-  var again: String?
+  let allows: String?
 
   /// How far back a payment is history that a sheet is compared with: seven days.
   private static let historySecondsMax: Int64 = 7 * 86_400
@@ -29,23 +27,33 @@ struct RepeatRule {
   /// Whether a row that repeats another one may be sent: only what repeats a payment that is certain, and with leave.
   func lets(through found: Repeat) -> Bool {
     guard case .done(let outcome) = found.state, outcome != .inDoubt, outcome != .notSent else { return false }
-    return allows != nil || found.batch == again
+    return allows != nil
   }
 }
 
 extension Finding {
   /// Says which row of which batch a row repeats.
   init(repeating found: Repeat) {
-    let what =
+    let remedy =
       switch found.state {
-      case .done(.inDoubt): "may have made, and nobody knows yet whether it did,"
-      case .planned, .sending, .done(.notSent): "is still to make"
-      default: "made"
+      case .done(.inDoubt): "Find out whether it was made, and record that; until then this row is not sent."
+      case .planned, .sending, .done(.notSent): "Finish that batch or give it up; until then this row is not sent."
+      default: "Delete this row unless it is meant as a payment of its own."
       }
     self.init(
       code: "row.repeat",
-      sentence: "Batch \(found.batch) \(what) the same payment in its row \(found.row). Delete this row unless it is "
-        + "meant as a payment of its own."
+      sentence: "The same payment is row \(found.row) of batch \(found.batch), \(found.standing). \(remedy)"
     )
+  }
+}
+
+extension Repeat {
+  /// What became of that row, and on which day in India.
+  public var standing: String {
+    switch state {
+    case .done(.inDoubt): "in doubt since \(since.dayInIndia)"
+    case .planned, .sending, .done(.notSent): "still to be sent since \(since.dayInIndia)"
+    default: "\(state.text) on \(since.dayInIndia)"
+    }
   }
 }

@@ -1,7 +1,9 @@
 public import Ledger
 import Operations
+import Payments
 public import Reports
 import Sheet
+import Validation
 
 /// Goes on with a batch that was stopped: sends what was not sent, and never what may have been.
 public struct Resume: Sendable {
@@ -17,22 +19,45 @@ public struct Resume: Sendable {
     self.ledger = ledger
   }
 
+  /// - Parameter approve: Shows the plan and returns if it may be sent; throws if not. Not asked if nothing is left.
   /// - Throws: `Failure` if another process works on the batch, or the ledger fails.
-  public func callAsFunction(_ monitor: Monitor = Monitor()) async throws -> RunEnd {
-    let (held, repeats) = try await onThread {
-      try ledger.checkForDamage()
-      try demandCredentials()
-      let held = try ledger.demandHold(batch)
-      return (held, try paidMeanwhile(held.batch))
+  public func callAsFunction(
+    _ monitor: Monitor = Monitor(),
+    approve: @Sendable (Plan) async throws -> Void
+  ) async throws -> RunEnd {
+    let (held, heldBack, plan) = try await onThread { try prepare() }
+    do {
+      if plan.left.rows > 0 { try await approve(plan) }
+      try await onThread { try demandSame(heldBack) }
+    } catch {
+      held.release()
+      throw error
     }
-    return try await Sending(held: held, options: options, ledger: ledger, heldBack: repeats)(monitor, output: output)
+    return try await Sending(held: held, options: options, ledger: ledger, heldBack: heldBack)(monitor, output: output)
   }
 
-  private func paidMeanwhile(_ batch: Batch) throws -> [Int: Repeat] {
-    let start = RepeatRule.start(batch.operation, now: .now)
-    return try ledger.precedent(of: batch, since: start).samePayments.filter {
-      RepeatRule.holdsBack($0.value, from: batch)
+  private func prepare() throws -> (HeldBatch, [Int: Repeat], Plan) {
+    try ledger.checkForDamage()
+    guard batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: batch.name]) }
+    guard RegistrationMark.matches(batch.registration, options.registration) else {
+      throw Failure(.batchRegistration, [.batch: batch.name])
     }
+    try demandCredentials()
+    let held = try ledger.demandHold(batch)
+    do {
+      try output.probe()
+      let heldBack = try ledger.paidMeanwhile(batch)
+      return (held, heldBack, try ledger.remaining(of: batch, heldBack))
+    } catch {
+      held.release()
+      throw error
+    }
+  }
+
+  /// Others may have paid while a person looked at the plan: what was approved is what leaves.
+  private func demandSame(_ heldBack: [Int: Repeat]) throws {
+    guard try ledger.paidMeanwhile(batch) != heldBack else { return }
+    throw Failure(.sheetRecordedMeanwhile, [.sheet: batch.sheet])
   }
 
   /// Looks through the rows only if a setting is missing that some of them may need.
@@ -42,8 +67,8 @@ public struct Resume: Sendable {
     }
     if columns.isEmpty { return }
     var needed: Set<Credential> = []
-    try ledger.forEachRow(of: batch, .all) { row in
-      guard let fields = row.fields, row.state.isSentByResume else { return }
+    try ledger.forEachRow(of: batch, .inStates(batch.statesThatAreSent)) { row in
+      guard let fields = row.fields else { return }
       for (index, column) in columns where fields[index].isEmpty {
         if let credential = column.credential { needed.insert(credential) }
       }
@@ -52,7 +77,39 @@ public struct Resume: Sendable {
   }
 }
 
+extension Ledger {
+  /// What going on with a batch would send now.
+  public func remaining(of batch: Batch) throws -> Plan { try remaining(of: batch, paidMeanwhile(batch)) }
+
+  fileprivate func remaining(of batch: Batch, _ heldBack: [Int: Repeat]) throws -> Plan {
+    let rows = try PlannedRows(of: batch, in: batch.statesThatAreSent, besides: heldBack, self)
+    return Plan(
+      batch,
+      try totals(of: batch),
+      left: rows.total,
+      rows.contents,
+      digest: rows.digest,
+      repeats: try Repetitions(heldBack, of: batch, self),
+      goesOn: true
+    )
+  }
+
+  /// Rows that would be sent, but whose payment another batch has made since this one was recorded, or may have.
+  fileprivate func paidMeanwhile(_ batch: Batch) throws -> [Int: Repeat] {
+    let start = min(batch.createdAt, RepeatRule.start(batch.operation, now: .now))
+    let scope = PaymentScope(batch.operation, address: batch.address, since: start, besides: [batch])
+    return try samePayments(as: batch, scope).filter { RepeatRule.holdsBack($0.value, from: batch) }
+  }
+}
+
 extension RowState {
-  /// Rows that `resume` sends, or asks for again.
-  fileprivate var isSentByResume: Bool { self == .planned || self == .done(.notSent) || self == .done(.error) }
+  /// Rows that certainly were not sent.
+  static let unsent: [RowState] = [.planned, .done(.notSent)]
+}
+
+extension Batch {
+  /// The states of rows that going on sends, or asks for again.
+  fileprivate var statesThatAreSent: [RowState] {
+    operation.effect.isJournalled ? RowState.unsent : RowState.unsent + [.done(.error)]
+  }
 }

@@ -77,42 +77,62 @@ public struct Run: Sendable {
     NewBatch(
       operation: request.operation,
       sheet: request.input.name,
-      path: request.input.path.map(OutputPaths.absolute) ?? "",
+      path: request.input.absolutePath,
       folder: output.absoluteFolder,
       renews: request.skipsFinal,
       address: options.address,
       header: layout.keptHeader,
       createdBy: options.user,
-      again: again
+      again: again,
+      registration: RegistrationMark.make(options.registration)
     )
   }
 
   private func plan(_ draft: HeldBatch, _ summary: SheetSummary, _ recording: Recording) throws -> Recorded {
     try options.credentials.demand(summary.neededCredentials)
-    let found = try ledger.precedent(of: draft.batch, since: RepeatRule.start(request.operation, now: .now))
-    let earlier = try found.sameSheet.map(ledger.batch(named:))
-    if let unfinished = try unfinishedBatch(earlier, draft.batch, summary) {
-      return try goingOn(with: unfinished, draft)
-    }
-    let rule = RepeatRule(allows: allowsRepeats, again: again == nil ? nil : earlier?.name)
-    let screened = try recording.screen(draft, found.samePayments, rule)
-    try FindingFiles.write(screened.batch, output, from: ledger)
-    let totals = try ledger.totals(of: screened.batch)
-    try request.refuseIfAllOrNothing(totals, output)
-    let known = Precedent(
-      since: found.since,
-      sameSheet: found.sameSheet,
-      samePayments: found.samePayments.filter { rule.lets(through: $0.value) }
+    let admission = Admission(request, output, ledger, again: again)
+    let verdict = try admission.admit(draft.batch.sheetKey, carriesPaidOutcome: summary.carriesPaidOutcome)
+    var scope = verdict.scope
+    scope.besides.append(draft.batch)
+    let found = try ledger.precedent(of: draft.batch, scope)
+    try refuseBesideItself(found)
+    let rule = RepeatRule(allows: allowsRepeats)
+    let screened = try recording.screen(draft, summary, found.samePayments, rule)
+    try verdict.admits(screened.digest)
+    if let unfinished = verdict.unfinished { return try goingOn(with: unfinished, screened) }
+    let plan = try recording.plan(screened, summary)
+    try request.refuseIfAllOrNothing(plan.totals, output)
+    let known = found.samePayments.filter { rule.lets(through: $0.value) }
+    return Recorded(
+      plan: plan,
+      held: screened.draft,
+      precedent: Precedent(scope, sameSheet: found.sameSheet, samePayments: known)
     )
-    let plan = Plan(summary: summary, batch: screened.batch, totals: totals, left: totals[.planned])
-    return Recorded(plan: plan, held: screened, precedent: known)
   }
 
-  private func goingOn(with unfinished: Batch, _ draft: HeldBatch) throws -> Recorded {
+  /// A look-up of a sheet may run again, but not beside itself: taking its lock for a moment shows whether one is going.
+  private func refuseBesideItself(_ found: Precedent) throws {
+    if request.operation.effect.isJournalled { return }
+    try found.sameSheet.map(ledger.batch(named:)).map(ledger.demandHold)?.release()
+  }
+
+  private func goingOn(with unfinished: Batch, _ screened: Recording.Screened) throws -> Recorded {
+    guard RegistrationMark.matches(unfinished.registration, options.registration) else {
+      throw Failure(.batchRegistration, [.batch: unfinished.name])
+    }
     let held = try ledger.demandHold(unfinished)
-    try ledger.discard(draft)
+    try ledger.discard(screened.draft)
+    let rows = try PlannedRows(of: unfinished, in: RowState.unsent, ledger)
     let totals = try ledger.totals(of: unfinished)
-    let plan = Plan(summary: nil, batch: unfinished, totals: totals, left: totals.unfinished)
+    // What a dead process had on its way is left too, but it will be in doubt.
+    let plan = Plan(
+      unfinished,
+      totals,
+      left: rows.total,
+      rows.contents,
+      digest: unfinished.digests.plan,
+      goesOn: true
+    )
     return Recorded(plan: plan, held: held, precedent: nil)
   }
 
@@ -120,10 +140,10 @@ public struct Run: Sendable {
     guard let precedent = recorded.precedent else { return recorded.held }
     let draft = recorded.held
     do { return try ledger.approve(draft, knowing: precedent, at: .now) } catch {
-      let other = try ledger.precedent(of: draft.batch, since: precedent.since).sameSheet
+      let other = try ledger.earlierBatch(of: draft.batch.sheetKey)
       try ledger.discard(draft)
       // Who recorded the sheet meanwhile is likely to be at work on it: then it is busy, and no case of `--again`.
-      try other.map(ledger.batch(named:)).map(ledger.demandHold)?.release()
+      try other.map(ledger.demandHold)?.release()
       throw error
     }
   }
@@ -133,37 +153,9 @@ public struct Run: Sendable {
   }
 }
 
-// What was processed before.
-extension Run {
-  /// The batch of the same sheet that was begun and not finished, which goes on; nil for a sheet that may begin.
-  ///
-  /// - Throws: if what moves money or creates something was processed before and nobody said why it should be again; if
-  ///   it is unfinished and the sheet would send something else now; if a look-up of the same sheet is going on.
-  private func unfinishedBatch(_ earlier: Batch?, _ draft: Batch, _ summary: SheetSummary) throws -> Batch? {
-    guard draft.operation.effect.isJournalled else {
-      // A look-up may run again, but not beside itself: taking its lock for a moment shows whether one is going.
-      try earlier.map(ledger.demandHold)?.release()
-      return nil
-    }
-    if let earlier, try goesOn(earlier, draft) { return earlier }
-    if again == nil, summary.carriesPaidOutcome { throw Failure(.sheetCarriesResults) }
-    return nil
-  }
-
-  private func goesOn(_ earlier: Batch, _ draft: Batch) throws -> Bool {
-    let totals = try ledger.totals(of: earlier)
-    let facts: [Failure.Fact: String] = [
-      .batch: earlier.name, .sheet: earlier.sheet, .moment: earlier.createdAt.text, .plan: draft.digests.plan,
-      .otherPlan: earlier.digests.plan,
-    ]
-    if earlier.status == .open || totals.unfinished.rows > 0 {
-      if again != nil { throw Failure(.sheetUnfinished, facts) }
-      guard earlier.digests.plan == draft.digests.plan else { throw Failure(.sheetOtherPlan, facts) }
-      return true
-    }
-    if totals.valid.rows > 0, again == nil { throw Failure(.sheetProcessed, facts) }
-    return false
-  }
+extension SheetInput {
+  /// From the root of the file system; empty for standard input.
+  var absolutePath: String { path.map(OutputPaths.absolute) ?? "" }
 }
 
 extension Ledger {

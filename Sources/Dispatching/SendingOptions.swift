@@ -7,6 +7,8 @@ public struct SendingOptions: Sendable {
   /// Scheme and host, without a slash at the end.
   public var address: String
   public var credentials: Credentials
+  /// Who pays, as the provider knows them: a batch is bound to it.
+  public var registration: String?
   /// Requests in flight.
   public var concurrency = 8
   /// Requests started per second at most; nil for no limit.

@@ -19,6 +19,8 @@ public struct NewBatch: Sendable {
   public var createdBy: String
   /// Why the sheet is processed once more.
   public var again: String?
+  /// Tells the registration id from others without telling it; nil where none is needed.
+  public var registration: String?
 
   public init(
     operation: Operation,
@@ -29,7 +31,8 @@ public struct NewBatch: Sendable {
     address: String,
     header: PackedRow,
     createdBy: String,
-    again: String?
+    again: String?,
+    registration: String? = nil
   ) {
     self.operation = operation
     self.sheet = sheet
@@ -40,6 +43,7 @@ public struct NewBatch: Sendable {
     self.header = header
     self.createdBy = createdBy
     self.again = again
+    self.registration = registration
   }
 
   /// What guards between batches compare.
@@ -81,6 +85,8 @@ public struct Batch: Sendable {
   public let createdAt: Timestamp
   public let createdBy: String
   public let again: String?
+  /// See `NewBatch`; nil also for batches that earlier versions recorded.
+  public let registration: String?
   public let status: Status
   /// The ledger's own number of it.
   let id: Int64

@@ -64,6 +64,9 @@ public protocol Ledger: Sendable {
   /// Records a person's decision about a row in doubt.
   func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution) throws
 
+  /// Gives a batch up: what was not sent never will be. What a dead process had on its way is in doubt.
+  func cancel(_ batch: HeldBatch, reason: String, by user: String, at now: Timestamp) throws
+
   // MARK: Questions
 
   /// All batches but drafts, newest first.
@@ -72,20 +75,21 @@ public protocol Ledger: Sendable {
   /// The batch of that name, or of that unambiguous beginning of one.
   func batch(named prefix: String) throws -> Batch
 
-  /// What other batches know of a batch's sheet and of the payments that it would still send.
-  func precedent(of batch: Batch, since start: Timestamp) throws -> Precedent
+  /// The batch of the same sheet: one that is unfinished, else the newest, one that was given up last of all.
+  func earlierBatch(of sheet: SheetKey) throws -> Batch?
 
-  /// A filter of the identities of all payments in other batches of the provider that may count.
-  func paymentFilter(_ operation: Operation, address: String, since start: Timestamp) throws -> PaymentFilter
+  /// What other batches know of a batch's sheet, and those in a scope of the payments that it would still send.
+  func precedent(of batch: Batch, _ scope: PaymentScope) throws -> Precedent
 
-  /// Rows of other batches of the provider that are the same payment as rows that are not recorded, by the places of
-  /// these; `rows` are their values as sent.
-  func samePayments(
-    as rows: [PackedRow],
-    _ operation: Operation,
-    address: String,
-    since start: Timestamp
-  ) throws -> [Int: Repeat]
+  /// A filter of the identities of all payments in a scope that may count.
+  func paymentFilter(_ scope: PaymentScope) throws -> PaymentFilter
+
+  /// Rows in a scope that are the same payment as rows that a batch would still send, by the numbers of these.
+  func samePayments(as batch: Batch, _ scope: PaymentScope) throws -> [Int: Repeat]
+
+  /// Rows in a scope that are the same payment as rows that are not recorded, by the places of these; `rows` are their
+  /// values as sent.
+  func samePayments(as rows: [PackedRow], _ scope: PaymentScope) throws -> [Int: Repeat]
 
   func totals(of batch: Batch) throws -> BatchTotals
 
@@ -115,9 +119,12 @@ public protocol Ledger: Sendable {
 /// Some of the rows of a batch.
 public enum RowSelection: Sendable {
   case all
-  case inState(RowState)
+  case inStates([RowState])
+  case numbered([Int])
   /// Those with errors or warnings.
   case withFindings
+
+  public static func inState(_ state: RowState) -> Self { .inStates([state]) }
 }
 
 /// A batch that only this process works on.

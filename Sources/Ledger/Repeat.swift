@@ -16,19 +16,62 @@ public struct Repeat: Sendable, Equatable {
   }
 }
 
+/// What tells whether two sheets are the same one.
+public struct SheetKey: Sendable {
+  public let operation: Operation
+  public let address: String
+  /// From the root of the file system; empty for standard input.
+  public let path: String
+  public let digests: SheetDigests
+
+  public init(_ operation: Operation, address: String, path: String, _ digests: SheetDigests) {
+    self.operation = operation
+    self.address = address
+    self.path = path
+    self.digests = digests
+  }
+}
+
+extension Batch {
+  public var sheetKey: SheetKey { SheetKey(operation, address: address, path: path, digests) }
+}
+
+/// The payments that rows are compared with: those of one operation in the batches of one provider.
+public struct PaymentScope: Sendable {
+  public var operation: Operation
+  public var address: String
+  /// Payments before this moment are history, if they were made.
+  public var since: Timestamp
+  /// Batches that are left out.
+  public var besides: [Batch]
+
+  public init(_ operation: Operation, address: String, since: Timestamp, besides: [Batch] = []) {
+    self.operation = operation
+    self.address = address
+    self.since = since
+    self.besides = besides
+  }
+
+}
+
 /// What the ledger knew of a sheet and its payments when its plan was made.
 public struct Precedent: Sendable, Equatable {
-  /// Payments before this moment are history, if they were made.
-  public let since: Timestamp
+  /// What its rows were compared with.
+  public let scope: PaymentScope
   /// The name of the batch of the same operation and provider that is of the same sheet: its rows are the same, or, as
   /// long as it is unfinished, its path is. An unfinished one comes before the newest.
   public let sameSheet: String?
-  /// Rows of other batches of the provider that are the same payment as rows which would be sent, by their numbers.
+  /// Rows in the scope that are the same payment as rows which would be sent, by their numbers.
   public let samePayments: [Int: Repeat]
 
-  public init(since: Timestamp, sameSheet: String? = nil, samePayments: [Int: Repeat] = [:]) {
-    self.since = since
+  public init(_ scope: PaymentScope, sameSheet: String? = nil, samePayments: [Int: Repeat] = [:]) {
+    self.scope = scope
     self.sameSheet = sameSheet
     self.samePayments = samePayments
+  }
+
+  /// Whether two say the same; the scope is what was asked.
+  public static func == (one: Precedent, other: Precedent) -> Bool {
+    one.sameSheet == other.sameSheet && one.samePayments == other.samePayments
   }
 }

@@ -40,6 +40,8 @@ extension Failure {
     case sheetUnfinished = "sheet.unfinished"  // batch
     case sheetOtherPlan = "sheet.otherPlan"  // batch
     case sheetCarriesResults = "sheet.carriesResults"
+    case sheetInDoubt = "sheet.inDoubt"  // batch, names of rows
+    case sheetUnknownResults = "sheet.unknownResults"  // path
     case sheetRepeats = "sheet.repeats"  // batch, path of the rejected file
     case sheetRecordedMeanwhile = "sheet.recordedMeanwhile"  // sheet
 
@@ -62,6 +64,9 @@ extension Failure {
     case batchUnknown = "batch.unknown"
     case batchAmbiguous = "batch.ambiguous"
     case batchBusy = "batch.busy"
+    case batchRegistration = "batch.registration"  // batch
+    case batchCancelled = "batch.cancelled"  // batch
+    case batchFinished = "batch.finished"  // batch
     case batchAddress = "batch.address"  // address, otherAddress
     case batchUnbalanced = "batch.unbalanced"
     case rowUnknown = "row.unknown"  // row

@@ -26,8 +26,8 @@ struct Memory: Sendable {
     }
     return Finding(
       code: "accountNumber.restored",
-      sentence: "The account number was written by a spreadsheet as 1.2E+13, and now ends in zeros: its last digits are "
-        + "lost. Copy it from where it came from, and clear the cell aop_error_codes."
+      sentence: "A spreadsheet had written the account number as 1.2E+13, and now it ends in zeros: its last digits "
+        + "are lost. Copy it from where it came from, and clear the cell aop_error_codes."
     )
   }
 

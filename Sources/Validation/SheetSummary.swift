@@ -1,6 +1,6 @@
 public import Ledger
 public import Operations
-public import Payments
+import Payments
 
 /// What a whole sheet came to.
 public struct SheetSummary: Sendable {
@@ -11,10 +11,10 @@ public struct SheetSummary: Sendable {
   /// What would be sent is `planned`; rows with an earlier final result have its outcome. A rejected row whose amount
   /// cannot be read counts 0.
   public internal(set) var totals = BatchTotals()
-  /// Valid rows by the way of sending.
-  public internal(set) var modes: [TransactionType: Total] = [:]
-  /// The valid rows with the largest amounts, largest first, at most `largestMax`.
-  public internal(set) var largest: [LargeRow] = []
+  /// The valid rows.
+  public internal(set) var contents = PlanContents()
+  /// Rows that are rejected because they repeat an earlier one.
+  public internal(set) var duplicates = Repetitions()
   /// A row counts once for each code that it has.
   public internal(set) var findings = FindingCounts()
   /// Credentials that some valid row needs from the settings.
@@ -22,23 +22,5 @@ public struct SheetSummary: Sendable {
   /// Whether a row carries an earlier result that says it was paid, or may have been.
   public internal(set) var carriesPaidOutcome = false
 
-  /// How many of the largest rows are kept.
-  public static let largestMax = 3
-
-  /// A row that a person looks at first before money moves.
-  public struct LargeRow: Sendable, Equatable {
-    /// As a spreadsheet shows it.
-    public let number: Int
-    /// What would be paid.
-    public let amount: Amount
-    /// The payee's name.
-    public let payee: String
-  }
-
   init(layout: Layout) { self.layout = layout }
-
-  mutating func addLarge(_ row: LargeRow) {
-    largest.insert(row, at: largest.firstIndex { row.amount > $0.amount } ?? largest.count)
-    if largest.count > Self.largestMax { largest.removeLast() }
-  }
 }

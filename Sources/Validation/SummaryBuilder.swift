@@ -61,6 +61,12 @@ struct SummaryBuilder: ~Copyable {
     if request.allowsDuplicates { return }
     makeRoom(likeIn: chunk)
     for (index, first) in duplicates.findRepeats(in: chunk) {
+      let paise = chunk.rows.checked[index].paise
+      if summary.duplicates.isNaming {
+        summary.duplicates.add(named(chunk.batch.row(index), paise), .row(first))
+      } else {
+        summary.duplicates.add(paise: paise)
+      }
       chunk.reject(index, Finding(duplicateOf: first, request.operation), summary.layout)
     }
   }
@@ -85,7 +91,7 @@ struct SummaryBuilder: ~Copyable {
   consuming func finished(sha256: String) throws -> SheetSummary {
     summary.totals[.planned] = planned
     summary.totals[.rejected] = rejected
-    summary.modes = [.neft: neft, .imps: imps].filter { $0.value.rows > 0 }
+    summary.contents.modes = [.neft: neft, .imps: imps].filter { $0.value.rows > 0 }
     summary.neededCredentials = request.operation.credentials(of: emptyColumns)
     summary.digests = SheetDigests(
       sha256: sha256,
@@ -140,13 +146,17 @@ extension SummaryBuilder {
   }
 
   private mutating func noteLarge(_ paise: Int64, _ row: borrowing Row) {
-    var payee = ""
-    if let position = namePosition, position < row.count { payee = row.cleanedText(position) }
-    summary.addLarge(.init(number: row.number, amount: Amount(paise: paise), payee: payee))
-    if summary.largest.count == SheetSummary.largestMax { largePaise = summary.largest.last?.amount.paise ?? 0 }
+    summary.contents.addLarge(named(row, paise))
+    largePaise = summary.contents.smallestLarge
   }
 
-  private var namePosition: Int? { request.operation.index(of: .name).flatMap { summary.layout.positions[$0] } }
+  private func named(_ row: borrowing Row, _ paise: Int64) -> NamedRow {
+    var payee = ""
+    if let position = request.operation.payeeColumn.flatMap({ summary.layout.positions[$0] }), position < row.count {
+      payee = row.cleanedText(position)
+    }
+    return NamedRow(number: row.number, paise: paise, payee: payee)
+  }
 }
 
 extension [String: Total] {

@@ -28,6 +28,9 @@ struct MessageTests {
     case .sheetRecordedMeanwhile: [.sheet]
     case .sheetProcessed: [.batch, .sheet, .moment]
     case .sheetUnfinished, .sheetOtherPlan, .batchUnknown, .batchAmbiguous, .batchBusy, .batchUnbalanced: [.batch]
+    case .batchRegistration, .batchCancelled, .batchFinished: [.batch]
+    case .sheetInDoubt: [.batch, .names]
+    case .sheetUnknownResults: [.path]
     case .sheetRepeats: [.batch, .path]
     case .ledgerMissing, .ledgerReplaced, .ledgerForeign, .ledgerFull, .configFile, .configShared: [.path]
     case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .directoryFile: [.path, .cause]
@@ -127,6 +130,7 @@ struct MessageTests {
   private static let statuses: [Failure.Code: Int32] = [
     .usage: 64, .planDeclined: 64, .rowUnknown: 64, .rowNotInDoubt: 64, .batchBusy: 75, .planOther: 65,
     .sheetProcessed: 6, .sheetUnfinished: 6, .sheetOtherPlan: 6, .sheetCarriesResults: 6, .sheetRepeats: 6,
+    .sheetInDoubt: 6, .sheetUnknownResults: 6,
     .sheetRecordedMeanwhile: 6,
   ]
 

@@ -47,7 +47,7 @@ struct ResumeTests {
     try ledger.append([copy], to: draft, at: .now)
     let digests = SheetDigests(sha256: "other", rowsSHA256: "other", plan: "other", blankRows: 0)
     let complete = try ledger.complete(draft, digests)
-    let known = try ledger.precedent(of: complete.batch, since: Timestamp(milliseconds: 0))
+    let known = try ledger.precedent(of: complete.batch, .of(complete.batch))
     let held = try ledger.approve(complete, knowing: known, at: .now)
     defer { held.release() }
     var turn = Turn(now: .now)

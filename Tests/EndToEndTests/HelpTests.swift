@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 private let commands = [
-  "check", "run", "resume", "batches", "show", "export", "resolve", "template", "operations", "sandbox",
+  "check", "run", "resume", "cancel", "batches", "show", "export", "resolve", "template", "operations", "sandbox",
 ]
 
 @Suite("Help", .timeLimit(.minutes(10)))
@@ -37,18 +37,19 @@ struct HelpTests {
       (
         "check",
         "--out --encoding --delimiter --expect-rows --expect-total --allow-duplicates --all-or-nothing "
-          + "--ifsc-directory --strict-ifsc --max-amount --max-total --ledger --base-url --config"
+          + "--ifsc-directory --strict-ifsc --max-amount --max-total --ledger --no-ledger --base-url --config --again "
+          + "--allow-repeats"
       ),
       (
         "run",
-        "--ledger --concurrency --keep-connections --rate --timeout --attempts --base-url --config --yes --approve --again "
+        "--ledger --concurrency --keep-connections --rate --timeout --attempts --base-url --config --yes --approve --again --allow-repeats "
           + "--halt-after-in-doubt --skip-final --until-final --every --for"
       ),
       (
         "resume",
-        "--ledger --out --concurrency --keep-connections --rate --timeout --attempts --halt-after-in-doubt --config --base-url"
+        "--yes --approve --ledger --out --concurrency --keep-connections --rate --timeout --attempts --halt-after-in-doubt --config --base-url"
       ),
-      ("export", "--out --ledger"), ("show", "--ledger"), ("batches", "--ledger"),
+      ("cancel", "--reason --ledger"), ("export", "--out --ledger"), ("show", "--ledger"), ("batches", "--ledger"),
       ("resolve", "--row --paid --not-paid --reason --reference --ledger"),
       ("sandbox", "--port --latency --jitter --log --registration-id"),
     ]

@@ -34,7 +34,7 @@ struct LedgerCommandTests {
       #expect(results["aop_outcome"] == ["accepted", "accepted"])
       #expect(results["aop_transaction_reference"][1] == "505914786331")
       #expect(results["aop_message"][1].contains("seen on the statement"))
-      #expect(try await office.run("resume", batch).status == 0)
+      #expect(try await office.run("resume", batch, "--yes").status == 0)
       #expect(try office.requests.count == 2)
       #expect(try await office.send("payout", "pay.csv").status == 6)
     }
@@ -47,7 +47,7 @@ struct LedgerCommandTests {
       #expect(try office.requests.count == 1)
       let resolve = try await office.run("resolve", batch, "--row", "3", "--not-paid", "--reason", "bank: no debit")
       #expect(resolve.status == 0)
-      let resume = try await office.run("resume", batch, "--json")
+      let resume = try await office.run("resume", batch, "--yes", "--json")
       #expect(resume.status == 4)
       #expect(try resume.json.counts("outcomes") == ["accepted": 1, "failed": 0, "in_doubt": 2, "not_sent": 0])
       let results = try office.csv("pay.results.csv")
@@ -82,7 +82,7 @@ struct LedgerCommandTests {
       let resolve = try await office.start(["resolve", batch] + options).ended()
       #expect(resolve.status == 64, "\(resolve.stderr)")
       #expect(!resolve.stderr.isEmpty)
-      #expect(try await office.run("resume", batch).status == 4, "the row is still in doubt")
+      #expect(try await office.run("resume", batch, "--yes").status == 4, "the row is still in doubt")
     }
   }
 
@@ -136,14 +136,16 @@ struct LedgerCommandTests {
     try await withOffice { office in
       let batch = try await batch(office, ["1.00", "2.03", "3.00"], "--concurrency", "1")
       try await withSecondOffice { other in
-        let typed = try await office.run("resume", batch, "--base-url", other.url)
+        let typed = try await office.run("resume", batch, "--yes", "--base-url", other.url)
         #expect(typed.status == 1)
-        let set = try await office.run("resume", batch, environment: ["AOPAY_PAYOUT_URL": other.url])
+        let set = try await office.run("resume", batch, "--yes", environment: ["AOPAY_PAYOUT_URL": other.url])
         #expect(set.status == 1)
         #expect(set.stderr.contains(other.url) && set.stderr.contains(office.url), "both are named: \(set.stderr)")
         #expect(try other.requests.isEmpty)
       }
-      #expect(try await office.run("resume", batch, "--concurrency", "1", "--base-url", office.url + "/").status == 5)
+      #expect(
+        try await office.run("resume", batch, "--yes", "--concurrency", "1", "--base-url", office.url + "/").status == 5
+      )
       #expect(try office.requests.count == 3)
     }
   }
@@ -155,7 +157,7 @@ struct LedgerCommandTests {
   func finished(_ amount: String, _ status: Int32) async throws {
     try await withOffice { office in
       let batch = try await batch(office, [amount])
-      #expect(try await office.run("resume", batch).status == status)
+      #expect(try await office.run("resume", batch, "--yes").status == status)
       #expect(try office.requests.count == 1)
     }
   }
@@ -166,7 +168,7 @@ struct LedgerCommandTests {
       try office.write("ask.csv", Sheets.rechargeStatus(["1000", "1429", "1571"]))
       let run = try await office.send("recharge-status", "ask.csv", "--attempts", "1", "--json")
       #expect(run.status == 3)
-      let resume = try await office.run("resume", try #require(try run.json.text("batch")), "--json")
+      let resume = try await office.run("resume", try #require(try run.json.text("batch")), "--yes", "--json")
       #expect(try resume.json.counts("outcomes")?["success"] == 2)
       #expect(try resume.json.counts("outcomes")?["failed"] == 1)
       #expect(try office.requests.count == 4)

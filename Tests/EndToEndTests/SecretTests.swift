@@ -70,7 +70,7 @@ struct SecretTests {
       for command in [
         ["show", batch], ["show", batch, "--json"], ["export", batch, "--json"], ["batches"], ["resume", batch],
       ] {
-        let more = command[0] == "resume" ? ["--base-url", server.url] : []
+        let more = command[0] == "resume" ? ["--yes", "--base-url", server.url] : []
         let ended = try await office.start(command + more, environment: Marked.environment).ended()
         try expectClean(ended, command.joined(separator: " "))
       }

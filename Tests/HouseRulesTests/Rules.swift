@@ -19,8 +19,8 @@ struct HouseRule: Sendable, CustomStringConvertible {
     "Validation": ["Ledger", "Operations", "Payments", "Sheet", "Crypto", "Dispatch", "Synchronization", "Glibc"],
     "Reports": ["Ledger", "Operations", "Payments", "Sheet", "Glibc"],
     "Dispatching": [
-      "Ledger", "Operations", "Payments", "Reports", "Sheet", "Transport", "Validation", "Dispatch", "Synchronization",
-      "Glibc",
+      "Ledger", "Operations", "Payments", "Reports", "Sheet", "Transport", "Validation", "Crypto", "Dispatch",
+      "Synchronization", "Glibc",
     ],
     "Sandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"],
     "Commands": [

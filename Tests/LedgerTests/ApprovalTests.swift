@@ -67,7 +67,7 @@ struct ApprovalTests {
     ]
     let rows = [newRow(2, identity: "ICIC 9 1.00")]
     let same = try other.record(newBatch(path: others[way].path), rows: rows, others[way].digests)
-    #expect(try precedent(of: draft) == Precedent(since: longAgo, sameSheet: same.batch.name))
+    #expect(try precedent(of: draft) == Precedent(sameSheet: same.batch.name))
     try expectRefusal(of: draft, knowing: known)
   }
 
@@ -78,7 +78,7 @@ struct ApprovalTests {
     let rows = [newRow(7, identity: "HDFC 3 12.00")]
     let same = try other.record(newBatch(path: "/srv/asha/other.csv"), rows: rows, digests("b"))
     let found = Repeat(batch: same.batch.name, row: 7, state: .planned, since: now)
-    #expect(try precedent(of: draft) == Precedent(since: longAgo, samePayments: [3: found]))
+    #expect(try precedent(of: draft) == Precedent(samePayments: [3: found]))
     try expectRefusal(of: draft, knowing: known)
   }
 
@@ -116,7 +116,7 @@ struct ApprovalTests {
     DispatchQueue.concurrentPerform(iterations: drafts.count) { index in
       let (ledger, draft) = drafts[index]
       var code: Failure.Code?
-      do { _ = try ledger.approve(draft, knowing: Precedent(since: longAgo), at: now) } catch {
+      do { _ = try ledger.approve(draft, knowing: Precedent(), at: now) } catch {
         code = (error as? Failure)?.code ?? .unexpected
       }
       ends.withLock { $0.append(code) }

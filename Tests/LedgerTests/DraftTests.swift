@@ -65,9 +65,9 @@ struct DraftTests {
       #expect(found.isEmpty)
     }
     let second = try other.recordDraft(newBatch())
-    #expect(try other.precedent(of: second.batch, since: longAgo) == Precedent(since: longAgo))
-    #expect(try ledger.precedent(of: draft.batch, since: longAgo) == Precedent(since: longAgo))
-    #expect(try other.approve(second, knowing: Precedent(since: longAgo), at: now).batch.status == .open)
+    #expect(try other.precedent(of: second.batch, since: longAgo) == Precedent())
+    #expect(try ledger.precedent(of: draft.batch, since: longAgo) == Precedent())
+    #expect(try other.approve(second, knowing: Precedent(), at: now).batch.status == .open)
   }
 
   @Test("who holds it knows all of it: rows, totals, findings, digests")
@@ -87,7 +87,7 @@ struct DraftTests {
   @Test("discarded, no row of it is left in any table, and nothing of another batch goes with it")
   func discarded() throws {
     let batch = try fullDraft()
-    let approved = try ledger.approve(batch, knowing: Precedent(since: longAgo), at: now)
+    let approved = try ledger.approve(batch, knowing: Precedent(), at: now)
     let draft = try fullDraft()
     #expect(try traces(of: draft.batch) == Self.full)
     try ledger.discard(draft)
@@ -107,7 +107,7 @@ struct DraftTests {
   @Test("a batch that was approved is not discarded, though somebody still takes it for a draft")
   func approved() throws {
     let draft = try fullDraft()
-    let batch = try ledger.approve(draft, knowing: Precedent(since: longAgo), at: now)
+    let batch = try ledger.approve(draft, knowing: Precedent(), at: now)
     let before = try traces(of: batch.batch)
     try ledger.discard(draft)
     #expect(try traces(of: batch.batch) == before)

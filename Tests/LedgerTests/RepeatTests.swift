@@ -35,7 +35,7 @@ struct RepeatTests {
       address: address,
       since: start
     )
-    #expect(byRow.sameSheet == nil && byRow.since == start)
+    #expect(byRow.sameSheet == nil)
     #expect(byRow.samePayments.keys.allSatisfy { $0 == 7 } && byPlace[1] == nil)
     #expect(byRow.samePayments[7] == byPlace[0] && byPlace[0] == byPlace[2])
     return byPlace[0]
@@ -171,7 +171,7 @@ struct RepeatTests {
     let row = newRow(2, operation: "recharge-status")
     for mark in ["b", "c"] {
       let batch = try ledger.record(newBatch("recharge-status", path: ""), rows: [row], digests(mark))
-      #expect(try ledger.precedent(of: batch.batch, since: longAgo) == Precedent(since: longAgo))
+      #expect(try ledger.precedent(of: batch.batch, since: longAgo).samePayments.isEmpty)
     }
     let counts = try ledger.batches().map { try ledger.identities(of: $0).joined().count }
     #expect(counts == [0, 0, 1])

@@ -109,6 +109,9 @@ extension SheetSummary {
       counts.sorted { $0.key < $1.key }.map { "\($0) \($1)" }
     }
     return ["\(digests)", "\(totals[.planned]) \(totals.rejected) \(totals.blank) \(totals.warned)"]
-      + ["\(codes)", "\(modes[.neft] ?? Total()) \(modes[.imps] ?? Total())", "\(largest)", "\(neededCredentials)"]
+      + [
+        "\(codes)", "\(contents.modes[.neft] ?? Total()) \(contents.modes[.imps] ?? Total())", "\(contents.largest)",
+        "\(neededCredentials)",
+      ]
   }
 }

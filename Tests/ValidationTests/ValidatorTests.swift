@@ -48,9 +48,9 @@ struct ValidatorTests {
     var rows = amounts.enumerated().map { Sheets.payout($0 + 2, amount: $1) }
     rows[1] = rows[1].replacing("Asha", with: " Usha").replacing("IMPS", with: "neft")
     let summary = try validate(Sheets.sheet(rows)).summary
-    #expect(summary.modes == [.imps: Total(rows: 4, paise: 161_50), .neft: Total(rows: 1, paise: 70_00)])
-    #expect(summary.largest.map(\.number) == [8, 3, 6], "900000.00 is too much for IMPS")
-    #expect(summary.largest.map(\.payee) == ["Asha Rao", "Usha Rao", "Asha Rao"])
+    #expect(summary.contents.modes == [.imps: Total(rows: 4, paise: 161_50), .neft: Total(rows: 1, paise: 70_00)])
+    #expect(summary.contents.largest.map(\.number) == [8, 3, 6], "900000.00 is too much for IMPS")
+    #expect(summary.contents.largest.map(\.payee) == ["Asha Rao", "Usha Rao", "Asha Rao"])
   }
 
   @Test("rejected rows and warned ones are given out when others are not wanted")
@@ -133,7 +133,10 @@ struct ValidatorTests {
     ("", "20000000002", []),
   ]
 
-  @Test("what a rejected file says of a repetition or of lost digits holds until its cell is cleared", arguments: memories)
+  @Test(
+    "what a rejected file says of a repetition or of lost digits holds until its cell is cleared",
+    arguments: memories
+  )
   func memory(code: String, account: String, found: [String]) throws {
     let row = Sheets.payout(2).replacing("20000000002", with: account)
     let validated = try validate("\(Sheets.header),aop_error_codes\n\(row),\(code)\n") { $0.allowsDuplicates = true }

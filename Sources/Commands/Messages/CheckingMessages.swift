@@ -56,7 +56,8 @@ extension Failure {
   var sheetUnfinished: Message {
     .processedBefore(
       "Batch \(self[.batch]) of this sheet is not finished.",
-      "Finish it first with `aopbatch resume \(self[.batch])`."
+      "Finish it first with `aopbatch resume \(self[.batch])`, or give up what it did not send with `aopbatch cancel "
+        + "\(self[.batch]) --reason TEXT`."
     )
   }
 
@@ -64,7 +65,8 @@ extension Failure {
     .processedBefore(
       "Batch \(self[.batch]) of this sheet is not finished, and what would be sent of the sheet has changed since. Nothing "
         + "was sent.",
-      "Finish the batch as it was recorded with `aopbatch resume \(self[.batch])`."
+      "Finish the batch as it was recorded with `aopbatch resume \(self[.batch])`, or give up what it did not send with "
+        + "`aopbatch cancel \(self[.batch]) --reason TEXT` and run the sheet as it is now."
     )
   }
 
@@ -83,12 +85,30 @@ extension Failure {
     )
   }
 
+  var sheetInDoubt: Message {
+    .processedBefore(
+      "Rows of batch \(self[.batch]) of this sheet are in doubt: they may have been paid. These are \(self[.names]). Nothing "
+        + "was sent.",
+      "Ask the provider about each, and record what you find out with `aopbatch resolve \(self[.batch]) --row N --paid` or "
+        + "`--not-paid`, with --reason. Then run it again."
+    )
+  }
+
+  var sheetUnknownResults: Message {
+    .processedBefore(
+      "Beside this sheet stands \(self[.path]), the results of a batch that this ledger does not know: the sheet may have "
+        + "been paid with another ledger. Nothing was sent.",
+      "Give that ledger with --ledger. If the results are of something else, such as a trial, move them away; to process "
+        + "the sheet all the same, say why with --again REASON."
+    )
+  }
+
   var sheetRepeats: Message {
     .processedBefore(
       "Every row of this sheet that could be sent repeats a payment of another batch, such as \(self[.batch]). Nothing was "
         + "sent.",
       "\(self[.path]) says of each row which one it repeats. If that batch is not finished, use `aopbatch resume "
-        + "\(self[.batch])`; to pay a second time on purpose, say why with --allow-repeats REASON."
+        + "\(self[.batch])`; of a row in doubt, find out first; to pay a second time on purpose, say why with --allow-repeats REASON."
     )
   }
 

@@ -70,6 +70,8 @@ extension Failure {
     case .sheetUnfinished: sheetUnfinished
     case .sheetOtherPlan: sheetOtherPlan
     case .sheetCarriesResults: sheetCarriesResults
+    case .sheetInDoubt: sheetInDoubt
+    case .sheetUnknownResults: sheetUnknownResults
     case .sheetRepeats: sheetRepeats
     case .sheetRecordedMeanwhile: sheetRecordedMeanwhile
 
@@ -94,6 +96,9 @@ extension Failure {
     case .rowNotInDoubt: rowNotInDoubt
     case .rowState: rowState
 
+    case .batchRegistration: batchRegistration
+    case .batchCancelled: batchCancelled
+    case .batchFinished: batchFinished
     case .batchAddress: batchAddress
     case .planDeclined: planDeclined
     case .planOther: planOther

@@ -1,3 +1,5 @@
+import AOPay
+import Operations
 import Sheet
 
 // What is in the way before anything is sent.
@@ -6,6 +8,28 @@ extension Failure {
     .trouble(
       "Batch \(self[.batch]) was planned for \(self[.address]), not for \(self[.otherAddress]). Nothing was sent.",
       "Leave the address away, or give the batch's own."
+    )
+  }
+
+  var batchRegistration: Message {
+    .trouble(
+      "Batch \(self[.batch]) was recorded with another registration id: it would be paid from another account. Nothing was "
+        + "sent.",
+      "Set \(Credential.registrationID.setting) to the one that the batch was recorded with."
+    )
+  }
+
+  var batchCancelled: Message {
+    .trouble(
+      "Batch \(self[.batch]) was cancelled: what it did not send never will be. Nothing was sent.",
+      "To pay what is left, run its sheet again: what was paid is not paid twice."
+    )
+  }
+
+  var batchFinished: Message {
+    .trouble(
+      "Batch \(self[.batch]) is finished: there is nothing left to cancel.",
+      "Look at it with `aopbatch show \(self[.batch])`."
     )
   }
 

@@ -1,5 +1,7 @@
+import AOPay
 import ArgumentParser
 import Dispatching
+import Operations
 import Sheet
 
 /// How rows are sent, as typed, by `run` and `resume` alike.
@@ -50,6 +52,7 @@ struct SendingArguments: ParsableArguments {
       userAgent: Version.userAgent,
       words: .commands
     )
+    options.registration = settings.credentials[.registrationID]
     options.concurrency = concurrency
     options.ratePerSecond = rate
     if let timeout { options.timeout = timeout.duration }

@@ -9,43 +9,74 @@ import Validation
 enum Words {
   /// What reading a sheet found, and what would be sent where.
   static func summary(
-    _ summary: SheetSummary,
-    _ request: SheetRequest,
+    of sheet: String,
+    _ operation: Operation,
     _ totals: BatchTotals,
+    _ contents: PlanContents,
     _ findings: FindingCounts
   ) -> String {
     var table = Table()
     for (name, total) in [("rows", totals.read), ("valid", totals.valid), ("rejected", totals.rejected)] {
-      table.add(name, "\(total.rows)", amount(total, request.operation))
+      table.add(name, "\(total.rows)", amount(total, operation))
     }
     table.add("warned", "\(totals.warned)", "")
     table.add("blank", "\(totals.blank)", "")
     let parts = [
-      "\(request.input.name) for \(request.operation.name):", table.text, highlights(summary),
+      "\(sheet) for \(operation.name):", table.text, highlights(contents),
       counts("Rejected, by reason:", findings.errors), counts("Warned, by reason:", findings.warnings),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   /// What is about to be sent.
-  static func plan(_ plan: Plan, _ findings: FindingCounts, _ request: SheetRequest) -> String {
-    let money = request.operation.hasAmount ? ", \(plan.left.grouped) (\(plan.left.inWords))" : ""
-    let what = "\(rows(plan.left.rows))\(money) to \(plan.batch.address)"
+  static func plan(_ plan: Plan, _ findings: FindingCounts) -> String {
+    let operation = plan.batch.operation
+    let money = operation.hasAmount ? ", \(plan.left.grouped) (\(plan.left.inWords))" : ""
     let sheet =
-      plan.summary.map { summary($0, request, plan.totals, findings) }
-      ?? "Batch \(plan.batch.name) of this sheet is not finished; it goes on."
-    return [sheet, what, "Plan \(plan.digest)"].joined(separator: "\n")
+      plan.goesOn
+      ? "Batch \(plan.batch.name) of \(plan.batch.sheet) is not finished; it goes on.\n\(highlights(plan.contents))"
+      : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings)
+    let parts = [
+      sheet, repetitions(plan.duplicates, plan.repeats, operation),
+      "\(rows(plan.left.rows))\(money) to \(plan.batch.address)", "Plan \(plan.digest)",
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// What is not sent because it is the same payment as another row, the first ones by name.
+  static func repetitions(_ duplicates: Repetitions, _ repeats: Repetitions, _ operation: Operation) -> String {
+    [("Repeats an earlier row of the sheet", duplicates), ("Repeats a payment of another batch", repeats)]
+      .filter { $0.1.total.rows > 0 }
+      .map { title, repetitions in
+        let total = repetitions.total
+        let money = operation.hasAmount ? ", \(total.grouped)" : ""
+        var table = Table()
+        for (row, original) in repetitions.named { table.add(cells(row, original, operation)) }
+        let rest = total.rows - repetitions.named.count
+        let more = rest > 0 ? ["  and \(rest) more: see the rejected file"] : []
+        return (["\(title), not sent: \(rows(total.rows))\(money)", table.text] + more).joined(separator: "\n")
+      }
+      .joined(separator: "\n")
+  }
+
+  private static func cells(_ row: NamedRow, _ original: Repetitions.Original, _ operation: Operation) -> [String] {
+    let what =
+      switch original {
+      case .row(let number): "as row \(number)"
+      case .otherBatch(let found): "as row \(found.row) of batch \(found.batch), \(found.standing)"
+      }
+    return ["row \(row.number)", operation.hasAmount ? row.amount.grouped : "", row.payee, what]
   }
 
   /// Sums by the way of sending, and the largest rows.
-  private static func highlights(_ summary: SheetSummary) -> String {
-    guard !summary.largest.isEmpty else { return "" }
+  private static func highlights(_ contents: PlanContents) -> String {
+    guard !contents.largest.isEmpty else { return "" }
     var modes = Table()
     for mode in TransactionType.allCases {
-      if let total = summary.modes[mode] { modes.add(mode.name, "\(total.rows)", total.grouped) }
+      if let total = contents.modes[mode] { modes.add(mode.name, "\(total.rows)", total.grouped) }
     }
     var rows = Table()
-    for row in summary.largest { rows.add("row \(row.number)", row.amount.grouped, row.payee) }
+    for row in contents.largest { rows.add("row \(row.number)", row.amount.grouped, row.payee) }
     return "Valid rows by mode:\n\(modes.text)\nLargest:\n\(rows.text)"
   }
 
@@ -94,13 +125,15 @@ enum Words {
           + "`aopbatch resolve \(name) --row N --paid` or `--not-paid`, with --reason. Never send such a row again by hand."
       )
     }
-    if report.totals.unfinished.rows > 0 {
+    if report.totals.unfinished.rows > 0, report.batch.status == .cancelled {
+      lines.append("Not sent: \(rows(report.totals.unfinished.rows)), given up.")
+    } else if report.totals.unfinished.rows > 0 {
       lines.append("Not sent: \(rows(report.totals.unfinished.rows)). Go on with `aopbatch resume \(name)`.")
     }
     return lines.joined(separator: "\n")
   }
 
-  private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+  static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
 
   static func amount(_ total: Total, _ operation: Operation) -> String { operation.hasAmount ? total.grouped : "" }
 

@@ -15,12 +15,12 @@ extension Database {
     try execute(
       sql: """
         INSERT INTO batch (name, status, operation, sheet, path, folder, renews, sha256, rows_sha256, plan, address,
-          provider, header, blank_rows, warned_rows, created_at, created_by, again)
-        VALUES (?, 'draft', ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, 0, 0, ?, ?, ?)
+          provider, header, blank_rows, warned_rows, created_at, created_by, again, registration)
+        VALUES (?, 'draft', ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, 0, 0, ?, ?, ?, ?)
         """,
       arguments: [
         name, new.operation.name, new.sheet, new.path, new.folder, new.renews, new.address, new.provider,
-        Data(new.header.blob), now.milliseconds, new.createdBy, new.again,
+        Data(new.header.blob), now.milliseconds, new.createdBy, new.again, new.registration,
       ]
     )
     return lastInsertedRowID

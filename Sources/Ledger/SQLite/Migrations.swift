@@ -95,7 +95,7 @@ extension Schema {
       try database.execute(
         sql: """
           INSERT INTO batch SELECT id, name, ?, operation, sheet, ?, folder, renews, sha256, rows_sha256, plan, address, ?,
-            header, blank_rows, 0, created_at, created_by, again
+            header, blank_rows, 0, created_at, created_by, again, NULL
           FROM batch_1 WHERE id = ?
           """,
         arguments: [

@@ -89,7 +89,7 @@ extension SQLiteLedger {
   }
 
   private func isKnown(_ known: Precedent, to draft: HeldBatch, _ database: Database) throws -> Bool {
-    try precedent(of: draft.batch, since: known.since, database) == known
+    try precedent(of: draft.batch, known.scope, database) == known
   }
 
   public func discard(_ draft: HeldBatch) throws {

@@ -61,6 +61,7 @@ extension SQLiteLedger {
       createdAt: Timestamp(milliseconds: try row.decode(forColumn: "created_at")),
       createdBy: try row.decode(forColumn: "created_by"),
       again: try row.decode(forColumn: "again"),
+      registration: try row.decode(forColumn: "registration"),
       status: status,
       id: try row.decode(forColumn: "id")
     )

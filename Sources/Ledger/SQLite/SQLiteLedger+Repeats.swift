@@ -1,92 +1,89 @@
 import FoundationEssentials
 import GRDB
-public import Operations
+import Operations
 public import Sheet
 
 // What other batches of the provider know of a sheet and of its payments.
 extension SQLiteLedger {
-  public func precedent(of batch: Batch, since start: Timestamp) throws -> Precedent {
-    try read { try precedent(of: batch, since: start, $0) }
+  public func precedent(of batch: Batch, _ scope: PaymentScope) throws -> Precedent {
+    try read { try precedent(of: batch, scope, $0) }
   }
 
-  func precedent(of batch: Batch, since start: Timestamp, _ database: Database) throws -> Precedent {
-    let others = OtherPayments(database, batch.operation, address: batch.address, since: start, own: batch.id)
-    return Precedent(
-      since: start,
-      sameSheet: try sameSheet(as: batch, database),
-      samePayments: try others.samePayments(as: batch.id)
+  func precedent(of batch: Batch, _ scope: PaymentScope, _ database: Database) throws -> Precedent {
+    Precedent(
+      scope,
+      sameSheet: try earlierBatch(of: batch.sheetKey, database)?.name,
+      samePayments: try OtherPayments(database, scope).samePayments(as: batch.id)
     )
   }
 
-  /// The name of the batch of the same sheet: one that is unfinished, else the newest.
-  private func sameSheet(as batch: Batch, _ database: Database) throws -> String? {
-    try String.fetchOne(
+  public func earlierBatch(of sheet: SheetKey) throws -> Batch? {
+    try read { try earlierBatch(of: sheet, $0) }
+  }
+
+  private func earlierBatch(of sheet: SheetKey, _ database: Database) throws -> Batch? {
+    let id = try Int64.fetchOne(
       database,
       sql: """
-        SELECT name, status <> 'cancelled' AND (status = 'open' OR EXISTS (SELECT 1 FROM total
+        SELECT id, status <> 'cancelled' AND (status = 'open' OR EXISTS (SELECT 1 FROM total
           WHERE total.batch = batch.id AND state IN ('planned', 'sending', 'not_sent') AND rows > 0)) AS is_unfinished
         FROM batch
-        WHERE operation = :operation AND provider = :provider AND id <> :id AND status <> 'draft'
+        WHERE operation = :operation AND provider = :provider AND status <> 'draft'
           AND (sha256 = :sha256 OR rows_sha256 = :rows OR is_unfinished AND path = :path AND path <> '')
-        ORDER BY is_unfinished DESC, id DESC LIMIT 1
+        ORDER BY is_unfinished DESC, status = 'cancelled', id DESC LIMIT 1
         """,
       arguments: [
-        "operation": batch.operation.name, "provider": Provider.key(of: batch.address), "id": batch.id,
-        "sha256": batch.digests.sha256, "rows": batch.digests.rowsSHA256, "path": batch.path,
+        "operation": sheet.operation.name, "provider": Provider.key(of: sheet.address),
+        "sha256": sheet.digests.sha256, "rows": sheet.digests.rowsSHA256, "path": sheet.path,
       ]
     )
+    return try id.map { try batch($0, database) }
   }
 
-  public func paymentFilter(_ operation: Operation, address: String, since start: Timestamp) throws -> PaymentFilter {
-    try read { database in
-      try OtherPayments(database, operation, address: address, since: start, own: 0).filter()
-    }
+  public func paymentFilter(_ scope: PaymentScope) throws -> PaymentFilter {
+    try read { try OtherPayments($0, scope).filter() }
   }
 
-  public func samePayments(
-    as rows: [PackedRow],
-    _ operation: Operation,
-    address: String,
-    since start: Timestamp
-  ) throws -> [Int: Repeat] {
-    try read { database in
-      try OtherPayments(database, operation, address: address, since: start, own: 0).samePayments(as: rows)
-    }
+  public func samePayments(as batch: Batch, _ scope: PaymentScope) throws -> [Int: Repeat] {
+    try read { try OtherPayments($0, scope).samePayments(as: batch.id) }
+  }
+
+  public func samePayments(as rows: [PackedRow], _ scope: PaymentScope) throws -> [Int: Repeat] {
+    try read { try OtherPayments($0, scope).samePayments(as: rows) }
   }
 }
 
-/// The payments of an operation in the batches of one provider, without those of one batch.
+/// The payments in a scope.
 private struct OtherPayments {
   private let database: Database
-  private let operation: Operation
-  private let own: Int64
-  private let start: Timestamp
-  private let provider: String
+  private let scope: PaymentScope
 
-  init(_ database: Database, _ operation: Operation, address: String, since start: Timestamp, own: Int64) {
+  init(_ database: Database, _ scope: PaymentScope) {
     self.database = database
-    self.operation = operation
-    self.own = own
-    self.start = start
-    provider = Provider.key(of: address)
+    self.scope = scope
   }
+
+  private var operation: Operation { scope.operation }
 
   /// Batches in which a row may count: something happened to them since the start, or something is open in them.
   private func batches() throws -> [Int64] {
     if operation.identityColumns.isEmpty { return [] }
-    return try Int64.fetchAll(
+    let others = try Int64.fetchAll(
       database,
       sql: """
         SELECT id FROM batch
-        WHERE operation = :operation AND provider = :provider AND id <> :own AND status <> 'draft'
+        WHERE operation = :operation AND provider = :provider AND status <> 'draft'
           AND (status = 'open' OR created_at >= :start
             OR EXISTS (SELECT 1 FROM event WHERE event.batch = batch.id AND at >= :start)
             OR EXISTS (SELECT 1 FROM resolution WHERE resolution.batch = batch.id AND decided_at >= :start)
             OR EXISTS (SELECT 1 FROM total WHERE total.batch = batch.id AND rows > 0
               AND state IN ('in_doubt', 'sending', 'planned', 'not_sent')))
         """,
-      arguments: ["operation": operation.name, "provider": provider, "own": own, "start": start.milliseconds]
+      arguments: [
+        "operation": operation.name, "provider": Provider.key(of: scope.address), "start": scope.since.milliseconds,
+      ]
     )
+    return others.filter { other in !scope.besides.contains { $0.id == other } }
   }
 
   private func forEachBlock(of batch: Int64, _ visit: (IdentityBlock) throws -> Void) throws {
@@ -196,7 +193,7 @@ private struct OtherPayments {
     switch found.state {
     case .done(.inDoubt), .sending: true
     case .planned, .done(.notSent): !isCancelled
-    case .done(.accepted), .done(.success): found.since >= start
+    case .done(.accepted), .done(.success): found.since >= scope.since
     case .rejected, .done: false
     }
   }

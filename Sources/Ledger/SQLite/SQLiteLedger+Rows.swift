@@ -25,7 +25,7 @@ extension SQLiteLedger {
           LEFT JOIN answer ON answer.batch = row.batch AND answer.number = row.number AND answer.try = row.tries
           LEFT JOIN resolution ON resolution.id = (SELECT max(id) FROM resolution AS last
             WHERE last.batch = row.batch AND last.number = row.number)
-          WHERE row.batch = ? AND \(selection.condition) ORDER BY row.number
+          WHERE row.batch = ? AND (\(selection.condition)) ORDER BY row.number
           """,
         arguments: [batch.id]
       )
@@ -40,17 +40,18 @@ extension RowSelection {
   fileprivate var condition: String {
     switch self {
     case .all: "true"
-    case .inState(let state): "row.state = '\(state.text)'"
-    case .withFindings: "(row.error_codes IS NOT NULL OR row.warning_codes IS NOT NULL)"
+    case .inStates(let states): states.map { "row.state = '\($0.text)'" }.joined(separator: " OR ")
+    case .numbered(let numbers): "row.number IN (\(numbers.map(String.init).joined(separator: ", ")))"
+    case .withFindings: "row.error_codes IS NOT NULL OR row.warning_codes IS NOT NULL"
     }
   }
 
   /// SQLite knows nothing of how few these are among a batch's rows.
   fileprivate var index: String {
     switch self {
-    case .inState(.sending), .inState(.done(.inDoubt)): "INDEXED BY row_open"
+    case .inStates([.sending]), .inStates([.done(.inDoubt)]): "INDEXED BY row_open"
     case .withFindings: "INDEXED BY row_findings"
-    case .all, .inState: ""
+    case .all, .inStates, .numbered: ""
     }
   }
 }

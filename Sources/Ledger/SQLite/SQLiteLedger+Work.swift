@@ -83,6 +83,19 @@ extension SQLiteLedger {
     }
   }
 
+  public func cancel(_ batch: HeldBatch, reason: String, by user: String, at now: Timestamp) throws {
+    let batch = batch.batch
+    try write { database in
+      if batch.operation.effect.isJournalled { try doubtWhatWasSending(in: batch, at: now, database) }
+    }
+    if try totals(of: batch)[.planned].rows > 0 { try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now) }
+    let unsent = try totals(of: batch).unfinished.rows
+    try write { database in
+      try database.execute(sql: "UPDATE batch SET status = 'cancelled' WHERE id = ?", arguments: [batch.id])
+      try database.insert(Event(at: now, .cancelled, detail: "\(reason) (\(user))", unsent: unsent), batch: batch.id)
+    }
+  }
+
   public func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution) throws {
     let batch = batch.batch
     try write { database in

@@ -28,7 +28,8 @@ enum Schema {
       warned_rows INTEGER NOT NULL CHECK (warned_rows >= 0),
       created_at INTEGER NOT NULL,
       created_by TEXT NOT NULL,
-      again TEXT
+      again TEXT,
+      registration TEXT
     ) STRICT;
     CREATE INDEX batch_rows ON batch (rows_sha256);
     CREATE INDEX batch_status ON batch (status) WHERE status IN ('draft', 'open');

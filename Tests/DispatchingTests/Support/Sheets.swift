@@ -177,6 +177,18 @@ extension Resume {
   init(_ batch: Batch, _ options: SendingOptions, ledger: any Ledger) {
     self.init(batch, options, output: OutputPaths(batch, folder: nil), ledger: ledger)
   }
+
+  /// Goes on without asking.
+  func callAsFunction(_ monitor: Monitor = Monitor()) async throws -> RunEnd {
+    try await self(monitor) { _ in }
+  }
+}
+
+extension PaymentScope {
+  /// All that other batches ever paid.
+  static func of(_ batch: Batch) -> PaymentScope {
+    PaymentScope(batch.operation, address: batch.address, since: Timestamp(milliseconds: 0), besides: [batch])
+  }
 }
 
 /// How a run ended, in one word.

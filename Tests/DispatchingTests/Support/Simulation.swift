@@ -102,7 +102,7 @@ struct Simulation {
     try ledger.append(recorded, to: draft, at: .now)
     let digests = SheetDigests(sha256: "\(part)", rowsSHA256: "\(part)", plan: "", blankRows: 0)
     let completed = try ledger.complete(draft, digests)
-    return try ledger.approve(completed, knowing: ledger.precedent(of: completed.batch, since: .now), at: .now)
+    return try ledger.approve(completed, knowing: ledger.precedent(of: completed.batch, .of(completed.batch)), at: .now)
   }
 
   /// Plays processes that come and go, and then one that nothing stops.

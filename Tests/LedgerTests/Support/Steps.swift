@@ -164,3 +164,43 @@ func contents(of path: String, _ tables: [String]) throws -> [[GRDB.Row]] {
     try tables.map { try GRDB.Row.fetchAll(database, sql: "SELECT * FROM \($0)") }
   }
 }
+
+// What is asked about other batches.
+extension Ledger {
+  func precedent(of batch: Batch, since start: Timestamp) throws -> Precedent {
+    try precedent(of: batch, scope(batch.operation, address: batch.address, since: start, besides: [batch]))
+  }
+
+  func samePayments(
+    as rows: [PackedRow],
+    _ operation: Operations.Operation,
+    address: String,
+    since start: Timestamp
+  ) throws -> [Int: Repeat] {
+    try samePayments(as: rows, scope(operation, address: address, since: start))
+  }
+
+  func paymentFilter(
+    _ operation: Operations.Operation,
+    address: String,
+    since start: Timestamp
+  ) throws -> PaymentFilter {
+    try paymentFilter(scope(operation, address: address, since: start))
+  }
+
+  private func scope(
+    _ operation: Operations.Operation,
+    address: String,
+    since start: Timestamp,
+    besides: [Batch] = []
+  ) -> PaymentScope {
+    PaymentScope(operation, address: address, since: start, besides: besides)
+  }
+}
+
+extension Precedent {
+  init(sameSheet: String? = nil, samePayments: [Int: Repeat] = [:]) {
+    let nothing = PaymentScope(allOperations[0], address: sandbox, since: now)
+    self.init(nothing, sameSheet: sameSheet, samePayments: samePayments)
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Dispatching
+import Ledger
+import Operations
+import Payments
+import Sheet
+
+struct CancelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel",
+    abstract: "Give an unfinished batch up: what was not sent never will be.",
+    discussion: """
+      Rows that were sent stay as they are, and so do rows in doubt. Run the sheet again to pay what is left: what this
+      batch paid is not paid twice.
+
+      Example:  aopbatch cancel 20261121-k3fq7 --reason "wrong month's sheet"
+      """
+  )
+
+  @Argument(help: "The batch's name, or the beginning of it.")
+  var batch: String
+
+  @Option(name: .long, help: "Why; it is recorded.")
+  var reason: String
+
+  @OptionGroup var ledger: LedgerOption
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason needs words.") }
+  }
+
+  func run() async throws {
+    let console = common.console
+    try await console.ending {
+      let (batch, unsent) = try await onThread { [name = batch, place = ledger.ledger, reason] in
+        let ledger = try LedgerFile.openExisting(place)
+        let held = try ledger.demandHold(ledger.batch(named: name))
+        defer { held.release() }
+        let totals = try ledger.totals(of: held.batch)
+        guard held.batch.status == .open || totals.unfinished.rows > 0, held.batch.status != .cancelled else {
+          throw Failure(.batchFinished, [.batch: held.batch.name])
+        }
+        try ledger.cancel(held, reason: reason, by: Settings.user, at: .now)
+        return (held.batch, try ledger.totals(of: held.batch).unfinished.rows)
+      }
+      console.say("Batch \(batch.name) is cancelled; \(Words.rows(unsent)) will not be sent.")
+      try console.show(json: CancelJSON(batch: batch.name, notSent: unsent))
+      return .good
+    }
+  }
+}
+
+struct CancelJSON: Encodable {
+  let batch: String
+  let notSent: Int
+}

@@ -1,0 +1,118 @@
+import Glibc
+import Ledger
+import Operations
+import Payments
+import Reports
+import Sheet
+import Validation
+
+/// Whether a sheet may begin, goes on, or was processed before: what the ledger and the files beside it say of the whole
+/// sheet (contract, section 1 and "Fine print of run"). The same for `check` and `run`.
+struct Admission {
+  let ledger: any Ledger
+  /// Why the sheet is to be processed once more.
+  let again: String?
+  /// Where a results file of the sheet may stand.
+  private let results: Set<String>
+
+  init(_ request: SheetRequest, _ output: OutputPaths, _ ledger: any Ledger, again: String?) {
+    self.ledger = ledger
+    self.again = again
+    let start = RepeatRule.start(request.operation, now: .now)
+    first = Verdict(scope: PaymentScope(request.operation, address: request.address, since: start))
+    let beside = OutputPaths(folder: request.input.folder, sheet: request.input.name)
+    results = [OutputPaths.absolute(output.results), OutputPaths.absolute(beside.results)]
+  }
+
+  /// How a sheet stands beside the batches of before.
+  struct Verdict {
+    /// The unfinished batch of the sheet, which goes on if it would send the same.
+    var unfinished: Batch?
+    /// What its rows are compared with; the sheet's own earlier batch is left out if the sheet goes on or comes again.
+    var scope: PaymentScope
+
+    /// Whether the sheet may be sent with this plan.
+    ///
+    /// - Throws: `sheetOtherPlan` if it would not send what its unfinished batch was approved for.
+    @discardableResult
+    func admits(_ plan: String) throws(Failure) -> Bool {
+      guard let unfinished, plan != unfinished.digests.plan else { return true }
+      throw Failure(.sheetOtherPlan, [.batch: unfinished.name])
+    }
+  }
+
+  /// How a sheet stands that was never seen before.
+  let first: Verdict
+
+  /// - Throws: a `Failure` of those that say that the sheet was processed before.
+  func admit(_ sheet: SheetKey, carriesPaidOutcome: Bool) throws -> Verdict {
+    var verdict = first
+    guard sheet.operation.effect.isJournalled else { return verdict }
+    if let earlier = try ledger.earlierBatch(of: sheet) {
+      switch try standing(of: earlier) {
+      case .unfinished:
+        if again != nil { throw Failure(.sheetUnfinished, facts(earlier)) }
+        verdict.unfinished = earlier
+        verdict.scope.besides = [earlier]
+        return verdict
+      // What it paid counts whenever that was, for the same rows come again.
+      case .cancelled: verdict.scope.since = min(first.scope.since, earlier.createdAt)
+      case .processed:
+        if again == nil { throw Failure(.sheetProcessed, facts(earlier)) }
+        try refuseDoubts(of: earlier)
+        verdict.scope.besides = [earlier]
+      case .nothing: break
+      }
+    }
+    if again == nil { try refuseUnknownHistory(carriesPaidOutcome: carriesPaidOutcome) }
+    return verdict
+  }
+
+  private enum Standing { case unfinished, processed, cancelled, nothing }
+
+  private func standing(of batch: Batch) throws -> Standing {
+    if batch.status == .cancelled { return .cancelled }
+    let totals = try ledger.totals(of: batch)
+    if batch.status == .open || totals.unfinished.rows > 0 { return .unfinished }
+    return totals.valid.rows > 0 ? .processed : .nothing
+  }
+
+  private func facts(_ batch: Batch) -> [Failure.Fact: String] {
+    [.batch: batch.name, .sheet: batch.sheet, .moment: batch.createdAt.text]
+  }
+
+  /// What may have been paid is not paid again before somebody has asked.
+  private func refuseDoubts(of batch: Batch) throws {
+    var rows: [String] = []
+    try ledger.forEachRow(of: batch, .inState(.done(.inDoubt))) { rows.append("\($0.number)") }
+    guard !rows.isEmpty else { return }
+    let named = rows.prefix(10).joined(separator: ", ") + (rows.count > 10 ? ", …" : "")
+    throw Failure(.sheetInDoubt, [.batch: batch.name, .names: named])
+  }
+
+  /// Whether a file's beginning has the column that every results file has.
+  private static func isResultsFile(_ path: String) -> Bool {
+    guard let file = fopen(path, "r") else { return false }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: SheetLimits().rowBytesMax)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes[..<count], as: UTF8.self).contains("aop_outcome")
+  }
+
+  /// Results that this ledger knows nothing of: the sheet may have been paid by another ledger.
+  private func refuseUnknownHistory(carriesPaidOutcome: Bool) throws {
+    if carriesPaidOutcome { throw Failure(.sheetCarriesResults) }
+    let found = results.filter(Self.isResultsFile)
+    if found.isEmpty { return }
+    let known = Set(try ledger.batches().map { OutputPaths($0, folder: nil).results })
+    guard let unknown = found.subtracting(known).min() else { return }
+    throw Failure(.sheetUnknownResults, [.path: unknown])
+  }
+}
+
+extension PaymentScope {
+  /// Of the same operation and provider.
+  func isSame(as other: PaymentScope) -> Bool {
+    since == other.since && besides.map(\.name) == other.besides.map(\.name)
+  }
+}

@@ -1,0 +1,94 @@
+public import Ledger
+public import Operations
+public import Payments
+public import Sheet
+
+/// A row by name, for a person to look at before money moves.
+public struct NamedRow: Sendable, Equatable {
+  /// As a spreadsheet shows it.
+  public let number: Int
+  /// What would be paid.
+  public let amount: Amount
+  /// The payee's name; of what is no payment, its reference.
+  public let payee: String
+
+  init(number: Int, paise: Int64, payee: String) {
+    self.number = number
+    amount = Amount(paise: paise)
+    self.payee = payee
+  }
+
+  /// A row by its values as sent.
+  public init(number: Int, paise: Int64, _ fields: PackedRow, _ operation: Operation) {
+    self.init(number: number, paise: paise, payee: operation.payeeColumn.map(fields.string) ?? "")
+  }
+}
+
+extension Operation {
+  /// The column that tells people whose row it is.
+  var payeeColumn: Int? { index(of: .name) ?? index(of: .reference) ?? index(of: .mobile) }
+}
+
+/// What would be sent, as a person looks at it.
+public struct PlanContents: Sendable {
+  /// By the way of sending.
+  public internal(set) var modes: [TransactionType: Total] = [:]
+  /// The rows with the largest amounts, largest first, at most `largestMax`.
+  public internal(set) var largest: [NamedRow] = []
+
+  /// How many of the largest rows are kept.
+  public static let largestMax = 3
+
+  /// Nothing so far.
+  public init() {}
+
+  /// Takes in a row that would be sent, by its values as sent.
+  public mutating func add(number: Int, paise: Int64, _ fields: PackedRow, _ operation: Operation) {
+    if let column = operation.index(of: .transactionType),
+      let mode = TransactionType.allCases.first(where: { $0.name == fields.string(column) })
+    {
+      modes[mode, default: Total()].add(paise: paise)
+    }
+    if paise > smallestLarge { addLarge(NamedRow(number: number, paise: paise, fields, operation)) }
+  }
+
+  /// Only what is more than this belongs among the largest amounts.
+  var smallestLarge: Int64 { largest.count == Self.largestMax ? largest.last?.amount.paise ?? 0 : 0 }
+
+  mutating func addLarge(_ row: NamedRow) {
+    largest.insert(row, at: largest.firstIndex { row.amount > $0.amount } ?? largest.count)
+    if largest.count > Self.largestMax { largest.removeLast() }
+  }
+}
+
+/// Rows that are not sent because they repeat a payment: how many, and the first ones by name.
+public struct Repetitions: Sendable {
+  /// What a row repeats.
+  public enum Original: Sendable, Equatable {
+    /// An earlier row of the same sheet.
+    case row(Int)
+    case otherBatch(Repeat)
+  }
+
+  public private(set) var total = Total()
+  /// In the sheet's order, at most `namedMax`.
+  public private(set) var named: [(row: NamedRow, original: Original)] = []
+
+  /// How many are named.
+  public static let namedMax = 10
+
+  /// None so far.
+  public init() {}
+
+  /// Whether the next one would be named.
+  var isNaming: Bool { named.count < Self.namedMax }
+
+  /// Takes in the next one.
+  public mutating func add(_ row: NamedRow, _ original: Original) {
+    total.add(paise: row.amount.paise)
+    if isNaming { named.append((row, original)) }
+  }
+
+  /// Takes in one that is not named.
+  mutating func add(paise: Int64) { total.add(paise: paise) }
+}
