@@ -39,6 +39,7 @@ struct CheckCommand: AsyncParsableCommand {
         request,
         output: files,
         ledger: try openLedger(),
+        ignoresHistory: noLedger,
         again: reasons.again,
         allowsRepeats: reasons.allowRepeats
       )
@@ -64,7 +65,8 @@ struct CheckCommand: AsyncParsableCommand {
 
   /// The ledger that `run` would use, if it is there.
   private func openLedger() throws -> (any Ledger)? {
-    noLedger ? nil : try LedgerFile.openIfThere(ledger.ledger)
+    if noLedger { return nil }
+    return try ledger.ledger == nil ? LedgerFile.openIfThere(nil) : LedgerFile.openExisting(ledger.ledger)
   }
 }
 

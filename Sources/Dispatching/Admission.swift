@@ -9,13 +9,14 @@ import Validation
 /// Whether a sheet may begin, goes on, or was processed before: what the ledger and the files beside it say of the whole
 /// sheet (contract, section 1 and "Fine print of run"). The same for `check` and `run`.
 struct Admission {
-  let ledger: any Ledger
+  /// Nil where there is none yet.
+  let ledger: (any Ledger)?
   /// Why the sheet is to be processed once more.
   let again: String?
   /// Where a results file of the sheet may stand.
   private let results: Set<String>
 
-  init(_ request: SheetRequest, _ output: OutputPaths, _ ledger: any Ledger, again: String?) {
+  init(_ request: SheetRequest, _ output: OutputPaths, _ ledger: (any Ledger)?, again: String?) {
     self.ledger = ledger
     self.again = again
     let start = RepeatRule.start(request.operation, now: .now)
@@ -48,8 +49,8 @@ struct Admission {
   func admit(_ sheet: SheetKey, carriesPaidOutcome: Bool) throws -> Verdict {
     var verdict = first
     guard sheet.operation.effect.isJournalled else { return verdict }
-    if let earlier = try ledger.earlierBatch(of: sheet) {
-      switch try standing(of: earlier) {
+    if let ledger, let earlier = try ledger.earlierBatch(of: sheet) {
+      switch try standing(of: earlier, ledger) {
       case .unfinished:
         if again != nil { throw Failure(.sheetUnfinished, facts(earlier)) }
         verdict.unfinished = earlier
@@ -59,7 +60,7 @@ struct Admission {
       case .cancelled: verdict.scope.since = min(first.scope.since, earlier.createdAt)
       case .processed:
         if again == nil { throw Failure(.sheetProcessed, facts(earlier)) }
-        try refuseDoubts(of: earlier)
+        try refuseDoubts(of: earlier, ledger)
         verdict.scope.besides = [earlier]
       case .nothing: break
       }
@@ -70,7 +71,7 @@ struct Admission {
 
   private enum Standing { case unfinished, processed, cancelled, nothing }
 
-  private func standing(of batch: Batch) throws -> Standing {
+  private func standing(of batch: Batch, _ ledger: any Ledger) throws -> Standing {
     if batch.status == .cancelled { return .cancelled }
     let totals = try ledger.totals(of: batch)
     if batch.status == .open || totals.unfinished.rows > 0 { return .unfinished }
@@ -82,7 +83,7 @@ struct Admission {
   }
 
   /// What may have been paid is not paid again before somebody has asked.
-  private func refuseDoubts(of batch: Batch) throws {
+  private func refuseDoubts(of batch: Batch, _ ledger: any Ledger) throws {
     var rows: [String] = []
     try ledger.forEachRow(of: batch, .inState(.done(.inDoubt))) { rows.append("\($0.number)") }
     guard !rows.isEmpty else { return }
@@ -104,7 +105,7 @@ struct Admission {
     if carriesPaidOutcome { throw Failure(.sheetCarriesResults) }
     let found = results.filter(Self.isResultsFile)
     if found.isEmpty { return }
-    let known = Set(try ledger.batches().map { OutputPaths($0, folder: nil).results })
+    let known = Set(try (ledger?.batches() ?? []).map { OutputPaths($0, folder: nil).results })
     guard let unknown = found.subtracting(known).min() else { return }
     throw Failure(.sheetUnknownResults, [.path: unknown])
   }

@@ -10,8 +10,10 @@ public import Validation
 public struct Check: Sendable {
   private let request: SheetRequest
   private let output: OutputPaths
-  /// Where to look for earlier payments; nil for not at all.
+  /// Where to look for earlier payments; nil where there is no ledger yet.
   private let ledger: (any Ledger)?
+  /// Whether nothing is said about what was before.
+  private let ignoresHistory: Bool
   private let again: String?
   private let rule: RepeatRule
 
@@ -19,12 +21,14 @@ public struct Check: Sendable {
     _ request: SheetRequest,
     output: OutputPaths,
     ledger: (any Ledger)? = nil,
+    ignoresHistory: Bool = false,
     again: String? = nil,
     allowsRepeats: String? = nil
   ) {
     self.request = request
     self.output = output
     self.ledger = ledger
+    self.ignoresHistory = ignoresHistory
     self.again = again
     rule = RepeatRule(allows: allowsRepeats)
   }
@@ -43,7 +47,7 @@ public struct Check: Sendable {
   public func callAsFunction() async throws -> Found {
     try await onThread {
       let sheet = try OpenSheet(request.input)
-      let found = try ledger.map { try read(sheet, beside: $0) } ?? Found(summary: read(sheet) { _ in true })
+      let found = try ignoresHistory ? Found(summary: read(sheet) { _ in true }) : readBesideOthers(sheet)
       try found.repeats.refuseIfNothingIsLeft(found.summary.totals, output)
       try request.refuseIfAllOrNothing(found.summary.totals, output)
       return found
@@ -52,14 +56,14 @@ public struct Check: Sendable {
 
   /// Reads the sheet once to see how it stands beside the ledger; once more if it goes on with a batch or comes again, for
   /// then its own earlier batch does not count; and once more to reject the rows that repeat others in its order.
-  private func read(_ sheet: OpenSheet, beside ledger: any Ledger) throws -> Found {
+  private func readBesideOthers(_ sheet: OpenSheet) throws -> Found {
     let admission = Admission(request, output, ledger, again: again)
     var verdict = admission.first
     var repeats: [Int: Repeat] = [:]
     var isSettled = false
     func look() throws -> SheetSummary {
       repeats = [:]
-      return try read(sheet, screen: screen(verdict.scope, ledger) { repeats[$0] = $1 }) { summary in
+      return try read(sheet, screen: screen(verdict.scope) { repeats[$0] = $1 }) { summary in
         let path = request.input.absolutePath
         let key = SheetKey(request.operation, address: request.address, path: path, summary.digests)
         let now = try admission.admit(key, carriesPaidOutcome: summary.carriesPaidOutcome)
@@ -84,7 +88,7 @@ public struct Check: Sendable {
     let screen: Validator.Screen = { rows in
       for index in rows.indices {
         guard let one = repeats[rows[index].number], let fields = rows[index].fields else { continue }
-        let finding = Finding(repeating: one)
+        let finding = Finding(repeating: one, request.operation)
         if rule.lets(through: one) {
           rows[index].warnings.append(finding)
         } else {
@@ -120,9 +124,9 @@ public struct Check: Sendable {
   /// Tells `found` of rows that repeat payments of other batches; nil if there is nothing that could be repeated.
   private func screen(
     _ scope: PaymentScope,
-    _ ledger: any Ledger,
     _ found: @escaping (Int, Repeat) -> Void
   ) throws -> Validator.Screen? {
+    guard let ledger else { return nil }
     let filter = try ledger.paymentFilter(scope)
     if filter.count == 0 { return nil }
     return { rows in

@@ -45,14 +45,17 @@ public struct Plan: Sendable {
 /// What would be sent of a batch that is recorded.
 struct PlannedRows {
   private(set) var total = Total()
+  /// What stays unsent.
+  private(set) var heldBack = Total()
   private(set) var contents = PlanContents()
   private(set) var digest = ""
 
-  /// - Parameter heldBack: Rows that stay unsent.
-  init(of batch: Batch, in states: [RowState], besides heldBack: [Int: Repeat] = [:], _ ledger: any Ledger) throws {
+  /// - Parameter repeats: Rows that stay unsent.
+  init(of batch: Batch, in states: [RowState], besides repeats: [Int: Repeat] = [:], _ ledger: any Ledger) throws {
     var digest = PlanDigest(operation: batch.operation, address: batch.address)
     try ledger.forEachRow(of: batch, .inStates(states)) { row in
-      guard let fields = row.fields, heldBack[row.number] == nil else { return }
+      guard let fields = row.fields else { return }
+      guard repeats[row.number] == nil else { return heldBack.add(paise: row.paise) }
       digest.add(number: row.number, fields: fields)
       contents.add(number: row.number, paise: row.paise, fields, batch.operation)
       total.add(paise: row.paise)
@@ -63,12 +66,12 @@ struct PlannedRows {
 
 extension Repetitions {
   /// Rows of a batch, as long as they have values, that repeat those of others.
-  init(_ repeats: [Int: Repeat], of batch: Batch, _ ledger: any Ledger) throws {
-    self.init()
+  init(_ repeats: [Int: Repeat], _ total: Total, of batch: Batch, _ ledger: any Ledger) throws {
+    self.init(total)
     let first = repeats.keys.sorted().prefix(Self.namedMax)
     try ledger.forEachRow(of: batch, .numbered(Array(first))) { row in
       guard let fields = row.fields, let found = repeats[row.number] else { return }
-      add(NamedRow(number: row.number, paise: row.paise, fields, batch.operation), .otherBatch(found))
+      name(NamedRow(number: row.number, paise: row.paise, fields, batch.operation), .otherBatch(found))
     }
   }
 }

@@ -65,15 +65,16 @@ struct Recording {
   ) throws -> Screened {
     if repeats.isEmpty { return Screened(draft: draft, contents: summary.contents, repeats: Repetitions()) }
     let rejected = repeats.filter { !rule.lets(through: $0.value) }
+    let rows = try PlannedRows(of: draft.batch, in: [.planned], besides: rejected, ledger)
     // Before they lose their values.
-    let named = try Repetitions(rejected, of: draft.batch, ledger)
-    let errors = rejected.mapValues(Finding.init(repeating:))
-    let warnings = repeats.filter { rejected[$0.key] == nil }.mapValues(Finding.init(repeating:))
+    let named = try Repetitions(rejected, rows.heldBack, of: draft.batch, ledger)
+    let operation = draft.batch.operation
+    let errors = rejected.mapValues { Finding(repeating: $0, operation) }
+    let warnings = repeats.filter { rejected[$0.key] == nil }.mapValues { Finding(repeating: $0, operation) }
     try ledger.amend(draft, errors: errors, warnings: warnings, at: .now)
     if !warnings.isEmpty, let reason = rule.allows {
       try ledger.note(Event(at: .now, .repeatsAllowed, detail: reason), about: draft)
     }
-    let rows = try PlannedRows(of: draft.batch, in: [.planned], ledger)
     var digests = draft.batch.digests
     digests.plan = rows.digest
     return Screened(draft: try ledger.complete(draft, digests), contents: rows.contents, repeats: named)

@@ -33,16 +33,16 @@ struct RepeatRule {
 
 extension Finding {
   /// Says which row of which batch a row repeats.
-  init(repeating found: Repeat) {
+  init(repeating found: Repeat, _ operation: Operation) {
     let remedy =
       switch found.state {
       case .done(.inDoubt): "Find out whether it was made, and record that; until then this row is not sent."
       case .planned, .sending, .done(.notSent): "Finish that batch or give it up; until then this row is not sent."
-      default: "Delete this row unless it is meant as a payment of its own."
+      default: "Delete this row unless it is meant as one of its own."
       }
     self.init(
       code: "row.repeat",
-      sentence: "The same payment is row \(found.row) of batch \(found.batch), \(found.standing). \(remedy)"
+      sentence: "The same \(operation.hasAmount ? "payment" : "request") is row \(found.row) of batch \(found.batch), \(found.standing). \(remedy)"
     )
   }
 }

@@ -89,7 +89,7 @@ extension Ledger {
       left: rows.total,
       rows.contents,
       digest: rows.digest,
-      repeats: try Repetitions(heldBack, of: batch, self),
+      repeats: try Repetitions(heldBack, rows.heldBack, of: batch, self),
       goesOn: true
     )
   }

@@ -77,16 +77,21 @@ public struct Repetitions: Sendable {
   /// How many are named.
   public static let namedMax = 10
 
-  /// None so far.
-  public init() {}
+  /// So many, none of them named so far.
+  public init(_ total: Total = Total()) { self.total = total }
 
-  /// Whether the next one would be named.
+  /// Whether there is room for another name.
   var isNaming: Bool { named.count < Self.namedMax }
+
+  /// Names one that is counted already.
+  public mutating func name(_ row: NamedRow, _ original: Original) {
+    if isNaming { named.append((row, original)) }
+  }
 
   /// Takes in the next one.
   public mutating func add(_ row: NamedRow, _ original: Original) {
-    total.add(paise: row.amount.paise)
-    if isNaming { named.append((row, original)) }
+    add(paise: row.amount.paise)
+    name(row, original)
   }
 
   /// Takes in one that is not named.

@@ -45,7 +45,7 @@ enum Words {
 
   /// What is not sent because it is the same payment as another row, the first ones by name.
   static func repetitions(_ duplicates: Repetitions, _ repeats: Repetitions, _ operation: Operation) -> String {
-    [("Repeats an earlier row of the sheet", duplicates), ("Repeats a payment of another batch", repeats)]
+    [("Repeats an earlier row of the sheet", duplicates), ("Repeats a row of another batch", repeats)]
       .filter { $0.1.total.rows > 0 }
       .map { title, repetitions in
         let total = repetitions.total
