@@ -40,9 +40,10 @@ extension Finding {
       case .planned, .sending, .done(.notSent): "Finish that batch or give it up; until then this row is not sent."
       default: "Delete this row unless it is meant as one of its own."
       }
+    let noun = operation.hasAmount ? "payment" : "request"
     self.init(
       code: "row.repeat",
-      sentence: "The same \(operation.hasAmount ? "payment" : "request") is row \(found.row) of batch \(found.batch), \(found.standing). \(remedy)"
+      sentence: "The same \(noun) is row \(found.row) of batch \(found.batch), \(found.standing). \(remedy)"
     )
   }
 }

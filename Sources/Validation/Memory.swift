@@ -56,7 +56,8 @@ extension Finding {
 
   /// A row that is the same as an earlier one: of payments the same payment, of look-ups the same cells.
   init(duplicateOf first: Int, _ operation: Operation) {
-    let same = operation.identityWords.map { "is the same \(operation.hasAmount ? "payment" : "request") as row \(first): the same \($0)" }
+    let noun = operation.hasAmount ? "payment" : "request"
+    let same = operation.identityWords.map { "is the same \(noun) as row \(first): the same \($0)" }
     self.init(
       code: "row.duplicate",
       sentence: "The row \(same ?? "is the same as row \(first) in every column"). Delete it; if both are meant, allow "

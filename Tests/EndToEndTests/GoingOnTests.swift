@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A batch that was not finished")
+struct GoingOnTests {
+  /// Halts at its first row: nothing is sent.
+  private static let halting = ["1.03", "2.00", "3.00"]
+
+  private func halted(_ office: Office, _ sheet: String = Sheets.payout(halting)) async throws -> String {
+    try office.write("pay.csv", sheet)
+    let run = try await office.send("payout", "pay.csv", "--concurrency", "1", "--json")
+    #expect(run.status == 5)
+    return try #require(try run.json.text("batch"))
+  }
+
+  /// What a refusal says, which must have sent nothing.
+  private func refusal(_ office: Office, _ arguments: String...) async throws -> (status: Int32, code: String?) {
+    let before = try office.requests.count
+    let ended = try await office.start(arguments + ["--json"]).ended()
+    #expect(try office.requests.count == before, "nothing was sent")
+    return (ended.status, try ended.json.text("code"))
+  }
+
+  static let otherPlans: [(name: String, change: @Sendable (String) -> String, options: [String])] = [
+    ("another amount", { $0.replacing("2.00", with: "20.00") }, []),
+    ("one row more", { $0 + Sheets.payoutRow(account: Sheets.account(9), amount: "9.00") + "\n" }, []),
+    ("a limit that rejects a row", { $0 }, ["--max-amount", "2.50"]),
+  ]
+
+  @Test(
+    "goes on only if the sheet would still send the same; cancelled, the sheet as it is now begins",
+    arguments: otherPlans
+  )
+  func otherPlan(name: String, change: @Sendable (String) -> String, options: [String]) async throws {
+    try await withOffice { office in
+      let batch = try await halted(office)
+      try office.write("pay.csv", change(Sheets.payout(Self.halting)).replacing("1.03", with: "1.04"))
+      for command in ["check", "run"] {
+        let sheet = [command, "payout", "pay.csv", "--base-url", office.url] + (command == "run" ? ["--yes"] : [])
+        let ended = try await office.start(sheet + options + ["--json"]).ended()
+        #expect(ended.status == 6)
+        #expect(try ended.json.text("code") == "sheet.otherPlan")
+      }
+      #expect(try await office.run("cancel", batch, "--reason", "another plan").status == 0)
+      let run = try await office.start(["run", "payout", "pay.csv", "--yes", "--base-url", office.url] + options)
+        .ended()
+      #expect(run.status == (options.isEmpty ? 0 : 3))
+    }
+  }
+
+  @Test("is given up once, with a reason, and never goes on")
+  func cancelled() async throws {
+    try await withOffice { office in
+      let batch = try await halted(office)
+      #expect(try await refusal(office, "cancel", batch, "--reason", " ").status == 64)
+      let cancel = try await office.run("cancel", batch, "--reason", "wrong month", "--json")
+      #expect(cancel.status == 0)
+      #expect(try cancel.json.number("notSent") == 3)
+      #expect(try await refusal(office, "resume", batch, "--yes") == (1, "batch.cancelled"))
+      #expect(try await refusal(office, "cancel", batch, "--reason", "again") == (1, "batch.finished"))
+      #expect(try await office.run("show", batch).stdout.contains("wrong month"))
+    }
+  }
+
+  @Test("asks before it goes on, and sends what was approved")
+  func asks() async throws {
+    try await withOffice { office in
+      let batch = try await halted(office, Sheets.payout(["5.00", "1.03", "2.00"]))
+      #expect(try await refusal(office, "resume", batch) == (64, "usage"))
+      #expect(try await refusal(office, "resume", batch, "--approve", "sha256:00") == (65, "plan.other"))
+      let declined = try await office.runOnTerminal(["resume", batch], typing: "no\n")
+      #expect(declined.status == 64)
+      #expect(declined.stdout.contains("2 rows, ₹3.03"), "what is left")
+    }
+  }
+
+  @Test("is of its registration id alone")
+  func registration() async throws {
+    try await withOffice { office in
+      let batch = try await halted(office)
+      for command in [["resume", batch], ["run", "payout", "pay.csv", "--base-url", office.url]] {
+        let ended = try await office.start(
+          command + ["--yes", "--json"],
+          environment: ["AOPAY_REGISTRATION_ID": "another-company"]
+        ).ended()
+        #expect(ended.status == 1)
+        #expect(try ended.json.text("code") == "batch.registration")
+      }
+      #expect(try office.requests.count == 1)
+    }
+  }
+
+  @Test("is not sent again by a reason while rows of it are in doubt")
+  func againInDoubt() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.57", "2.00"]))
+      #expect(try await office.send("payout", "pay.csv").status == 4)
+      let again = ["run", "payout", "pay.csv", "--yes", "--base-url", office.url, "--again", "why not", "--json"]
+      let ended = try await office.start(again).ended()
+      #expect(ended.status == 6)
+      #expect(try ended.json.text("code") == "sheet.inDoubt")
+      #expect(try office.requests.count == 2)
+      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      #expect(try await office.run("resolve", batch, "--row", "2", "--paid", "--reason", "statement").status == 0)
+      #expect(try await office.start(again).ended().status == 4)
+    }
+  }
+
+  @Test("of another ledger shows by its results, and a reason or that ledger helps")
+  func unknownResults() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      #expect(try await office.send("payout", "pay.csv").status == 0)
+      let other = ["payout", "pay.csv", "--base-url", office.url, "--json", "--ledger", office.folder["other.sqlite"]]
+      #expect(try await office.start(["run", "--yes"] + other).ended().json.text("code") == "sheet.unknownResults")
+      #expect(try await office.start(["check"] + other).ended().status == 6)
+      #expect(try office.requests.count == 1)
+      #expect(try await office.start(["run", "--yes", "--again", "a trial"] + other).ended().status == 0)
+    }
+  }
+
+  @Test("does not send what another batch has paid meanwhile")
+  func paidMeanwhile() async throws {
+    try await withOffice { office in
+      let batch = try await halted(office, Sheets.payout(["5.57", "1.03", "2.00"]))
+      try office.write("more.csv", Sheets.payout(["5.57", "1.03", "2.00", "4.00"]))
+      let more = try await office.send("payout", "more.csv", "--json")
+      #expect(try more.json.counts("errors") == ["row.repeat": 3], "in doubt and still to be sent")
+      #expect(try await office.run("resolve", batch, "--row", "2", "--not-paid", "--reason", "no debit").status == 0)
+      #expect(try await office.run("cancel", batch, "--reason", "the other sheet pays it").status == 0)
+      try office.write("last.csv", try office.text("more.rejected.csv").replacing("row.repeat", with: ""))
+      #expect(try await office.send("payout", "last.csv", "--concurrency", "1").status == 5)
+      #expect(try office.requests.map(\.body).filter { $0.contains("5.57") }.count == 2, "once more, by a decision")
+    }
+  }
+}
