@@ -43,6 +43,7 @@ public final class Running: Sendable {
 
     var hasEnded: Bool { status != nil && open == 0 }
     var said: String { String(decoding: stderr, as: UTF8.self) }
+    var printed: String { String(decoding: stdout, as: UTF8.self) }
   }
 
   public let pid: Int32
@@ -117,7 +118,13 @@ public final class Running: Sendable {
   /// Waits until it has printed a whole line, or has ended; gives what it printed so far.
   public func printed() async -> String {
     await state.wait { $0.hasEnded || $0.stdout.last == UInt8(ascii: "\n") }
-    return String(decoding: state.value.stdout, as: UTF8.self)
+    return state.value.printed
+  }
+
+  /// Waits until it has printed some words, or has ended; gives whether it printed them.
+  public func hasPrinted(_ words: String) async -> Bool {
+    await state.wait { $0.hasEnded || $0.printed.contains(words) }
+    return state.value.printed.contains(words)
   }
 
   /// Waits until it has said some words on standard error, or has ended; gives whether it said them.
@@ -134,7 +141,7 @@ public final class Running: Sendable {
       kill(pid, SIGKILL)
       throw NeverEnded(said: end.said)
     }
-    return Ended(status: status, stdout: String(decoding: end.stdout, as: UTF8.self), stderr: end.said)
+    return Ended(status: status, stdout: end.printed, stderr: end.said)
   }
 }
 

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The seed is printed once; `AOPBATCH_SEED` in the environment takes its place, to look elsewhere or to have again what
 /// was found.
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// The seed of all generators of this process.
   public static let seed: UInt64 = {
     let seed = ProcessInfo.processInfo.environment["AOPBATCH_SEED"].flatMap(UInt64.init) ?? 20_261_121
