@@ -9,36 +9,69 @@ struct BatchesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batches",
     abstract: "List the ledger's batches, newest first.",
-    discussion: "Example:  aopbatch batches"
+    discussion: "Example:  aopbatch batches --operation payout --since 2026-11-01 --open"
   )
+
+  @Option(name: .long, help: "Only batches of this operation.")
+  var operation: Operation?
+
+  @Option(name: .long, help: "Only batches that were recorded on this day in India, as in 2026-11-21, or later.")
+  var since: DayValue?
+
+  @Flag(name: .long, help: "Only batches that are neither finished nor cancelled.")
+  var open = false
+
+  @Option(name: .long, help: "So many at most. (default: all)")
+  var limit: Int?
 
   @OptionGroup var ledger: LedgerOption
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit must be 1 or more.") }
+  }
+
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let reports = try await onThread { [place = ledger.ledger] in
-        guard let ledger = try LedgerFile.openIfThere(place) else { return [BatchReport]() }
-        return try ledger.batches().map { try BatchReport($0, ledger) }
-      }
-      var table = Table()
-      table.add("BATCH", "CREATED", "OPERATION", "STATUS", "ROWS", "SHEET")
-      for report in reports {
-        let batch = report.batch
-        table.add(
-          batch.name,
-          batch.createdAt.text,
-          batch.operation.name,
-          report.standing,
-          "\(report.totals.read.rows)",
-          batch.sheet
-        )
-      }
-      try console.show(reports.isEmpty ? "  no batches yet" : table.text)
+      let reports = try await onThread { [place = try ledger.place()] in try wanted(place.openExisting()) }
+      if reports.isEmpty { console.say("There are no such batches.") } else { try console.show(Self.table(reports)) }
       try console.show(json: BatchesJSON(batches: reports.map(BatchJSON.init)))
       return .good
     }
+  }
+
+  private func wanted(_ ledger: any Ledger) throws -> [BatchReport] {
+    var reports: [BatchReport] = []
+    for batch in try ledger.batches() where isWanted(batch) {
+      if let limit, reports.count == limit { break }
+      let report = try BatchReport(batch, ledger)
+      if report.standing.isOpen || !open { reports.append(report) }
+    }
+    return reports
+  }
+
+  private func isWanted(_ batch: Batch) -> Bool {
+    if let operation, operation.name != batch.operation.name { return false }
+    return since.map { batch.createdAt >= $0.start } ?? true
+  }
+
+  private static func table(_ reports: [BatchReport]) -> String {
+    var table = Table()
+    table.add("BATCH", "RECORDED", "OPERATION", "STATE", "ROWS", "AMOUNT", "SHEET")
+    for report in reports {
+      let batch = report.batch
+      table.add(
+        batch.name,
+        batch.createdAt.inIndia,
+        batch.operation.name,
+        report.standing.words,
+        "\(report.totals.read.rows)",
+        Words.amount(report.totals.read, batch.operation),
+        batch.sheet
+      )
+    }
+    return table.text
   }
 }
 
@@ -46,19 +79,21 @@ struct BatchesJSON: Encodable { let batches: [BatchJSON] }
 
 /// A batch in lists.
 struct BatchJSON: Encodable {
-  let batch, operation, sheet, created, status: String
+  /// `status` is the name that `state` had before.
+  let batch, operation, sheet, created, state, status: String
   let rows: Int
   let outcomes: [String: Int]
+  let amounts: [String: String]?
 
   init(_ report: BatchReport) {
     batch = report.batch.name
     operation = report.batch.operation.name
     sheet = report.batch.sheet
     created = report.batch.createdAt.text
-    status = report.standing
+    state = report.standing.rawValue
+    status = state
     rows = report.totals.read.rows
-    outcomes = Dictionary(
-      uniqueKeysWithValues: report.batch.operation.outcomes.map { ($0.rawValue, report.totals[$0].rows) }
-    )
+    outcomes = report.outcomes
+    amounts = report.amounts
   }
 }

@@ -33,8 +33,8 @@ struct CancelCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let (batch, unsent) = try await onThread { [name = batch, place = ledger.ledger, reason] in
-        let ledger = try LedgerFile.openExisting(place)
+      let (batch, unsent) = try await onThread { [name = batch, place = try ledger.place(), reason] in
+        let ledger = try place.openExisting()
         let held = try ledger.demandHold(ledger.batch(named: name))
         defer { held.release() }
         let totals = try ledger.totals(of: held.batch)

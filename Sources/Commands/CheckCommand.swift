@@ -32,13 +32,15 @@ struct CheckCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending(sheet) {
       let start = ContinuousClock.now
-      let address = try settings.settings().address(of: sheet.operation)
+      let settings = try settings.settings()
+      let address = try settings.address(of: sheet.operation)
+      let place = try ledger.place(settings)
       let request = try sheet.request(address)
       let files = sheet.output()
       let check = Check(
         request,
         output: files,
-        ledger: try openLedger(),
+        ledger: try openLedger(place),
         ignoresHistory: noLedger,
         again: reasons.again,
         allowsRepeats: reasons.allowRepeats
@@ -56,17 +58,18 @@ struct CheckCommand: AsyncParsableCommand {
         )
       )
       console.say(Words.repetitions(summary.duplicates, found.repeats, request.operation))
-      console.say("Plan \(summary.digests.plan)")
+      console.say("\(noLedger ? "" : "\(Words.ledger(place))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))
-      try console.show(json: SheetJSON(summary, request, files, seconds: start.secondsSince, status: status))
+      var json = SheetJSON(summary, request, files, seconds: start.secondsSince, status: status)
+      json.ledger = noLedger ? nil : place.path
+      try console.show(json: json)
       return status
     }
   }
 
-  /// The ledger that `run` would use, if it is there.
-  private func openLedger() throws -> (any Ledger)? {
-    if noLedger { return nil }
-    return try ledger.ledger == nil ? LedgerFile.openIfThere(nil) : LedgerFile.openExisting(ledger.ledger)
+  /// The ledger that `run` would use, if it is there; one that was typed must be.
+  private func openLedger(_ place: LedgerPlace) throws -> (any Ledger)? {
+    noLedger || place.isNew && ledger.ledger == nil ? nil : try place.openExisting()
   }
 }
 

@@ -22,8 +22,8 @@ struct ExportCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let report = try await onThread { [name = batch, place = ledger.ledger] in
-        let ledger = try LedgerFile.openExisting(place)
+      let report = try await onThread { [name = batch, place = try ledger.place()] in
+        let ledger = try place.openExisting()
         let batch = try ledger.batch(named: name)
         let paths = OutputPaths(batch, folder: out)
         try BatchFiles(batch, paths).write(from: ledger, .commands, at: .now)

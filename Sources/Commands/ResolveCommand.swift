@@ -52,8 +52,8 @@ struct ResolveCommand: AsyncParsableCommand {
         decidedBy: Settings.user,
         decidedAt: .now
       )
-      let batch = try await onThread { [name = batch, place = ledger.ledger] in
-        let ledger = try LedgerFile.openExisting(place)
+      let batch = try await onThread { [name = batch, place = try ledger.place()] in
+        let ledger = try place.openExisting()
         let held = try ledger.demandHold(ledger.batch(named: name))
         defer { held.release() }
         try ledger.resolve(row, of: held, resolution)

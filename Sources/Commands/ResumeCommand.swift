@@ -32,11 +32,12 @@ struct ResumeCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending {
       let start = ContinuousClock.now
-      let (ledger, batch) = try await onThread { [name = batch, place = ledger.ledger] in
-        let ledger = try LedgerFile.openExisting(place)
+      let settings = try sending.settings()
+      let place = try self.ledger.place(settings)
+      let (ledger, batch) = try await onThread { [name = batch] in
+        let ledger = try place.openExisting()
         return (ledger, try ledger.batch(named: name))
       }
-      let settings = try sending.settings()
       let address = try addressOfBatch(batch, settings)
       let options = try sending.options(settings, address: address)
       let resume = Resume(batch, options, output: OutputPaths(batch, folder: out), ledger: ledger)
@@ -44,11 +45,11 @@ struct ResumeCommand: AsyncParsableCommand {
       let end = try await Sent.watching(console, batch.operation) { monitor in
         try await resume(monitor) { plan in
           try self.approval.demandAnswer(for: plan.batch.operation)
-          console.say(try Words.plan(plan, ledger.findings(of: plan.batch)))
+          console.say(try Words.plan(plan, ledger.findings(of: plan.batch), place))
           try approval(plan)
         }
       }
-      return try Sent.tell(end, console, seconds: start.secondsSince)
+      return try Sent.tell(end, console, ledger, seconds: start.secondsSince)
     }
   }
 

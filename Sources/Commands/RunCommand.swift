@@ -54,7 +54,8 @@ struct RunCommand: AsyncParsableCommand {
       request.skipsFinal = sweep.skipFinal
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
-      let ledger = try await onThread { [path = ledger.ledger] in try LedgerFile.open(path) }
+      let place = try self.ledger.place(settings)
+      let ledger = try await onThread { try place.open() }
       let output = sheet.output(renewing: sweep.skipFinal)
       let run = Run(
         request,
@@ -67,11 +68,11 @@ struct RunCommand: AsyncParsableCommand {
       let approval = self.approval.approval(of: request.operation, console)
       let end = try await Sent.watching(console, request.operation) { monitor in
         try await run(monitor) { plan in
-          console.say(try Words.plan(plan, ledger.findings(of: plan.batch)))
+          console.say(try Words.plan(plan, ledger.findings(of: plan.batch), place))
           try approval(plan)
         }
       }
-      return try Sent.tell(end, console, seconds: start.secondsSince)
+      return try Sent.tell(end, console, ledger, seconds: start.secondsSince)
     }
   }
 }
@@ -106,13 +107,18 @@ enum Sent {
     }
   }
 
-  static func tell(_ end: RunEnd, _ console: Console, seconds: Double) throws -> ExitStatus {
+  static func tell(
+    _ end: RunEnd,
+    _ console: Console,
+    _ ledger: any Ledger,
+    seconds: Double
+  ) throws -> ExitStatus {
     let report = end.report
     console.say(Words.outcome(report))
     if let files = report.files { console.say(Words.files(files, withResults: true)) }
     let advice = Words.advice(end)
     if !advice.isEmpty { console.complain(advice) }
-    try console.show(json: SheetJSON(end, seconds: seconds))
+    try console.show(json: SheetJSON(end, ledger: ledger.place, seconds: seconds))
     return ExitStatus(end)
   }
 }

@@ -4,12 +4,12 @@ import Ledger
 import Operations
 import Payments
 import Reports
-import Sheet
+import Validation
 
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "One batch: counts, amounts, history, and the rows in doubt.",
+    abstract: "One batch: counts, amounts, decisions, history, and the rows in doubt.",
     discussion: "Example:  aopbatch show 20261121-k3fq7"
   )
 
@@ -22,68 +22,127 @@ struct ShowCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let (report, doubts, events) = try await onThread { [name = batch, place = ledger.ledger] in
-        let ledger = try LedgerFile.openExisting(place)
-        let batch = try ledger.batch(named: name)
-        var doubts: [DoubtJSON] = []
-        try ledger.forEachRow(of: batch, .inState(.done(.inDoubt))) { doubts.append(DoubtJSON($0, batch.operation)) }
-        return (try BatchReport(batch, ledger), doubts, try ledger.events(of: batch))
+      let shown = try await onThread { [name = batch, place = try ledger.place()] in
+        let ledger = try place.openExisting()
+        return try ShownBatch(ledger.batch(named: name), ledger)
       }
-      try console.show(words(report, doubts, events))
-      try console.show(json: ShowJSON(report, doubts, events))
+      try console.show(shown.words)
+      try console.show(json: ShowJSON(shown))
       return .good
     }
   }
+}
 
-  private func words(_ report: BatchReport, _ doubts: [DoubtJSON], _ events: [Event]) -> String {
+/// Everything that is shown of a batch.
+struct ShownBatch: Sendable {
+  let report: BatchReport
+  let decisions: [Decision]
+  let doubts: [Doubt]
+  /// What going on with it would send; nil if nothing can go on.
+  let left: Plan?
+
+  init(_ batch: Batch, _ ledger: any Ledger) throws {
+    report = try BatchReport(batch, ledger)
+    decisions = try ledger.decisions(about: batch, most: .max)
+    doubts = try ledger.doubts(of: batch)
+    left = [.stopped, .halted].contains(report.standing) ? try ledger.remaining(of: batch) : nil
+  }
+
+  var words: String {
     let batch = report.batch
-    var history = Table()
-    for event in events { history.add(event.at.text, event.words) }
-    var rows = Table()
-    for doubt in doubts { rows.add("row \(doubt.row)", doubt.account ?? "", doubt.amount ?? "", doubt.message) }
     let parts = [
-      "Batch \(batch.name): \(batch.operation.name), \(batch.sheet), \(report.standing)",
-      "  to \(batch.address), recorded by \(batch.createdBy)", Words.outcome(report), history.text, rows.text,
-      Words.advice(report),
+      "Batch \(batch.name): \(batch.operation.name), \(batch.sheet), \(report.standing.words)",
+      "  to \(batch.address), recorded by \(batch.createdBy) on \(batch.createdAt.inIndia)", Words.outcome(report),
+      titled("Decisions:", decisionsTable), titled("History:", historyTable),
+      doubts.isEmpty ? "" : "In doubt:\n\(Words.doubts(doubts))", leftWords, Words.advice(report),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
-}
 
-/// A row that only a person can settle, with its account masked.
-struct DoubtJSON: Encodable {
-  let row: Int
-  var account: String?
-  var amount: String?
-  var since: String?
-  let message: String
+  private var leftWords: String {
+    guard let left, left.left.rows > 0 else { return "" }
+    let operation = report.batch.operation
+    let repeats = Words.repetitions(Repetitions(), left.repeats, operation)
+    let amount = Words.amount(left.left, operation)
+    let what = "resume would send \(Words.rows(left.left.rows))\(amount.isEmpty ? "" : ", \(amount)"): plan \(left.digest)"
+    return [repeats, what].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
 
-  init(_ row: RecordedRow, _ operation: Operation) {
-    self.row = row.number
-    if let fields = row.fields {
-      let place = operation.index(of: .accountNumber) ?? operation.index(of: .mobile)
-      account = place.map { Masking.masked(fields.string($0)) }
+  private func titled(_ title: String, _ table: Table) -> String { table.text.isEmpty ? "" : "\(title)\n\(table.text)" }
+
+  private var decisionsTable: Table {
+    var table = Table()
+    for decision in decisions {
+      let found = decision.resolution
+      table.add(
+        "row \(decision.row)",
+        found.paid ? "paid" : "not paid",
+        found.reference ?? "",
+        found.decidedAt.inIndia,
+        "by \(found.decidedBy): \(Masking.masked(words: found.reason))"
+      )
     }
-    if operation.hasAmount { amount = Amount(paise: row.paise).rupees }
-    since = row.sentAt?.text
-    message = row.answer?.message ?? "aopbatch was stopped while the request was on its way"
+    return table
+  }
+
+  private var historyTable: Table {
+    var table = Table()
+    for event in report.events { table.add(event.at.inIndia, Masking.masked(words: event.words)) }
+    return table
   }
 }
 
+/// The members of a batch in lists, and what only `show` tells.
 struct ShowJSON: Encodable {
   struct Line: Encodable { let at, what: String }
 
-  let batch: SheetJSON
-  let created, address, status: String
-  let inDoubt: [DoubtJSON]
-  let history: [Line]
+  struct DecisionJSON: Encodable {
+    let row: Int
+    let paid: Bool
+    let reference: String?
+    let reason, by, at: String
 
-  init(_ report: BatchReport, _ doubts: [DoubtJSON], _ events: [Event]) {
-    batch = SheetJSON(report)
-    created = report.batch.createdAt.text
-    address = report.batch.address
-    status = report.standing
-    inDoubt = doubts
-    history = events.map { Line(at: $0.at.text, what: $0.words) }
+    init(_ decision: Decision) {
+      row = decision.row
+      paid = decision.resolution.paid
+      reference = decision.resolution.reference
+      reason = Masking.masked(words: decision.resolution.reason)
+      by = decision.resolution.decidedBy
+      at = decision.resolution.decidedAt.text
+    }
+  }
+
+  private let batch: BatchJSON
+  private let address, plan: String
+  /// The plan of what going on with it would send.
+  private let digest: String?
+  private let decisions: [DecisionJSON]
+  /// Signed approvals; nothing asks for them yet.
+  private let approvals: [String] = []
+  private let doubts: [DoubtJSON]
+  private let history: [Line]
+
+  init(_ shown: ShownBatch) {
+    batch = BatchJSON(shown.report)
+    address = shown.report.batch.address
+    plan = shown.report.batch.digests.plan
+    digest = shown.left?.digest
+    decisions = shown.decisions.map(DecisionJSON.init)
+    doubts = shown.doubts.map(DoubtJSON.init)
+    history = shown.report.events.map { Line(at: $0.at.text, what: Masking.masked(words: $0.words)) }
+  }
+
+  private enum Key: CodingKey { case address, plan, digest, decisions, approvals, doubts, history }
+
+  func encode(to encoder: any Encoder) throws {
+    try batch.encode(to: encoder)
+    var members = encoder.container(keyedBy: Key.self)
+    try members.encode(address, forKey: .address)
+    try members.encode(plan, forKey: .plan)
+    try members.encodeIfPresent(digest, forKey: .digest)
+    try members.encode(decisions, forKey: .decisions)
+    try members.encode(approvals, forKey: .approvals)
+    try members.encode(doubts, forKey: .doubts)
+    try members.encode(history, forKey: .history)
   }
 }

@@ -1,5 +1,6 @@
 public import Ledger
 import Operations
+import Reports
 import Sheet
 
 /// What becomes of rows that are the same payment as rows of other batches (contract, section 2).

@@ -74,7 +74,7 @@ struct Sending: Sendable {
     let kind: Event.Kind = halt != nil ? .halted : stopped == .none ? .finished : .stopped
     try ledger.stop(held, kind, detail: halt?.rawValue ?? "", at: .now)
     try BatchFiles(batch, output).write(from: ledger, options.words, at: .now)
-    let report = try BatchReport(batch, ledger, files: output)
+    let report = try BatchReport(batch, ledger, isRunning: false, files: output)
     try ledger.close(held)
     return report
   }

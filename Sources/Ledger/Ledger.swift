@@ -75,6 +75,13 @@ public protocol Ledger: Sendable {
   /// The batch of that name, or of that unambiguous beginning of one.
   func batch(named prefix: String) throws -> Batch
 
+  /// Whether a living process works on a batch.
+  func isHeld(_ batch: Batch) throws -> Bool
+
+  /// Rows that may have been sent and of which nobody knows what became, oldest first, of one batch or of all: those in
+  /// doubt, and those that a process had on its way when it died.
+  func doubts(of batch: Batch?) throws -> [Doubt]
+
   /// The batch of the same sheet: one that is unfinished, else the newest, one that was given up last of all.
   func earlierBatch(of sheet: SheetKey) throws -> Batch?
 

@@ -73,7 +73,28 @@ public struct RecordedRow: Sendable {
   /// Of the last attempt.
   public let sentAt: Timestamp?
   public let answer: RecordedAnswer?
+  /// The last one.
   public let resolution: Resolution?
+  /// Every try in its order, if a person has decided about one of them; else none.
+  public internal(set) var history: [RecordedTry] = []
+}
+
+/// How a try ended, and what a person decided about it.
+public struct RecordedTry: Sendable {
+  /// Nil as long as there is no answer.
+  public let message: String?
+  public let resolution: Resolution?
+}
+
+/// A row that may have been sent, and of which only a person can find out what became.
+public struct Doubt: Sendable {
+  public let batch: Batch
+  public let row: RecordedRow
+
+  public init(batch: Batch, row: RecordedRow) {
+    self.batch = batch
+    self.row = row
+  }
 }
 
 /// How the last attempt at a row ended.

@@ -19,14 +19,6 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
   public func adding(seconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + seconds * 1000) }
 
-  /// The day in India, for people: `21 Nov 2026`.
-  public var dayInIndia: String {
-    let days = adding(seconds: 19_800).milliseconds.quotientAndFloorRemainder(dividingBy: 86_400_000).0
-    let date = Self.civil(daysSince1970: days)
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return "\(date.day) \(months[Int(date.month) - 1]) \(date.year)"
-  }
-
   /// `2026-11-21T09:05:00.123Z`
   public var text: String {
     let (days, within) = milliseconds.quotientAndFloorRemainder(dividingBy: 86_400_000)

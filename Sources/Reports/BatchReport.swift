@@ -2,23 +2,77 @@ public import Ledger
 public import Operations
 import Payments
 
-/// Everything that is said about a batch: by `run`, `resume`, `show` and `export`.
+/// Everything that is said about a batch: by `run`, `resume`, `batches`, `show` and `export`.
 public struct BatchReport: Sendable {
   public let batch: Batch
+  /// Where nobody works on the batch, what was on its way is in doubt; what was never sent is not sent.
   public let totals: BatchTotals
   public let findings: FindingCounts
+  public let events: [Event]
+  public let standing: Standing
   /// The files, if they were written now.
   public let files: OutputPaths?
-  public init(_ batch: Batch, _ ledger: any Ledger, files: OutputPaths? = nil) throws {
+
+  /// - Parameter isRunning: Whether a process works on the batch; nil to find out.
+  public init(
+    _ batch: Batch,
+    _ ledger: any Ledger,
+    isRunning: Bool? = nil,
+    files: OutputPaths? = nil
+  ) throws {
     self.batch = batch
     self.files = files
-    totals = try ledger.totals(of: batch)
+    // First: a process that ends after this has settled what it sent.
+    let isRunning = try isRunning ?? ledger.isHeld(batch)
+    totals = try ledger.totals(of: batch).told(isRunning: isRunning)
     findings = try ledger.findings(of: batch)
+    events = try ledger.events(of: batch)
+    standing = Standing(batch.status, totals, last: events.last?.kind, isRunning: isRunning)
+  }
+}
+
+/// Where a batch stands: whether there is something to do, and for whom.
+public enum Standing: String, Sendable, CaseIterable {
+  /// A living process works on it.
+  case running
+  /// Rows are left, and nobody works on it.
+  case stopped
+  /// A brake stopped it, and there is still something to do.
+  case halted
+  /// Nothing is left to be sent, but rows are in doubt.
+  case inDoubt = "in_doubt"
+  case finished
+  /// Given up: what was not sent never will be.
+  case cancelled
+
+  init(_ status: Batch.Status, _ totals: BatchTotals, last event: Event.Kind?, isRunning: Bool) {
+    let totals = totals.told(isRunning: isRunning)
+    let (isLeft, isDoubt) = (totals.unfinished.rows > 0, totals[.inDoubt].rows > 0)
+    self =
+      switch (status, event) {
+      case (.cancelled, _): .cancelled
+      case _ where isRunning: .running
+      case (_, .halted) where isLeft || isDoubt || totals[.error].rows > 0: .halted
+      default: isLeft ? .stopped : isDoubt ? .inDoubt : .finished
+      }
   }
 
-  /// `unfinished`, `in_doubt` or `finished`: whether there is something to do.
-  public var standing: String {
-    if totals.unfinished.rows > 0 { return "unfinished" }
-    return totals[.inDoubt].rows > 0 ? "in_doubt" : "finished"
+  /// Whether somebody has to do something, or does.
+  public var isOpen: Bool { self != .finished && self != .cancelled }
+
+  /// For people: `in doubt`.
+  public var words: String { self == .inDoubt ? "in doubt" : rawValue }
+}
+
+extension BatchTotals {
+  /// As people are told: what was never sent is not sent, and what a dead process had on its way is in doubt.
+  fileprivate func told(isRunning: Bool) -> BatchTotals {
+    var totals = self
+    for state in [RowState.planned] + (isRunning ? [] : [.sending]) {
+      guard let outcome = state.outcome else { continue }
+      totals[.done(outcome)] = totals[outcome] + totals[state]
+      totals[state] = Total()
+    }
+    return totals
   }
 }

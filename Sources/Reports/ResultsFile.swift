@@ -41,27 +41,16 @@ struct ResultsFile: ~Copyable {
 
   private func common(_ row: RecordedRow) -> [String] {
     [
-      "\(row.number)", row.state.text, row.answer?.httpStatus.map(String.init) ?? "",
-      row.answer?.providerStatus ?? "", row.answer?.providerCode ?? "", message(row), "\(row.tries)",
+      "\(row.number)", row.state.outcome?.rawValue ?? "", row.answer?.httpStatus.map(String.init) ?? "",
+      row.answer?.providerStatus ?? "", row.answer?.providerCode ?? "", row.words(), "\(row.tries)",
       row.sentAt?.text ?? "", row.answer?.at.text ?? "",
     ]
-  }
-
-  private func message(_ row: RecordedRow) -> String {
-    let message = row.answer?.message ?? ""
-    guard let resolution = row.resolution else { return message }
-    let decision = resolution.paid ? "paid" : "not paid"
-    let resolved =
-      "resolved as \(decision) by \(resolution.decidedBy) on \(resolution.decidedAt.text): \(resolution.reason)"
-    return message.isEmpty ? resolved : "\(message); \(resolved)"
   }
 
   private func own(_ row: RecordedRow) -> [String] {
     let operation = layout.operation
     var values = row.answer?.own ?? []
-    if values.isEmpty, case .done(let outcome) = row.state, outcome != .notSent, row.sentAt != nil,
-      let fields = row.fields
-    {
+    if values.isEmpty, row.state.outcome != .notSent, row.sentAt != nil, let fields = row.fields {
       values = operation.ownWithoutAnswer(fields)
     }
     values += Array(repeating: "", count: operation.ownColumns.count - values.count)

@@ -85,6 +85,7 @@ extension Failure {
     case configShared = "settings.configShared"  // path
     case configUnknown = "settings.configUnknown"  // path, name, names that are known
     case configTwice = "settings.configTwice"  // path, name
+    case ledgerPlaceEmpty = "settings.ledgerEmpty"  // name
     case directoryFile = "settings.directoryFile"  // path, a sentence as cause
     case openFiles = "machine.openFiles"  // count, limit
     case output = "machine.output"  // cause

@@ -26,6 +26,18 @@ struct ConfigFileTests {
     #expect(try read("{\"\(key)\": \"value\"}") == [setting: "value"])
   }
 
+  @Test("may name the ledger, from its own folder")
+  func ledger() throws {
+    let folder = try Folder()
+    for (written, meant) in [
+      ("/srv/ledger.sqlite", "/srv/ledger.sqlite"), ("books/pay.sqlite", folder["books/pay.sqlite"]), ("", ""),
+    ] {
+      try folder.write("{\"ledger\": \"\(written)\"}", to: "settings.json")
+      try #require(chmod(folder["settings.json"], 0o600) == 0)
+      #expect(try ConfigFile.read(folder["settings.json"]) == ["AOPBATCH_LEDGER": meant])
+    }
+  }
+
   @Test("may have all of them, or none")
   func all() throws {
     #expect(try read("{}") == [:])

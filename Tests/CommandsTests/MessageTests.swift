@@ -42,6 +42,7 @@ struct MessageTests {
     case .rowNotInDoubt, .rowState: [.batch, .row, .state]
     case .planOther: [.plan, .otherPlan]
     case .credentialsMissing: [.names]
+    case .ledgerPlaceEmpty: [.name]
     case .addressInvalid, .addressPlain: [.address]
     case .configUnknown: [.path, .name, .names]
     case .output, .usage, .unexpected: [.cause]

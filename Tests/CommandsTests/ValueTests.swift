@@ -1,3 +1,4 @@
+import Operations
 import Payments
 import Testing
 
@@ -51,6 +52,25 @@ struct ValueTests {
   )
   func noSeconds(_ text: String) {
     #expect(SecondsValue(argument: text) == nil)
+  }
+
+  @Test(
+    "a day begins at midnight in India",
+    arguments: [("2026-11-21", "2026-11-20T18:30:00.000Z"), ("2024-02-29", "2024-02-28T18:30:00.000Z")]
+  )
+  func day(_ text: String, _ start: String) {
+    #expect(DayValue(argument: text)?.start.text == start)
+  }
+
+  @Test(
+    "what is no day is none",
+    arguments: [
+      "", "2026-11-31", "2025-02-29", "21-11-2026", "2026-1-1", "0000-00-00", "2026/11/21", "2026-11-21T", "-026-11-21",
+      "+026-11-21", "२०२६-११-२१", "today", "2026--1121",
+    ]
+  )
+  func noDay(_ text: String) {
+    #expect(DayValue(argument: text) == nil)
   }
 
   @Test(

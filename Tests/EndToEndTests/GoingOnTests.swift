@@ -72,6 +72,10 @@ struct GoingOnTests {
       let declined = try await office.runOnTerminal(["resume", batch], typing: "no\n")
       #expect(declined.status == 64)
       #expect(declined.stdout.contains("2 rows, ₹3.03"), "what is left")
+      let digest = try #require(try await office.run("show", batch, "--json").json.text("digest"))
+      let before = try office.requests.count
+      #expect(try await office.run("resume", batch, "--approve", digest, "--concurrency", "1").status == 5)
+      #expect(try office.requests.count == before + 1, "the first row halts again")
     }
   }
 

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 private let commands = [
-  "check", "run", "resume", "cancel", "batches", "show", "export", "resolve", "template", "operations", "sandbox",
+  "check", "run", "resume", "cancel", "batches", "show", "doubts", "export", "resolve", "template", "operations",
+  "sandbox",
 ]
 
 @Suite("Help", .timeLimit(.minutes(10)))
@@ -49,7 +50,8 @@ struct HelpTests {
         "resume",
         "--yes --approve --ledger --out --concurrency --keep-connections --rate --timeout --attempts --halt-after-in-doubt --config --base-url"
       ),
-      ("cancel", "--reason --ledger"), ("export", "--out --ledger"), ("show", "--ledger"), ("batches", "--ledger"),
+      ("cancel", "--reason --ledger"), ("export", "--out --ledger"), ("show", "--ledger"), ("doubts", "--ledger"),
+      ("batches", "--ledger --operation --since --open --limit"),
       ("resolve", "--row --paid --not-paid --reason --reference --ledger"),
       ("sandbox", "--port --latency --jitter --log --registration-id"),
     ]

@@ -120,7 +120,7 @@ struct LedgerCommandTests {
     try await withOffice { office in
       let batch = try await batch(office, ["1.00", "2.57", "3.57"])
       let json = try await office.run("show", batch, "--json")
-      let doubts = try json.json.list("inDoubt")
+      let doubts = try json.json.list("doubts")
       #expect(doubts.map { $0.number("row") } == [3, 4])
       #expect(doubts.map { $0.text("amount") } == ["2.57", "3.57"])
       let words = try await office.run("show", batch)

@@ -42,7 +42,12 @@ final class Signals: Sendable {
   }
 
   private func heard(_ number: Int32) {
-    if stop.isSet { _exit(128 + number) }
+    if stop.isSet {
+      // Should nobody read the words, the next signal ends the program all the same.
+      signal(number, SIG_DFL)
+      console.complain("stopped at once. What was in flight may have arrived: `aopbatch doubts` lists it.")
+      _exit(128 + number)
+    }
     stop.stop(number == SIGINT ? .interrupted : .terminated)
     console.complain("finishing the requests in flight; once more stops at once and leaves them in doubt.")
   }

@@ -1,3 +1,5 @@
+import Operations
+import Reports
 import Sheet
 
 // Sheets that can be read, and are not what they should be or were processed before.
@@ -46,8 +48,9 @@ extension Failure {
 
   var sheetProcessed: Message {
     let batch = self[.batch]
+    let moment = Timestamp(text: self[.moment])?.inIndia ?? self[.moment]
     return .processedBefore(
-      "This sheet was processed before, on \(self[.moment]) as batch \(batch) (\(self[.sheet])).",
+      "This sheet was processed before, on \(moment) as batch \(batch) (\(self[.sheet])).",
       "Look at it with `aopbatch show \(batch)`; its files: `aopbatch export \(batch)`. Only to process it a second time, "
         + "say why with --again REASON."
     )

@@ -44,6 +44,13 @@ extension Failure {
     )
   }
 
+  var ledgerPlaceEmpty: Message {
+    .trouble(
+      "The setting \(self[.name]) is there but empty, so it names no ledger.",
+      "Give it the ledger's file, or take it out; --ledger stands for it."
+    )
+  }
+
   var directoryFile: Message {
     .trouble(
       "The IFSC directory \(self[.path]) cannot be used. \(self[.cause])",

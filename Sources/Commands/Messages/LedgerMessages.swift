@@ -14,12 +14,15 @@ extension Failure {
   var ledgerMissing: Message {
     .trouble(
       "There is no ledger at \(self[.path]): nothing was run yet, or the ledger is elsewhere.",
-      "Give its place with --ledger."
+      "Give its place with --ledger, or set it as \(Settings.ledgerName)."
     )
   }
 
   var ledgerNoPlace: Message {
-    .trouble("There is no home folder for the ledger.", "Give its place with --ledger.")
+    .trouble(
+      "There is no home folder for the ledger.",
+      "Give its place with --ledger, or set it as \(Settings.ledgerName)."
+    )
   }
 
   var ledgerGone: Message {

@@ -110,6 +110,7 @@ extension Failure {
     case .configShared: configShared
     case .configUnknown: configUnknown
     case .configTwice: configTwice
+    case .ledgerPlaceEmpty: ledgerPlaceEmpty
     case .directoryFile: directoryFile
     case .openFiles: openFiles
     case .output: output

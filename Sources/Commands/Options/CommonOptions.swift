@@ -1,4 +1,5 @@
 import ArgumentParser
+import Sheet
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -11,14 +12,31 @@ struct CommonOptions: ParsableArguments {
   var console: Console { Console(isJSON: json, isQuiet: quiet) }
 }
 
-/// The ledger of the commands that need one.
+/// The ledger's place, as typed.
 struct LedgerOption: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The ledger's file. (default: $XDG_STATE_HOME/aopbatch/ledger.sqlite, else ~/.local/state/aopbatch/ledger.sqlite)",
+      """
+      The ledger's file. (default: \(Settings.ledgerName), else $XDG_STATE_HOME/aopbatch/ledger.sqlite, else \
+      ~/.local/state/aopbatch/ledger.sqlite)
+      """,
       valueName: "path"
-    )
+    ),
+    completion: .file()
   )
   var ledger: String?
+
+  func validate() throws {
+    if ledger?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--ledger needs the ledger's file.") }
+  }
+
+  /// Where the ledger is, for commands that take no config file.
+  func place() throws(Failure) -> LedgerPlace {
+    try LedgerPlace(typed: ledger, set: Settings.environment(Settings.ledgerName))
+  }
+
+  func place(_ settings: Settings) throws(Failure) -> LedgerPlace {
+    try LedgerPlace(typed: ledger, set: settings.ledger)
+  }
 }

@@ -2,6 +2,7 @@ import AOPay
 public import ArgumentParser
 public import Operations
 import Payments
+import Reports
 public import Sheet
 
 /// Values of options: each is read once, here, and refused (64) with what is right.
@@ -44,6 +45,21 @@ struct DurationValue: ExpressibleByArgument {
       let count = Int64(argument.dropLast(unit.suffix.count)), count >= 0, count <= 1_000_000_000
     else { return nil }
     duration = .milliseconds(count * unit.milliseconds)
+  }
+}
+
+/// A day in India: `2026-11-21`.
+struct DayValue: ExpressibleByArgument {
+  /// Its first moment.
+  let start: Timestamp
+
+  init?(argument: String) {
+    let numbers = argument.split(separator: "-").compactMap { Int($0) }
+    guard argument.utf8.count == 10, numbers.count == 3,
+      CalendarDay(year: numbers[0], month: numbers[1], day: numbers[2]) != nil,
+      let midnight = Timestamp(text: "\(argument)T00:00:00.000Z")
+    else { return nil }
+    start = midnight.adding(seconds: -Timestamp.indiaSecondsAhead)
   }
 }
 

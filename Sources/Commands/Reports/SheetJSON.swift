@@ -20,6 +20,7 @@ struct SheetJSON: Encodable {
   var sha256: String
   var plan: String
   var batch: String?
+  var ledger: String?
   var rows: Rows
   var amounts: [String: String]?
   var outcomes: [String: Int]?
@@ -49,8 +50,9 @@ extension SheetJSON {
   }
 
   /// What a run came to.
-  init(_ end: RunEnd, seconds: Double) {
+  init(_ end: RunEnd, ledger: String, seconds: Double) {
     self.init(end.report)
+    self.ledger = ledger
     self.seconds = seconds
     status = ExitStatus(end).rawValue
     code = end.halt?.code
@@ -70,10 +72,8 @@ extension SheetJSON {
       status: status
     )
     self.batch = batch.name
-    outcomes = Dictionary(uniqueKeysWithValues: batch.operation.outcomes.map { ($0.rawValue, report.totals[$0].rows) })
-    if batch.operation.hasAmount {
-      for outcome in batch.operation.outcomes { amounts?[outcome.rawValue] = report.totals[outcome].rupees }
-    }
+    outcomes = report.outcomes
+    amounts = report.amounts
     files = report.files.map { Files(results: $0.results, rejected: $0.rejected, warnings: $0.warnings) }
   }
 
@@ -96,13 +96,30 @@ extension SheetJSON {
       rejected: totals.rejected.rows,
       warned: totals.warned
     )
-    if operation.hasAmount {
-      amounts = [
-        "read": totals.read.rupees, "valid": totals.valid.rupees, "rejected": totals.rejected.rupees,
-      ]
-    }
+    if operation.hasAmount { amounts = totals.amounts }
     errors = findings.errors.mapValues(\.rows)
     warnings = findings.warnings.mapValues(\.rows)
     self.status = status.rawValue
+  }
+}
+
+extension BatchTotals {
+  fileprivate var amounts: [String: String] {
+    ["read": read.rupees, "valid": valid.rupees, "rejected": rejected.rupees]
+  }
+}
+
+extension BatchReport {
+  /// The states that a valid row can be in as people are told; on its way only while a process works on the batch.
+  var states: [RowState] {
+    batch.operation.outcomes.map(RowState.done) + [.sending].filter { totals[$0].rows > 0 }
+  }
+
+  var outcomes: [String: Int] { Dictionary(uniqueKeysWithValues: states.map { ($0.text, totals[$0].rows) }) }
+
+  /// Nil if the operation has no amounts.
+  var amounts: [String: String]? {
+    guard batch.operation.hasAmount else { return nil }
+    return states.reduce(into: totals.amounts) { $0[$1.text] = totals[$1].rupees }
   }
 }

@@ -29,7 +29,7 @@ enum Words {
   }
 
   /// What is about to be sent.
-  static func plan(_ plan: Plan, _ findings: FindingCounts) -> String {
+  static func plan(_ plan: Plan, _ findings: FindingCounts, _ place: LedgerPlace) -> String {
     let operation = plan.batch.operation
     let money = operation.hasAmount ? ", \(plan.left.grouped) (\(plan.left.inWords))" : ""
     let sheet =
@@ -38,9 +38,13 @@ enum Words {
       : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings)
     let parts = [
       sheet, repetitions(plan.duplicates, plan.repeats, operation),
-      "\(rows(plan.left.rows))\(money) to \(plan.batch.address)", "Plan \(plan.digest)",
+      "\(rows(plan.left.rows))\(money) to \(plan.batch.address)", ledger(place), "Plan \(plan.digest)",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  static func ledger(_ place: LedgerPlace) -> String {
+    "Ledger \(place.path)\(place.isNew ? ", which is new: it knows of no earlier payment" : "")"
   }
 
   /// What is not sent because it is the same payment as another row, the first ones by name.
@@ -93,7 +97,7 @@ enum Words {
   static func outcome(_ report: BatchReport) -> String {
     let operation = report.batch.operation
     var table = Table()
-    for state in operation.outcomes.map(RowState.done) + [.rejected] {
+    for state in report.states + [.rejected] {
       let total = report.totals[state]
       table.add(state.text, "\(total.rows)", amount(total, operation))
     }
@@ -121,16 +125,25 @@ enum Words {
     var lines: [String] = []
     if report.totals[.inDoubt].rows > 0 {
       lines.append(
-        "In doubt: \(rows(report.totals[.inDoubt].rows)) that may have happened. Ask the provider, then use "
-          + "`aopbatch resolve \(name) --row N --paid` or `--not-paid`, with --reason. Never send such a row again by hand."
+        "In doubt: \(rows(report.totals[.inDoubt].rows)) that may have happened. \(resolving(name))"
       )
     }
-    if report.totals.unfinished.rows > 0, report.batch.status == .cancelled {
-      lines.append("Not sent: \(rows(report.totals.unfinished.rows)), given up.")
-    } else if report.totals.unfinished.rows > 0 {
-      lines.append("Not sent: \(rows(report.totals.unfinished.rows)). Go on with `aopbatch resume \(name)`.")
+    let unsent = rows(report.totals.unfinished.rows)
+    switch report.standing {
+    case .running: lines.append("Another aopbatch is working on this batch.")
+    case .cancelled: lines.append("Cancelled: \(unsent) not sent, and never will be.")
+    default:
+      if report.totals.unfinished.rows > 0 {
+        lines.append("Not sent: \(unsent). Go on with `aopbatch resume \(name)`.")
+      }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What to do about rows in doubt.
+  static func resolving(_ batch: String) -> String {
+    "Ask the provider, then use `aopbatch resolve \(batch) --row N --paid` or `--not-paid`, with --reason. Never send such "
+      + "a row again by hand."
   }
 
   static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }

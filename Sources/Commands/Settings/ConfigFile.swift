@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Reports
 import Sheet
 
 /// The `--config` file: one JSON object, its keys the settings' names in lower camel case without the prefix.
@@ -22,7 +23,16 @@ enum ConfigFile {
         throw Failure(.configTwice, [.path: path, .name: name])
       }
     }
+    if let ledger = settings[Settings.ledgerName], !ledger.isEmpty, !ledger.hasPrefix("/") {
+      settings[Settings.ledgerName] = "\(folder(of: path))/\(ledger)"
+    }
     return settings
+  }
+
+  /// Whoever reads the file, from wherever, must find the same ledger.
+  private static func folder(of path: String) -> String {
+    let path = OutputPaths.absolute(path)
+    return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }
 
   /// A credential that others can read is no secret.

@@ -8,24 +8,33 @@ struct Settings: Sendable {
   let credentials: Credentials
   /// The addresses that were set, by their settings; the published ones hold for the others.
   private let addresses: [String: Address]
+  /// The ledger's place, if it was set.
+  let ledger: String?
 
+  static let ledgerName = "AOPBATCH_LEDGER"
   private static let credentialsKnown = Set(Operation.all.flatMap(\.credentials))
   private static let hostsKnown = Set(Operation.all.map(\.endpoint.setting))
-  static let names = (credentialsKnown.map(\.setting) + hostsKnown).sorted()
+  static let names = (credentialsKnown.map(\.setting) + hostsKnown + [ledgerName]).sorted()
 
   /// - Parameter baseURL: Stands for every host, whatever the settings say.
   static func read(config: String?, baseURL: String?) throws -> Settings {
     let file = try config.map(ConfigFile.read) ?? [:]
     func value(_ name: String) -> String? {
-      getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? file[name]
+      environment(name).flatMap { $0.isEmpty ? nil : $0 } ?? file[name]
     }
     var addresses: [String: Address] = [:]
     for host in hostsKnown {
       if let written = baseURL ?? value(host) { addresses[host] = try Address(written) }
     }
     let credentials = credentialsKnown.map { ($0, value($0.setting) ?? "") }
-    return Settings(credentials: Credentials(Dictionary(uniqueKeysWithValues: credentials)), addresses: addresses)
+    return Settings(
+      credentials: Credentials(Dictionary(uniqueKeysWithValues: credentials)),
+      addresses: addresses,
+      ledger: environment(ledgerName) ?? file[ledgerName]
+    )
   }
+
+  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// Where an operation's requests go.
   func address(of operation: Operation) throws -> Address {

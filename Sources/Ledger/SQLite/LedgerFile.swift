@@ -44,6 +44,9 @@ final class LedgerFile: Sendable {
   /// Takes the lock of a batch; nil if another process has it.
   func lock(_ batch: Int64) throws(Failure) -> FileLock? { try FileLock(path: lockPath, byte: batch) }
 
+  /// Whether a process has the lock of a batch: asked without taking it, for whoever wants it meanwhile would be refused.
+  func isLocked(_ batch: Int64) throws(Failure) -> Bool { try FileLock.isTaken(path: lockPath, byte: batch) }
+
   /// A whole copy of the ledger as it was committed last, beside it under a name that nothing had.
   func copyBeside() throws {
     var number = 1
@@ -88,19 +91,32 @@ final class FileLock: BatchLock {
 
   func release() { _ = Self.set(F_UNLCK, descriptor, byte) }
 
+  /// Whether any process has the lock, this one too.
+  static func isTaken(path: String, byte: Int64) throws(Failure) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0, errno == ENOENT { return false }
+    var range = range(F_WRLCK, byte)
+    guard descriptor >= 0, fcntl(descriptor, getOpenFileLock, &range) == 0 else {
+      let error = errno
+      close(descriptor)
+      throw Failure(.ledgerLock, [.path: path, .cause: Failure.words(for: error)])
+    }
+    close(descriptor)
+    return range.l_type != Int16(F_UNLCK)
+  }
+
   /// Locks of the open file, not of the process: another part of the program closing a file of the same name does not
   /// drop them.
   private static func set(_ type: Int32, _ descriptor: Int32, _ byte: Int64) -> Bool {
-    var range = flock(
-      l_type: Int16(type),
-      l_whence: Int16(SEEK_SET),
-      l_start: off_t(byte),
-      l_len: 1,
-      l_pid: 0
-    )
+    var range = range(type, byte)
     return fcntl(descriptor, setOpenFileLock, &range) == 0
   }
 
-  /// `F_OFD_SETLK` of Linux, whose header hides it from Swift.
+  private static func range(_ type: Int32, _ byte: Int64) -> flock {
+    flock(l_type: Int16(type), l_whence: Int16(SEEK_SET), l_start: off_t(byte), l_len: 1, l_pid: 0)
+  }
+
+  /// `F_OFD_GETLK` and `F_OFD_SETLK` of Linux, whose header hides them from Swift.
+  private static let getOpenFileLock: Int32 = 36
   private static let setOpenFileLock: Int32 = 37
 }

@@ -141,7 +141,7 @@ extension SQLiteLedger {
 }
 
 extension Resolution {
-  fileprivate init(_ row: SQLRow) throws {
+  init(_ row: SQLRow) throws {
     try self.init(
       paid: row.decode(forColumn: "paid"),
       reference: row.decode(forColumn: "reference"),

@@ -12,25 +12,90 @@ extension SQLiteLedger {
     _ visit: (RecordedRow) throws -> Void
   ) throws -> BatchTotals {
     try read { database in
-      let cursor = try SQLRow.fetchCursor(
-        database,
-        sql: """
-          SELECT row.number, row.state, row.tries, row.amount, row.cells, row.fields, row.error_codes, row.errors,
-            row.warning_codes, row.warnings, attempt.sent_at,
-            answer.answered_at, answer.http_status, answer.provider_status, answer.provider_code, answer.message,
-            answer.own,
-            resolution.decided_at, resolution.paid, resolution.reference, resolution.reason, resolution.decided_by
-          FROM row \(selection.index)
-          LEFT JOIN attempt ON attempt.batch = row.batch AND attempt.number = row.number AND attempt.try = row.tries
-          LEFT JOIN answer ON answer.batch = row.batch AND answer.number = row.number AND answer.try = row.tries
-          LEFT JOIN resolution ON resolution.id = (SELECT max(id) FROM resolution AS last
-            WHERE last.batch = row.batch AND last.number = row.number)
-          WHERE row.batch = ? AND (\(selection.condition)) ORDER BY row.number
-          """,
-        arguments: [batch.id]
+      let rows = try database.recordedRows(
+        selection.index,
+        where: "row.batch = \(batch.id) AND (\(selection.condition))",
+        order: "row.number"
       )
-      while let row = try cursor.next() { try visit(RecordedRow(row)) }
+      while let row = try rows.next() { try visit(RecordedRow(row, database)) }
       return try totals(of: batch, database)
+    }
+  }
+
+  public func doubts(of batch: Batch?) throws -> [Doubt] {
+    // Asked before the rows are read: a process that ends in between has settled what it sent.
+    let abandoned = try batchesSending().filter { try !isLocked($0) }.map(String.init)
+    return try read { database in
+      let rows = try database.recordedRows(
+        "INDEXED BY row_open",
+        where: """
+          (row.state = 'sending' OR row.state = 'in_doubt') \(batch.map { "AND row.batch = \($0.id)" } ?? "")
+          AND (row.state = 'in_doubt' OR row.batch IN (\(abandoned.joined(separator: ", "))))
+          """,
+        order: "coalesce(attempt.sent_at, row.since), row.batch, row.number"
+      )
+      var batches: [Int64: Batch] = [:]
+      return try Array(
+        rows.map { row in
+          let id: Int64 = try row.decode(atIndex: 22)
+          let batch = try batches[id] ?? self.batch(id, database)
+          batches[id] = batch
+          return Doubt(batch: batch, row: try RecordedRow(row, database))
+        }
+      )
+    }
+  }
+
+  /// Batches that have rows on their way, or had when their process died.
+  private func batchesSending() throws -> [Int64] {
+    try read {
+      try Int64.fetchAll($0, sql: "SELECT DISTINCT batch FROM row INDEXED BY row_open WHERE state = 'sending'")
+    }
+  }
+}
+
+extension Database {
+  /// Rows with what `RecordedRow` is made of; the parts are in SQL.
+  fileprivate func recordedRows(_ index: String, where condition: String, order: String) throws -> RowCursor {
+    try SQLRow.fetchCursor(
+      self,
+      sql: """
+        SELECT row.number, row.state, row.tries, row.amount, row.cells, row.fields, row.error_codes, row.errors,
+          row.warning_codes, row.warnings, attempt.sent_at,
+          answer.answered_at, answer.http_status, answer.provider_status, answer.provider_code, answer.message,
+          answer.own,
+          resolution.decided_at, resolution.paid, resolution.reference, resolution.reason, resolution.decided_by,
+          row.batch
+        FROM row \(index)
+        LEFT JOIN attempt ON attempt.batch = row.batch AND attempt.number = row.number AND attempt.try = row.tries
+        LEFT JOIN answer ON answer.batch = row.batch AND answer.number = row.number AND answer.try = row.tries
+        LEFT JOIN resolution ON resolution.id = (SELECT max(id) FROM resolution AS last
+          WHERE last.batch = row.batch AND last.number = row.number)
+        WHERE \(condition) ORDER BY \(order)
+        """
+    )
+  }
+
+  /// The tries of a row, each with the decision about it: a person decides about what is in doubt, once for each doubt.
+  fileprivate func tries(of number: Int, batch: Int64) throws -> [RecordedTry] {
+    var decisions = try SQLRow.fetchAll(
+      cachedStatement(sql: "SELECT * FROM resolution WHERE batch = ? AND number = ? ORDER BY id"),
+      arguments: [batch, number]
+    ).map { try Resolution($0) }[...]
+    return try SQLRow.fetchAll(
+      cachedStatement(
+        sql: """
+          SELECT message, state = 'in_doubt' AS is_doubt FROM attempt LEFT JOIN answer USING (batch, number, try)
+          WHERE batch = ? AND number = ? ORDER BY try
+          """
+      ),
+      arguments: [batch, number]
+    ).map { row in
+      let isDoubt = try row.decode(Bool?.self, forColumn: "is_doubt") ?? false
+      return RecordedTry(
+        message: try row.decode(forColumn: "message"),
+        resolution: isDoubt ? decisions.popFirst() : nil
+      )
     }
   }
 }
@@ -58,7 +123,7 @@ extension RowSelection {
 
 // By position, for a batch has many rows: the order is that of the query above.
 extension RecordedRow {
-  fileprivate init(_ row: SQLRow) throws {
+  fileprivate init(_ row: SQLRow, _ database: Database) throws {
     number = try row.decode(atIndex: 0)
     state = try RowState(stored: row.decode(atIndex: 1))
     tries = try row.decode(atIndex: 2)
@@ -82,6 +147,7 @@ extension RecordedRow {
         decidedAt: Timestamp(milliseconds: $0)
       )
     }
+    if resolution != nil { history = try database.tries(of: number, batch: row.decode(atIndex: 22)) }
   }
 }
 

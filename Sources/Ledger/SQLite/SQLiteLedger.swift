@@ -88,7 +88,11 @@ public final class SQLiteLedger: Ledger {
     try file.lock(batch.id).map { HeldBatch(batch, $0) }
   }
 
+  public func isHeld(_ batch: Batch) throws -> Bool { try isLocked(batch.id) }
+
   func lock(_ batch: Int64) throws(Failure) -> FileLock? { try file.lock(batch) }
+
+  func isLocked(_ batch: Int64) throws(Failure) -> Bool { try file.isLocked(batch) }
 
   /// Runs `work` in one transaction, which is on the disk when this returns.
   func write<T>(_ work: (Database) throws -> T) throws -> T {

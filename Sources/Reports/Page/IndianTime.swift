@@ -1,20 +1,25 @@
-import Operations
+public import Operations
 import Payments
 
 extension Timestamp {
   /// India Standard Time is five and a half hours ahead of UTC, all year.
-  private static let indiaMilliseconds: Int64 = 19_800_000
+  public static let indiaSecondsAhead: Int64 = 19_800
   private static let dayMilliseconds: Int64 = 86_400_000
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
   /// The first day of 1970 was a Thursday.
   private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
 
   /// The day and time in India, for people: `Sat 21 Nov 2026, 14:35:00 IST`.
-  var inIndia: String {
-    let shifted = Timestamp(milliseconds: milliseconds + Self.indiaMilliseconds)
-    let parts = shifted.text.split { "-T.".contains($0) }
-    let month = Int(parts[1]).map { Self.months[$0 - 1] } ?? String(parts[1])
+  public var inIndia: String {
+    let shifted = adding(seconds: Self.indiaSecondsAhead)
     let days = shifted.milliseconds / Self.dayMilliseconds
-    return "\(Self.weekdays[Int(days % 7)]) \(Int(parts[2]) ?? 0) \(month) \(parts[0]), \(parts[3]) IST"
+    return "\(Self.weekdays[Int(days % 7)]) \(dayInIndia), \(shifted.text.dropFirst(11).prefix(8)) IST"
+  }
+
+  /// The day in India, for people: `21 Nov 2026`.
+  public var dayInIndia: String {
+    let parts = adding(seconds: Self.indiaSecondsAhead).text.split { "-T".contains($0) }
+    let month = Int(parts[1]).map { Self.months[$0 - 1] } ?? String(parts[1])
+    return "\(Int(parts[2]) ?? 0) \(month) \(parts[0])"
   }
 }

@@ -21,15 +21,6 @@ struct ReportData {
     let message: String
   }
 
-  struct Doubt {
-    let row: Int
-    let name: String
-    let account: String
-    let paise: Int64
-    let since: Timestamp?
-    let message: String
-  }
-
   struct Timing {
     let row: Int
     let tries: Int
@@ -72,7 +63,7 @@ struct ReportData {
     if !row.warningCodes.isEmpty { warned += 1 }
     for code in Self.codes(row.warningCodes) { warnings.add(code, row: row.number, paise: row.paise) }
     if let reason = reason(row) { troubles.add(reason, row: row.number, paise: row.paise) }
-    if row.state == .done(.inDoubt) { doubts.add(doubt(row)) }
+    if row.state == .done(.inDoubt) { doubts.add(Doubt(batch: batch, row: row)) }
     addTiming(row)
   }
 
@@ -116,18 +107,5 @@ struct ReportData {
       return Reason(state: row.state, code: "", message: "sending stopped before its turn came")
     }
     return Reason(state: row.state, code: answer.providerCode, message: answer.message)
-  }
-
-  private func doubt(_ row: RecordedRow) -> Doubt {
-    func field(_ rule: Rule) -> String { batch.operation.index(of: rule).flatMap { row.fields?.string($0) } ?? "" }
-    let account = field(.accountNumber)
-    return Doubt(
-      row: row.number,
-      name: Masking.masked(words: field(.name)),
-      account: Masking.masked(account.isEmpty ? field(.mobile) : account),
-      paise: row.paise,
-      since: row.sentAt,
-      message: row.answer?.message ?? "aopbatch was stopped while the request was on its way"
-    )
   }
 }

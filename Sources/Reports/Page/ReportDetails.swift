@@ -58,11 +58,12 @@ extension ReportPage {
     )
     for doubt in data.doubts.kept {
       let what = HTMLTable.Cell.stack([
-        .moment(doubt.since), .words(Masking.masked(words: doubt.message)),
-        .code(words.resolve(batch, doubt.row)),
+        .moment(doubt.since), .words(Masking.masked(words: doubt.row.words(\.inIndia))),
+        .code(words.resolve(batch, doubt.row.number)),
       ])
       let who = HTMLTable.Cell.stack([.words(doubt.name), .code(doubt.account)])
-      table.add([.number("\(doubt.row)"), who] + money(Total(rows: 1, paise: Int128(doubt.paise))) + [what])
+      let amount = Total(rows: 1, paise: Int128(doubt.row.paise))
+      table.add([.number("\(doubt.row.number)"), who] + money(amount) + [what])
     }
     return table
   }

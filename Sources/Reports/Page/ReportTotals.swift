@@ -31,8 +31,12 @@ extension ReportPage {
   /// Look-ups that can be asked again.
   private var unanswered: Int { data[.done(.error)].rows }
 
+  /// At the end of the work, which is when a page is written.
+  private var standing: Standing { Standing(batch.status, totals, last: events.last?.kind, isRunning: false) }
+
   private var verdict: String {
     if !imbalances.isEmpty { return "The totals do not balance." }
+    if standing == .cancelled { return "Cancelled: \(unsent.rows()) not sent, and never will be." }
     if data.valid.rows == 0 { return "Finished: no row was valid, so nothing was sent." }
     if unsent > 0 { return "Not finished: \(unsent.rows()) not sent." }
     if doubtful > 0 { return "Sent, with \(doubtful.rows()) in doubt." }
@@ -45,13 +49,13 @@ extension ReportPage {
   /// What a person has to do, in sentences.
   private var todo: [String] {
     var sentences: [String] = []
-    if let last = events.last, last.kind == .halted, unsent + doubtful + unanswered > 0 {
+    if standing == .halted, let last = events.last {
       sentences.append("The batch was \(Masking.masked(words: words.event(last))).")
     }
     if doubtful > 0 {
       sentences.append("\(doubtful.rows()) may have happened or not. Only the provider can say; see “Rows in doubt”.")
     }
-    if unsent + unanswered > 0 {
+    if standing != .cancelled, unsent + unanswered > 0 {
       let what = [unsent > 0 ? "not sent" : "", unanswered > 0 ? "not answered" : ""].filter { !$0.isEmpty }
       sentences.append("To go on with what was \(what.joined(separator: " or ")): \(words.resume(batch))")
     }

@@ -1,0 +1,60 @@
+public import Ledger
+public import Operations
+import Payments
+import Sheet
+
+extension Doubt {
+  /// The payee's name, where the operation has one.
+  public var name: String { Masking.masked(words: field(.name)) }
+
+  /// The account, else the mobile, with its last four characters readable.
+  public var account: String {
+    let account = field(.accountNumber)
+    return Masking.masked(account.isEmpty ? field(.mobile) : account)
+  }
+
+  /// When the request was sent that nobody knows the end of.
+  public var since: Timestamp? { row.sentAt }
+
+  private func field(_ rule: Rule) -> String {
+    batch.operation.index(of: rule).flatMap { row.fields?.string($0) } ?? ""
+  }
+}
+
+extension RecordedRow {
+  /// What came of a row: the words of its last try, or, once a person has decided about one, of each, with the decisions.
+  ///
+  /// - Parameter time: How moments are written.
+  public func words(_ time: (Timestamp) -> String = \.text) -> String {
+    if history.isEmpty { return answer?.message ?? unansweredWords }
+    return history.enumerated().map { index, one in
+      let number = history.count > 1 ? "try \(index + 1): " : ""
+      let message = "\(number)\(one.message ?? unansweredWords)"
+      return [message, one.resolution?.words(time) ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
+    }.joined(separator: "; ")
+  }
+
+  private var unansweredWords: String {
+    state == .sending ? "no answer was recorded; the request may have arrived" : ""
+  }
+}
+
+extension RowState {
+  /// What is certain of a valid row once nobody works on its batch: what was never sent did not happen, and what was on
+  /// its way may have.
+  var outcome: Outcome? {
+    switch self {
+    case .rejected: nil
+    case .planned: .notSent
+    case .sending: .inDoubt
+    case .done(let outcome): outcome
+    }
+  }
+}
+
+extension Resolution {
+  fileprivate func words(_ time: (Timestamp) -> String) -> String {
+    let finding = paid ? "paid" : "not paid"
+    return "resolved as \(finding) by \(decidedBy) on \(time(decidedAt)): \(Masking.masked(words: reason))"
+  }
+}

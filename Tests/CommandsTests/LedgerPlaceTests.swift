@@ -1,0 +1,34 @@
+import Sheet
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("The ledger's place")
+struct LedgerPlaceTests {
+  @Test("is what was typed, else what was set")
+  func order() throws {
+    #expect(try LedgerPlace(typed: "/srv/typed", set: "/srv/set").path == "/srv/typed")
+    #expect(try LedgerPlace(typed: "/srv/typed", set: "").path == "/srv/typed")
+    #expect(try LedgerPlace(typed: nil, set: "/srv/set").path == "/srv/set")
+    #expect(try LedgerPlace(typed: nil, set: nil).path.hasSuffix("/aopbatch/ledger.sqlite"))
+  }
+
+  @Test("is not left open by an empty setting")
+  func empty() {
+    let failure = expect(.ledgerPlaceEmpty) { try LedgerPlace(typed: nil, set: "") }
+    #expect(failure?[.name] == "AOPBATCH_LEDGER")
+  }
+
+  @Test("is named from the root, and is new until there is a ledger in it")
+  func new() throws {
+    let folder = try Folder()
+    let place = try LedgerPlace(typed: folder["ledger.sqlite"], set: nil)
+    #expect(place.isNew && place.path == folder["ledger.sqlite"])
+    expect(.ledgerMissing) { try place.openExisting() }
+    _ = try place.open()
+    #expect(try !LedgerPlace(typed: folder["ledger.sqlite"], set: nil).isNew)
+    #expect(try LedgerPlace(typed: "ledger.sqlite", set: nil).path.hasPrefix("/"))
+    expect(.ledgerOpen) { try LedgerPlace(typed: folder["no/such/ledger.sqlite"], set: nil).open() }
+  }
+}
