@@ -37,7 +37,6 @@ public struct Resume: Sendable {
   }
 
   private func prepare() throws -> (HeldBatch, [Int: Repeat], Plan) {
-    try ledger.checkForDamage()
     guard batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: batch.name]) }
     guard RegistrationMark.matches(batch.registration, options.registration) else {
       throw Failure(.batchRegistration, [.batch: batch.name])

@@ -63,7 +63,6 @@ public struct Run: Sendable {
   }
 
   private func record() throws -> Recorded {
-    try ledger.checkForDamage()
     try output.probe()
     let recording = Recording(request, output, ledger, newBatch)
     let (draft, summary) = try recording.record()

@@ -1,6 +1,6 @@
 public import Operations
 
-/// Something that happened to a batch as a whole.
+/// Something that happened to a batch as a whole, or to the ledger.
 public struct Event: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
     /// Recorded and approved; the detail is why it is processed once more, if it is.
@@ -17,6 +17,8 @@ public struct Event: Sendable, Equatable {
     case finished
     /// A person gave it up; the detail is the reason.
     case cancelled
+    /// An older state of the whole ledger is gone on with; the detail is who compared, and why.
+    case restored
     /// Written by an earlier version, in its own words.
     case other
   }

@@ -119,8 +119,16 @@ public protocol Ledger: Sendable {
     _ visit: (RecordedRow) throws -> Void
   ) throws -> BatchTotals
 
-  /// Refuses a ledger that is damaged.
-  func checkForDamage() throws
+  // MARK: The whole ledger
+
+  /// Makes a consistent copy of the ledger, readable by its owner alone, also while others work on it. A file that is
+  /// there is never replaced.
+  func backup(to path: String) throws
+
+  /// Ends all work with the ledger: what it holds is then in one file, unless others still work on it.
+  ///
+  /// - Throws: `ledgerChanged` if it was opened for reading and may have been read in the middle of a change.
+  func close() throws
 }
 
 /// Some of the rows of a batch.

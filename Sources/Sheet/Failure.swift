@@ -56,7 +56,7 @@ public struct Failure: Error, Sendable, Equatable {
     case name, otherName, names
     /// What the provider calls a column, and the sheet's headers that are not known.
     case field, headers
-    case count, expected, limit
+    case count, expected, limit, requests
     case batch, sheet, state, reason
     /// A moment, RFC 3339 in UTC.
     case moment

@@ -51,6 +51,10 @@ extension Failure {
     case ledgerNoPlace = "ledger.noPlace"
     case ledgerGone = "ledger.gone"  // name of the file that says that there was one
     case ledgerReplaced = "ledger.replaced"
+    case ledgerBehind = "ledger.behind"  // name of the lock file, count of missing entries, missing requests
+    case ledgerCopy = "ledger.copy"  // name of the lock file that is missing
+    case ledgerInMemory = "ledger.memory"
+    case ledgerChanged = "ledger.changed"
     case ledgerDamaged = "ledger.damaged"  // cause
     case ledgerForeign = "ledger.foreign"
     case ledgerNewer = "ledger.newer"  // version and knownVersion (of the schema), state (of a row) or name (operation)
@@ -72,6 +76,7 @@ extension Failure {
     case rowUnknown = "row.unknown"  // row
     case rowNotInDoubt = "row.notInDoubt"  // row, state
     case rowState = "row.state"  // row, state that it should be in
+    case rowContradicted = "row.contradicted"  // row
 
     // Approval.
     case planDeclined = "plan.declined"

@@ -14,7 +14,9 @@ struct HouseRule: Sendable, CustomStringConvertible {
     "Payments": ["CIFSCDirectory"],
     "Operations": ["Sheet", "Payments"],
     "AOPay": ["Operations", "Sheet"],
-    "Ledger": ["GRDB", "GRDBSQLite", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc"],
+    "Ledger": [
+      "GRDB", "GRDBSQLite", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc", "Synchronization",
+    ],
     "Transport": ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Operations", "Glibc"],
     "Validation": ["Ledger", "Operations", "Payments", "Sheet", "Crypto", "Dispatch", "Synchronization", "Glibc"],
     "Reports": ["Ledger", "Operations", "Payments", "Sheet", "Glibc"],

@@ -44,12 +44,48 @@ struct BatchLockTests {
     #expect(try ledger.hold(batch.batch) != nil)
   }
 
+  @Test(
+    "it is the ledger's own: another name, or a lost lock file, gives nobody a second one",
+    arguments: [true, false]
+  )
+  func otherNames(isLink: Bool) throws {
+    let held = try ledger.record(newBatch())
+    let other = try Folder()
+    try #require((isLink ? symlink : link)(folder.ledger, other.ledger) == 0)
+    unlink("\(folder.ledger).lock")
+    for path in [folder.ledger, other.ledger] {
+      let file = try LedgerFile(path: path)
+      #expect(try file.lock(held.batch.id) == nil)
+    }
+    held.release()
+    #expect(try LedgerFile(path: other.ledger).lock(held.batch.id) != nil)
+  }
+
+  @Test("neither other ledgers that are opened and closed nor refused tries take it, or SQLite's own locks, away")
+  func keepsLocks() async throws {
+    let held = try ledger.record(newBatch())
+    for _ in 1...3 {
+      let other = try SQLiteLedger(folder)
+      #expect(try other.hold(held.batch) == nil)
+      try other.close()
+    }
+    // Another process is told by SQLite's locks that this one works on the ledger: it leaves the log alone.
+    let path = folder.ledger
+    await #expect(processExitsWith: .success) { [path = path as String, name = held.batch.name as String] in
+      let ledger = try SQLiteLedger(path: path, operations: allOperations, for: .recording)
+      #expect(try ledger.hold(ledger.batch(named: name)) == nil)
+      try ledger.close()
+    }
+    #expect(folder.names.contains("ledger.sqlite-wal"))
+    #expect(try ledger.batches().count == 1)
+  }
+
   @Test("it ends with the process that has it")
   func deadProcess() async throws {
     let batch = try ledger.record(newBatch()).batch
     let path = folder.ledger
     await #expect(processExitsWith: .exitCode(7)) { [path = path as String, name = batch.name as String] in
-      let ledger = try SQLiteLedger(path: path, operations: allOperations)
+      let ledger = try SQLiteLedger(path: path, operations: allOperations, for: .recording)
       let held = try ledger.demandHold(ledger.batch(named: name))
       withExtendedLifetime(held) { _exit(7) }
     }
@@ -63,13 +99,12 @@ struct BatchLockTests {
     withExtendedLifetime(held) {}
   }
 
-  @Test("a lock file that cannot be opened is told as such, and no draft is begun without it")
+  @Test("a lock file that cannot be opened is told as such, and no batch is begun without it")
   func unopenable() throws {
     try #require(mkdir("\(folder.ledger).lock", 0o700) == 0)
     defer { rmdir("\(folder.ledger).lock") }
-    let failure = expect(.ledgerLock) { try ledger.draft(newBatch(), at: now) }
+    let failure = expect(.ledgerLock) { try ledger.record(newBatch()) }
     #expect(failure?[.path] == "\(folder.ledger).lock")
-    #expect(try ledger.ask("SELECT name FROM batch") == [])
   }
 
   @Test("a refused try closes its own file only")

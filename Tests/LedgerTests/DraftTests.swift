@@ -138,7 +138,7 @@ struct DraftTests {
   func killed() async throws {
     let path = folder.ledger
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-      let ledger = try SQLiteLedger(path: path, operations: allOperations)
+      let ledger = try SQLiteLedger(path: path, operations: allOperations, for: .recording)
       let draft = try ledger.recordDraft(newBatch())
       withExtendedLifetime(draft) { _ = kill(getpid(), SIGKILL) }
     }

@@ -17,12 +17,12 @@ struct LedgerFileTests {
 
   @Test("a commit is on the disk before it returns: WAL, synchronous FULL, both in force")
   func durability() throws {
-    let ledger = try SQLiteLedger(path: folder.ledger, operations: allOperations)
+    let ledger = try SQLiteLedger(path: folder.ledger, operations: allOperations, for: .recording)
     #expect(try ledger.ask("PRAGMA journal_mode") == ["wal"])
     #expect(try ledger.ask("PRAGMA synchronous") == ["2"])
     _ = try ledger.record(newBatch())
     #expect(try ledger.ask("PRAGMA synchronous") == ["2"], "still after a write")
-    let second = try SQLiteLedger(path: folder.ledger, operations: allOperations)
+    let second = try SQLiteLedger(path: folder.ledger, operations: allOperations, for: .recording)
     #expect(try second.ask("PRAGMA synchronous") == ["2"], "also of a ledger that was there")
     #expect(ledger.place == folder.ledger)
   }
@@ -56,7 +56,7 @@ struct LedgerFileTests {
   @Test("a ledger in a folder that is not there, or that is a folder, cannot be opened")
   func unopenable() throws {
     for path in ["\(folder.path)/none/ledger.sqlite", folder.path] {
-      let failure = expect(.ledgerOpen) { try SQLiteLedger(path: path, operations: allOperations) }
+      let failure = expect(.ledgerOpen) { try SQLiteLedger(path: path, operations: allOperations, for: .recording) }
       #expect(failure?[.path] == path && failure?[.cause].isEmpty == false)
     }
   }

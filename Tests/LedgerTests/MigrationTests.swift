@@ -195,7 +195,7 @@ struct MigrationTests {
     #expect(try Version1.layout(of: new.path) == before.1)
     #expect(new.folder.names == before.2)
     #expect(try Version1.layout(of: new.path) == emptyLayout(), "and it is laid out as a new one is")
-    try ledger.checkForDamage()
+    try ledger.read { try SQLiteLedger.demandUndamaged($0, path: new.path) }
   }
 
   private func emptyLayout() throws -> [String] {

@@ -31,7 +31,7 @@ struct MigrationWorkTests {
     #expect(old.folder.names.filter { $0.contains("version-1") } == ["ledger.sqlite.version-1.1"])
     #expect(old.folder.permissions(of: "ledger.sqlite.version-1.1") == 0o600)
     try expectVersion1(copy)
-    #expect(try SQLiteLedger(path: copy, operations: allOperations).batches().count == 8)
+    #expect(try SQLiteLedger(path: copy, operations: allOperations, for: .recording).batches().count == 8)
   }
 
   @Test("copies and migrates what is still in the log, too")
@@ -153,11 +153,11 @@ struct MigrationWorkTests {
 
   @Test("waits for nobody who still works on it: an older program would go on with tables that are no more")
   func inUse() throws {
-    let lock = try LedgerFile(path: old.path).lock(3)
+    let lock = try #require(try Version1Lock(old, batch: 3))
     let failure = expect(.batchBusy) { try SQLiteLedger(old.folder) }
     #expect(failure?[.batch] == "20261125-9cqje")
     try expectVersion1(old.path)
-    lock?.release()
+    lock.release()
     #expect(try SQLiteLedger(old.folder).batches().count == 8)
   }
 
@@ -214,6 +214,6 @@ private func openWithRoom(_ path: String, _ bytes: Int) -> Failure.Code? {
     limit.rlim_cur = limit.rlim_max
     setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
   }
-  do { _ = try SQLiteLedger(path: path, operations: allOperations) } catch { return error.code }
+  do { _ = try SQLiteLedger(path: path, operations: allOperations, for: .recording) } catch { return error.code }
   return nil
 }

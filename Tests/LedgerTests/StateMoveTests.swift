@@ -74,7 +74,7 @@ struct StateMoveTests {
     for way in RowState.all where !from.successors(effect).contains(way) && way != .planned {
       await #expect(processExitsWith: .failure, "\(from) to \(way)") {
         [path = path as String, operation = operation as String, way = way.text as String] in
-        let ledger = try SQLiteLedger(path: path, operations: allOperations)
+        let ledger = try SQLiteLedger(path: path, operations: allOperations, for: .recording)
         let batch = try ledger.record(newBatch(operation))
         if batch.batch.operation.effect.isJournalled { try ledger.send(3, of: batch) }
         guard let way = RowState(text: way) else { return }

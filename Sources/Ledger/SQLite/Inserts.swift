@@ -70,7 +70,7 @@ extension Database {
     )
   }
 
-  func insert(_ event: Event, batch: Int64) throws {
+  func insert(_ event: Event, batch: Int64?) throws {
     try execute(
       sql: "INSERT INTO event (batch, at, kind, detail, unsent) VALUES (?, ?, ?, ?, ?)",
       arguments: [batch, event.at.milliseconds, event.kind.rawValue, event.detail, event.unsent]

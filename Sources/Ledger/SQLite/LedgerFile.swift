@@ -2,33 +2,71 @@ import GRDB
 import Glibc
 import Sheet
 
-/// The file that the ledger is in, and the lock file beside it.
+/// The file that a ledger is written in, and the lock file beside it.
 final class LedgerFile: Sendable {
+  /// As it was named to us.
   let path: String
-  private let lockPath: String
-  private let inode: ino_t
+  /// Without symbolic links: SQLite's side files lie beside this one, and so does ours.
+  let realPath: String
+  let lockPath: String
+  private let inode: Descriptors.Inode
+
+  /// Where the bytes begin whose locks say who works on what: far behind those that SQLite locks (at 1 GiB), and behind
+  /// the end of every file, so that nothing is ever written there.
+  private static let firstLock: Int64 = 1 << 62
 
   /// Makes the file if there is none: a ledger holds account numbers, only its owner may read it. SQLite gives its side
   /// files the same mode.
   init(path: String) throws(Failure) {
     self.path = path
-    lockPath = path + ".lock"
-    // A new ledger where batches were held before knows nothing of what they paid.
-    if Self.status(of: path)?.st_size ?? 0 == 0, access(lockPath, F_OK) == 0 {
-      throw Failure(.ledgerGone, [.path: path, .name: lockPath])
-    }
-    let descriptor = try Self.open(path, O_CREAT)
-    defer { close(descriptor) }
-    var status = stat()
-    fstat(descriptor, &status)
-    inode = status.st_ino
+    let (realPath, lockPath) = try Self.places(of: path)
+    (self.realPath, self.lockPath) = (realPath, lockPath)
+    inode = try Descriptors.enter(realPath, naming: path)
   }
 
-  private static func open(_ path: String, _ flags: Int32) throws(Failure) -> Int32 {
-    let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC | flags, 0o600)
-    guard descriptor >= 0 else { throw Failure(.ledgerOpen, [.path: path, .cause: Failure.words(for: errno)]) }
-    return descriptor
+  deinit { Descriptors.leave(inode) }
+
+  /// Where a ledger is without symbolic links, and its lock file.
+  ///
+  /// - Throws: `ledgerGone` if there is no ledger where batches were run: a new one would know nothing of what they paid.
+  static func places(of path: String) throws(Failure) -> (ledger: String, lock: String) {
+    let real = resolved(path)
+    let lock = real + ".lock"
+    if bytes(of: real) == 0, access(lock, F_OK) == 0 { throw Failure(.ledgerGone, [.path: path, .name: lock]) }
+    return (real, lock)
   }
+
+  static func resolved(_ path: String) -> String {
+    if let real = canonical(path) { return real }
+    let name = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
+    guard errno == ENOENT, let folder = canonical(name == path.startIndex ? "." : String(path[..<name])) else {
+      return path
+    }
+    // A link may lead to a ledger that is not there yet, or no more.
+    guard let link = target(of: path) else { return "\(folder)/\(path[name...])" }
+    return resolved(link.hasPrefix("/") ? link : "\(folder)/\(link)")
+  }
+
+  private static func canonical(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func target(of link: String) -> String? {
+    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = bytes.withUnsafeMutableBytes { bytes in
+      bytes.baseAddress.map { readlink(link, $0, bytes.count) } ?? 0
+    }
+    return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+  }
+
+  /// The size of a file; 0 if there is none.
+  static func bytes(of path: String) -> Int { status(of: path)?.st_size ?? 0 }
+
+  /// Whether the file has other names in its folder or elsewhere. SQLite keeps a log beside each of them, and they know
+  /// nothing of each other.
+  var hasOtherNames: Bool { Self.status(of: realPath)?.st_nlink ?? 1 > 1 }
 
   private static func status(of path: String) -> stat? {
     var status = stat()
@@ -36,87 +74,133 @@ final class LedgerFile: Sendable {
   }
 
   /// Whether the path still leads to the file that is open: a ledger that was deleted or replaced records for nobody.
-  var isInPlace: Bool { Self.status(of: path)?.st_ino == inode }
+  var isInPlace: Bool { Descriptors.Inode(path: realPath) == inode }
 
-  /// The size of the file.
-  var bytes: Int { Self.status(of: path)?.st_size ?? 0 }
+  /// Takes the lock of a batch; nil if somebody else has it.
+  func lock(_ batch: Int64) throws(Failure) -> FileLock? { try lock(byte: Self.firstLock + batch, waits: false) }
 
-  /// Takes the lock of a batch; nil if another process has it.
-  func lock(_ batch: Int64) throws(Failure) -> FileLock? { try FileLock(path: lockPath, byte: batch) }
+  private func lock(byte: Int64, waits: Bool) throws(Failure) -> FileLock? {
+    try FileLock(self, Descriptors.take(inode, realPath, naming: path), byte: byte, waits: waits)
+  }
 
-  /// Whether a process has the lock of a batch: asked without taking it, for whoever wants it meanwhile would be refused.
-  func isLocked(_ batch: Int64) throws(Failure) -> Bool { try FileLock.isTaken(path: lockPath, byte: batch) }
+  fileprivate func giveBack(_ descriptor: Int32) { Descriptors.give(descriptor, inode) }
+
+  /// Whether somebody works on a batch of the ledger at a path.
+  ///
+  /// Closing a file takes SQLite's own locks on it from this process: ask only where SQLite reads without them, or takes
+  /// those of the log's index.
+  static func isLocked(_ batch: Int64, _ path: String) throws(Failure) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(.ledgerLock, [.path: path, .cause: Failure.words(for: errno)]) }
+    defer { close(descriptor) }
+    return FileLock.isTaken(descriptor, byte: firstLock + batch)
+  }
+
+  /// Whether somebody works on a batch.
+  func isLocked(_ batch: Int64) throws(Failure) -> Bool {
+    let descriptor = try Descriptors.take(inode, realPath, naming: path)
+    defer { giveBack(descriptor) }
+    return FileLock.isTaken(descriptor, byte: Self.firstLock + batch)
+  }
 
   /// A whole copy of the ledger as it was committed last, beside it under a name that nothing had.
   func copyBeside() throws {
     var number = 1
-    while access("\(path).version-1.\(number)", F_OK) == 0 { number += 1 }
-    let copy = "\(path).version-1.\(number)"
-    close(try Self.open(copy, O_CREAT | O_EXCL))
-    do { try DatabaseQueue(path: path).backup(to: DatabaseQueue(path: copy)) } catch {
+    while access("\(realPath).version-1.\(number)", F_OK) == 0 { number += 1 }
+    let copy = "\(realPath).version-1.\(number)"
+    let descriptor = open(copy, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Failure(.ledgerOpen, [.path: copy, .cause: Failure.words(for: errno)]) }
+    close(descriptor)
+    do { try DatabaseQueue(path: realPath).backup(to: DatabaseQueue(path: copy)) } catch {
       unlink(copy)
       throw error
     }
   }
+
+  /// Whether version 1 is at work on a batch: it locked bytes of the lock file.
+  func isLockedByVersion1(_ batch: Int64) -> Bool {
+    let descriptor = open(lockPath, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return FileLock.isTaken(descriptor, byte: batch)
+  }
 }
 
-/// A lock on one byte of a file: held by one process at a time, and released by the kernel when that process ends,
-/// however it ends. One file beside the ledger serves all batches, a byte for each.
-final class FileLock: BatchLock {
-  private let byte: Int64
-  private let descriptor: Int32
+// How old the ledger is.
+extension LedgerFile {
+  /// What the lock file says; nil if it is not there or says nothing.
+  var age: LedgerAge? {
+    guard let file = try? SheetFile(path: lockPath), let bytes = try? file.bytes(max: LedgerAge.bytesMax) else {
+      return nil
+    }
+    return LedgerAge(String(decoding: bytes, as: UTF8.self))
+  }
 
-  /// Takes the lock; nil if another process has it.
-  init?(path: String, byte: Int64) throws(Failure) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw Failure(.ledgerLock, [.path: path, .cause: String(cString: strerror(errno))])
+  /// Writes into the lock file what `age` makes of what it says, one process after the other: else an older age could
+  /// take a newer one's place.
+  func write(age: (LedgerAge?) throws -> LedgerAge?) throws {
+    guard let turn = try lock(byte: Self.firstLock, waits: true) else { return }
+    defer { turn.release() }
+    let old = self.age
+    guard let new = try age(old), new != old else { return }
+    do { try DurableFile.write(Array(new.text.utf8).span, to: lockPath) } catch {
+      throw Failure(.ledgerLock, [.path: lockPath, .cause: error[.cause]])
     }
-    guard Self.set(F_WRLCK, descriptor, byte) else {
+  }
+}
+
+/// A lock on one byte of the ledger's file: held by one at a time, and released by the kernel when its process ends,
+/// however it ends. The file itself is locked, not its name: whoever reaches it by another name meets the same lock.
+final class FileLock: BatchLock {
+  private let file: LedgerFile
+  private let descriptor: Int32
+  private let byte: Int64
+
+  /// Takes the lock; nil if somebody else has it, be it in this process.
+  fileprivate init?(_ file: LedgerFile, _ descriptor: Int32, byte: Int64, waits: Bool) throws(Failure) {
+    guard Self.set(F_WRLCK, descriptor, byte, waits ? Self.setLockWaiting : Self.setLock) else {
       let error = errno
-      close(descriptor)
+      file.giveBack(descriptor)
       if error == EAGAIN || error == EACCES { return nil }
-      throw Failure(.ledgerLock, [.path: path, .cause: String(cString: strerror(error))])
+      throw Failure(.ledgerLock, [.path: file.path, .cause: Failure.words(for: error)])
     }
+    self.file = file
     self.byte = byte
-    // Last, for a lock that was not taken has no deinit to close the file once more.
+    // Last, for a lock that was not taken has no deinit to give the descriptor back once more.
     self.descriptor = descriptor
   }
 
   deinit {
     // By name, for a child of this process that is between its start and its program has the open file too.
     release()
-    close(descriptor)
+    file.giveBack(descriptor)
   }
 
-  func release() { _ = Self.set(F_UNLCK, descriptor, byte) }
+  func release() { _ = Self.set(F_UNLCK, descriptor, byte, Self.setLock) }
 
-  /// Whether any process has the lock, this one too.
-  static func isTaken(path: String, byte: Int64) throws(Failure) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0, errno == ENOENT { return false }
+  /// Whether somebody has the lock, this process too: asked without taking it, for whoever wants it meanwhile would be
+  /// refused.
+  static func isTaken(_ descriptor: Int32, byte: Int64) -> Bool {
     var range = range(F_WRLCK, byte)
-    guard descriptor >= 0, fcntl(descriptor, getOpenFileLock, &range) == 0 else {
-      let error = errno
-      close(descriptor)
-      throw Failure(.ledgerLock, [.path: path, .cause: Failure.words(for: error)])
-    }
-    close(descriptor)
-    return range.l_type != Int16(F_UNLCK)
+    return fcntl(descriptor, askLock, &range) == 0 && range.l_type != Int16(F_UNLCK)
   }
 
-  /// Locks of the open file, not of the process: another part of the program closing a file of the same name does not
-  /// drop them.
-  private static func set(_ type: Int32, _ descriptor: Int32, _ byte: Int64) -> Bool {
+  /// Locks of the open file, not of the process: closing another one of the same file does not drop them, and two in one
+  /// process are told apart.
+  private static func set(_ type: Int32, _ descriptor: Int32, _ byte: Int64, _ command: Int32) -> Bool {
     var range = range(type, byte)
-    return fcntl(descriptor, setOpenFileLock, &range) == 0
+    while true {
+      if fcntl(descriptor, command, &range) == 0 { return true }
+      if errno != EINTR { return false }
+    }
   }
 
   private static func range(_ type: Int32, _ byte: Int64) -> flock {
     flock(l_type: Int16(type), l_whence: Int16(SEEK_SET), l_start: off_t(byte), l_len: 1, l_pid: 0)
   }
 
-  /// `F_OFD_GETLK` and `F_OFD_SETLK` of Linux, whose header hides them from Swift.
-  private static let getOpenFileLock: Int32 = 36
-  private static let setOpenFileLock: Int32 = 37
+  /// `F_OFD_GETLK`, `F_OFD_SETLK` and `F_OFD_SETLKW` of Linux, whose header hides them from Swift.
+  private static let askLock: Int32 = 36
+  private static let setLock: Int32 = 37
+  private static let setLockWaiting: Int32 = 38
 }

@@ -5,13 +5,14 @@ import Sheet
 
 extension Schema {
   /// Every version of the ledger, in order. A new one is a new entry; none is ever changed.
-  static func migrator(_ operations: [Operation], _ file: LedgerFile) -> DatabaseMigrator {
+  ///
+  /// - Parameter file: What is brought up to date; nil for a copy in memory.
+  static func migrator(_ operations: [Operation], _ file: LedgerFile?) -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("2") { database in
-      let isOld = try Int.fetchOne(database, sql: "PRAGMA user_version") == 1
+      let isOld = try version(of: database) == 1
       if isOld {
-        try demandIdle(database, file)
-        try file.copyBeside()
+        if let file { try prepare(database, file) }
         try renameVersion1(database)
       }
       try database.execute(sql: tables)
@@ -22,9 +23,14 @@ extension Schema {
     return migrator
   }
 
+  /// The version of a database's tables; 0 if it has none.
+  static func version(of database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+  }
+
   /// Refuses what this program cannot read, without changing it; a database without tables is nobody's yet.
   static func refuseOthers(_ database: Database, _ migrator: DatabaseMigrator, path: String) throws {
-    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    let found = try version(of: database)
     // The migrator's own table comes before all others, and stays alone if the process dies then.
     if found == 0, try !database.exists("sqlite_master WHERE tbl_name <> 'grdb_migrations'", []) { return }
     guard try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID, found > 0 else {
@@ -40,12 +46,15 @@ extension Schema {
 extension Schema {
   private static let version1Tables = ["batch", "row", "attempt", "answer", "resolution", "event"]
 
-  /// An older program that is at work would go on with tables that are no more.
-  private static func demandIdle(_ database: Database, _ file: LedgerFile) throws {
+  private static func prepare(_ database: Database, _ file: LedgerFile) throws {
+    // An older program that is at work would go on with tables that are no more.
     for batch in try SQLRow.fetchAll(database, sql: "SELECT id, name FROM batch") {
-      guard try file.lock(batch.decode(atIndex: 0)) == nil else { continue }
+      guard try file.isLockedByVersion1(batch.decode(atIndex: 0)) else { continue }
       throw Failure(.batchBusy, [.batch: try batch.decode(atIndex: 1)])
     }
+    try file.copyBeside()
+    // Its lock file was empty: should this process die before it writes how far the ledger has come, the next one does.
+    try file.write { _ in LedgerAge() }
   }
 
   private static func renameVersion1(_ database: Database) throws {

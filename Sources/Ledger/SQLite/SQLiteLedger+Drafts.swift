@@ -77,13 +77,12 @@ extension SQLiteLedger {
   public func approve(_ draft: HeldBatch, knowing known: Precedent, at now: Timestamp) throws -> HeldBatch {
     // Asked before others are kept waiting, for many rows take seconds; once more only if somebody wrote since.
     let asked = try read { (version: try $0.version(), isKnown: try isKnown(known, to: draft, $0)) }
-    return try write { database in
+    return try record(Event(at: now, .recorded, detail: draft.batch.again ?? ""), of: draft.batch.id) { database in
       let isUnchanged = try asked.version == database.version()
       guard try isUnchanged ? asked.isKnown : isKnown(known, to: draft, database) else {
         throw Failure(.sheetRecordedMeanwhile, [.sheet: draft.batch.sheet])
       }
       try database.execute(sql: "UPDATE batch SET status = 'open' WHERE id = ?", arguments: [draft.batch.id])
-      try database.insert(Event(at: now, .recorded, detail: draft.batch.again ?? ""), batch: draft.batch.id)
       return draft.with(try batch(draft.batch.id, database))
     }
   }

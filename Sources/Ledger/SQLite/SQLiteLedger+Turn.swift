@@ -127,12 +127,17 @@ private struct TurnCommit {
     let rows = try SQLRow.fetchAll(
       database.cachedStatement(
         sql: """
-          SELECT number, tries, amount, fields FROM row WHERE batch = ? AND number > ? AND state = 'planned'
-          ORDER BY number LIMIT ?
+          SELECT number, tries, amount, fields, \(Contradiction.condition) FROM row
+          WHERE batch = ? AND number > ? AND state = 'planned' ORDER BY number LIMIT ?
           """
       ),
       arguments: [batch.id, cursor, wanted]
     )
+    if isJournalled {
+      // All of them before the first is handed out: none of these requests is then made.
+      result.unsettled += try rows.filter { try $0.decode(atIndex: 4) }.map { try $0.decode(atIndex: 0) }
+      if !result.unsettled.isEmpty { return }
+    }
     for row in rows {
       let planned = PlannedRow(
         number: try row.decode(atIndex: 0),

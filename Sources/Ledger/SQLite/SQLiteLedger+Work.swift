@@ -16,9 +16,11 @@ extension SQLiteLedger {
     at now: Timestamp
   ) throws -> Int {
     let batch = batch.batch
-    try write { database in
+    try record(Event(at: now, .opened, detail: user), of: batch.id) { database in
+      if let number = try Contradiction.firstRow(of: batch, database) {
+        throw Failure(.rowContradicted, [.batch: batch.name, .row: "\(number)"])
+      }
       try database.execute(sql: "UPDATE batch SET status = 'open' WHERE id = ?", arguments: [batch.id])
-      try database.insert(Event(at: now, .opened, detail: user), batch: batch.id)
       if batch.operation.effect.isJournalled { try doubtWhatWasSending(in: batch, at: now, database) }
     }
     for state in [.done(.notSent)] + states { try moveAll(of: batch, from: state, to: .planned, at: now) }
@@ -53,7 +55,7 @@ extension SQLiteLedger {
     if !batch.operation.effect.isJournalled { try giveUpWaiting(in: batch, at: now) }
     let unsent = try totals(of: batch)[.planned].rows
     if unsent > 0 { try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now) }
-    try write { try $0.insert(Event(at: now, kind, detail: detail, unsent: unsent), batch: batch.id) }
+    try record(Event(at: now, kind, detail: detail, unsent: unsent), of: batch.id) { _ in }
   }
 
   /// Look-ups that were asked and wait to be asked again go back to what the last answer said, or to `error`.
@@ -74,7 +76,7 @@ extension SQLiteLedger {
   }
 
   public func note(_ event: Event, about batch: HeldBatch) throws {
-    try write { try $0.insert(event, batch: batch.batch.id) }
+    try record(event, of: batch.batch.id) { _ in }
   }
 
   public func close(_ batch: HeldBatch) throws {
@@ -90,9 +92,9 @@ extension SQLiteLedger {
     }
     if try totals(of: batch)[.planned].rows > 0 { try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now) }
     let unsent = try totals(of: batch).unfinished.rows
-    try write { database in
+    let event = Event(at: now, .cancelled, detail: "\(reason) (\(user))", unsent: unsent)
+    try record(event, of: batch.id) { database in
       try database.execute(sql: "UPDATE batch SET status = 'cancelled' WHERE id = ?", arguments: [batch.id])
-      try database.insert(Event(at: now, .cancelled, detail: "\(reason) (\(user))", unsent: unsent), batch: batch.id)
     }
   }
 

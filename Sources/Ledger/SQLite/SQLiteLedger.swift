@@ -6,98 +6,115 @@ public import Sheet
 public final class SQLiteLedger: Ledger {
   public let place: String
   let operations: [String: Operation]
-  private let queue: DatabaseQueue
-  private let file: LedgerFile
+  let source: Source
+  let queue: DatabaseQueue
 
   /// How long SQLite waits for another process that is writing before it says so.
   static let busySecondsMax = 10.0
-  /// Memory for pages that are near: those of the rows under way, and of the table of payments.
-  static let cacheKibibytes = 8 << 10
   /// Rows that are written in one transaction: so few that others wait less than a second.
   static let rowsAtOnceMax = 20_000
-  /// Larger ledgers are not searched for damage before every run.
-  static let quickCheckBytesMax = 512 << 20
 
-  /// Opens the ledger, and makes a new one if there is none. One of an earlier version is copied beside itself, then
-  /// brought up to this one; drafts that dead processes left are dropped.
+  /// What a ledger is opened for.
+  public enum Purpose: Sendable {
+    /// Nothing is written, nor made beside the ledger; one of an earlier version is read as this one would have it.
+    case reading
+    /// To write down what people decide. A ledger is made if there is none; one of an earlier version is copied beside
+    /// itself, then brought up to this one; drafts that dead processes left are dropped.
+    case recording
+    /// The same, to send rows: only from the newest state of the ledger, and from no memory file system. The event is a
+    /// person's word that an older state may be gone on with.
+    case sending(afterRestore: Event?)
+  }
+
+  enum Source {
+    case readOnly(ReadOnly)
+    /// `keepsAge`: its lock file is brought up to date. It is not made beside batches, for that it is missing says that
+    /// they are a copy.
+    case file(LedgerFile, keepsAge: Bool)
+  }
+
+  /// Opens the ledger.
   ///
-  /// - Throws: a `Failure` if it cannot be opened, is damaged, is of a newer version, or cannot promise durability.
-  public init(path: String, operations: [Operation]) throws(Failure) {
+  /// - Throws: a `Failure` if it cannot be opened, is damaged, is of a newer version, cannot promise durability, or may
+  ///   not be sent from.
+  public init(path: String, operations: [Operation], for purpose: Purpose) throws(Failure) {
     place = path
     self.operations = Dictionary(operations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     do {
-      file = try LedgerFile(path: path)
-      let migrator = Schema.migrator(operations, file)
-      try Self.look(path, migrator)
-      queue = try DatabaseQueue(path: path, configuration: Self.configuration)
-      try queue.writeWithoutTransaction(Self.demandDurability)
-      try migrate(migrator)
-      try dropOrphans()
+      switch purpose {
+      case .reading:
+        let readOnly = try ReadOnly(LedgerFile.places(of: path).ledger)
+        source = .readOnly(readOnly)
+        queue = try Self.current(readOnly.queue, operations, path)
+      case .recording, .sending:
+        let isOlder: Bool
+        (source, queue, isOlder) = try Self.open(path, operations, for: purpose)
+        try dropOrphans()
+        if isOlder, case .sending(let restored?) = purpose { try accept(restored) }
+        try renewAge()
+      }
     } catch { throw Failure(ledger: path, error) }
   }
 
-  /// Looks at the file before anything of it is changed: turning WAL on would write into somebody else's database.
-  private static func look(_ path: String, _ migrator: DatabaseMigrator, readonly: Bool = true) throws {
-    var configuration = Configuration()
-    configuration.readonly = readonly
-    configuration.busyMode = .timeout(busySecondsMax)
-    do {
-      let probe = try DatabaseQueue(path: path, configuration: configuration)
-      try probe.read { try Schema.refuseOthers($0, migrator, path: path) }
-      try probe.close()
-    } catch let error as DatabaseError where readonly && error.resultCode == .SQLITE_READONLY {
-      // A process died in the middle of a transaction: nothing can be seen before that is undone.
-      try look(path, migrator, readonly: false)
+  // SQLite closes the file before our own descriptors of it are closed: see `Descriptors`.
+  deinit { try? queue.close() }
+
+  public func close() throws {
+    switch source {
+    case .readOnly(let readOnly):
+      try naming { try queue.close() }
+      guard readOnly.isSteady else { throw Failure(.ledgerChanged, [.path: place]) }
+    case .file(let file, _):
+      defer { try? queue.close() }
+      guard file.isInPlace else { return }
+      try renewAge()
+      try naming { try queue.writeWithoutTransaction(Self.emptyLog) }
     }
   }
 
-  /// Of several processes that open the ledger at once, one makes or migrates it; the others find that out too late.
-  private func migrate(_ migrator: DatabaseMigrator) throws {
-    do { try migrator.migrate(queue) } catch {
-      guard try queue.read(migrator.hasCompletedMigrations) else { throw error }
+  /// Brings the whole log into the file: a copy of that alone is then the whole ledger.
+  private static func emptyLog(_ database: Database) throws {
+    do { _ = try database.checkpoint(.truncate) } catch let error as DatabaseError {
+      // Who else works on the ledger does the same at its own end.
+      guard error.resultCode == .SQLITE_BUSY else { throw error }
     }
   }
 
-  private static var configuration: Configuration {
-    var configuration = Configuration()
-    configuration.journalMode = .wal
-    configuration.busyMode = .timeout(busySecondsMax)
-    configuration.label = "ledger"
-    return configuration
+  /// What is written to; whoever opened the ledger for reading does not.
+  private var file: LedgerFile {
+    guard case .file(let file, _) = source else { preconditionFailure("the ledger was opened for reading") }
+    return file
   }
 
-  /// GRDB lowers `synchronous` when it turns WAL on, which would lose intents at a power cut: set it afterwards, and
-  /// believe neither setting before it is read back.
-  private static func demandDurability(_ database: Database) throws {
-    try database.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
-    try database.execute(sql: "PRAGMA synchronous = FULL")
-    let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
-    let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
-    guard synchronous == 2, journal == "wal" else {
-      throw Failure(.ledgerNotDurable, [.cause: journal ?? "no journal"])
-    }
-  }
-
-  public func checkForDamage() throws {
-    guard file.bytes <= Self.quickCheckBytesMax else { return }
-    let found = try read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
-    guard found == "ok" else { throw Failure(.ledgerDamaged, [.path: place, .cause: found ?? "no answer"]) }
-  }
-
-  public func hold(_ batch: Batch) throws -> HeldBatch? {
-    try file.lock(batch.id).map { HeldBatch(batch, $0) }
-  }
+  public func hold(_ batch: Batch) throws -> HeldBatch? { try lock(batch.id).map { HeldBatch(batch, $0) } }
 
   public func isHeld(_ batch: Batch) throws -> Bool { try isLocked(batch.id) }
 
-  func lock(_ batch: Int64) throws(Failure) -> FileLock? { try file.lock(batch) }
+  func isLocked(_ batch: Int64) throws(Failure) -> Bool {
+    switch source {
+    case .readOnly(let readOnly): try LedgerFile.isLocked(batch, readOnly.path)
+    case .file(let file, _): try file.isLocked(batch)
+    }
+  }
 
-  func isLocked(_ batch: Int64) throws(Failure) -> Bool { try file.isLocked(batch) }
+  func lock(_ batch: Int64) throws(Failure) -> FileLock? { try file.lock(batch) }
 
   /// Runs `work` in one transaction, which is on the disk when this returns.
   func write<T>(_ work: (Database) throws -> T) throws -> T {
     guard file.isInPlace else { throw Failure(.ledgerReplaced, [.path: place]) }
     return try naming { try queue.write(work) }
+  }
+
+  /// Runs `work` in one transaction with the event that it is. The lock file knows of it before anything is sent.
+  func record<T>(_ event: Event, of batch: Int64?, _ work: (Database) throws -> T) throws -> T {
+    try beginAge()
+    let result = try write { database in
+      let result = try work(database)
+      try database.insert(event, batch: batch)
+      return result
+    }
+    try renewAge()
+    return result
   }
 
   /// Runs `work` on one unchanging state of the ledger.
@@ -119,7 +136,7 @@ public final class SQLiteLedger: Ledger {
     }
   }
 
-  private func naming<T>(_ work: () throws -> T) throws -> T {
+  func naming<T>(_ work: () throws -> T) throws -> T {
     do { return try work() } catch let error as DatabaseError {
       throw Failure(ledger: place, error)
     } catch let error as RowDecodingError {
@@ -147,6 +164,7 @@ extension Failure {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT: .ledgerDamaged
     case .SQLITE_FULL: .ledgerFull
     case .SQLITE_BUSY, .SQLITE_LOCKED: .ledgerBusy
+    case .SQLITE_CANTOPEN: .ledgerOpen
     default: .ledgerAccess
     }
   }

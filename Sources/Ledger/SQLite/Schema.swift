@@ -113,7 +113,7 @@ enum Schema {
 
     CREATE TABLE event (
       id INTEGER PRIMARY KEY,
-      batch INTEGER NOT NULL,
+      batch INTEGER,
       at INTEGER NOT NULL,
       kind TEXT NOT NULL,
       detail TEXT NOT NULL,

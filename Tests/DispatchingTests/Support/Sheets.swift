@@ -226,6 +226,6 @@ func resolve(_ row: Int, of batch: Batch, _ resolution: Resolution, _ ledger: an
 
 extension Folder {
   func ledger() throws -> SQLiteLedger {
-    try SQLiteLedger(path: self["ledger.sqlite"], operations: Operations.Operation.aopay)
+    try SQLiteLedger(path: self["ledger.sqlite"], operations: Operations.Operation.aopay, for: .recording)
   }
 }

@@ -18,7 +18,9 @@ extension Folder {
 
 // What tests do with a ledger again and again.
 extension SQLiteLedger {
-  convenience init(_ folder: Folder) throws { try self.init(path: folder.ledger, operations: allOperations) }
+  convenience init(_ folder: Folder, for purpose: Purpose = .recording) throws {
+    try self.init(path: folder.ledger, operations: allOperations, for: purpose)
+  }
 
   /// Records a sheet to its end; nobody has approved it.
   ///

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 import Operations
 import TestSupport
 import Testing
@@ -46,4 +47,18 @@ struct Version1 {
       return made + marks
     }
   }
+}
+
+/// What version 1 takes to work on a batch: a lock of a byte of the lock file.
+struct Version1Lock {
+  private let descriptor: Int32
+
+  init?(_ old: Version1, batch: Int64) throws {
+    descriptor = open("\(old.path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    var range = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: off_t(batch), l_len: 1, l_pid: 0)
+    // `F_OFD_SETLK`
+    guard fcntl(descriptor, 37, &range) == 0 else { return nil }
+  }
+
+  func release() { close(descriptor) }
 }

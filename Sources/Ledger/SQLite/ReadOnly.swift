@@ -1,0 +1,64 @@
+import GRDB
+import GRDBSQLite
+import Glibc
+import Sheet
+
+/// A look at a ledger that makes no file and changes no byte, so that it works on a medium that cannot be written to.
+///
+/// A ledger that nobody works on is one whole file. SQLite reads it as it lies there, without locks and side files
+/// (`immutable`); should another process begin to work and write into it meanwhile, `isSteady` tells, for the file then
+/// has another time: to begin, commit and sync takes a process longer than the clock's tick. If there is a log, somebody
+/// works on the ledger or died over it: then SQLite takes its usual locks, but leaves the index of the log as it is.
+struct ReadOnly {
+  let queue: DatabaseQueue
+  let path: String
+  private let stamp: FileStamp?
+
+  /// A log of no more than this holds no transaction.
+  private static let logHeaderBytes = 32
+
+  /// - Parameter path: Without symbolic links.
+  init(_ path: String) throws {
+    self.path = path
+    let stamp = FileStamp(path)
+    let isCalm = LedgerFile.bytes(of: "\(path)-wal") <= Self.logHeaderBytes && access("\(path)-journal", F_OK) != 0
+    self.stamp = isCalm ? stamp : nil
+    do { queue = try Self.open(path, isCalm ? "immutable=1" : "readonly_shm=1") } catch let error as DatabaseError {
+      // A log without its index, or whose first transaction was cut off: SQLite has to make the index.
+      guard !isCalm, [.SQLITE_CANTOPEN, .SQLITE_PROTOCOL].contains(error.resultCode) else { throw error }
+      queue = try Self.open(path, "mode=ro")
+    }
+  }
+
+  /// Whether all that was read is of one state of the ledger.
+  var isSteady: Bool { stamp == nil || stamp == FileStamp(path) }
+
+  private static func open(_ path: String, _ mode: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(SQLiteLedger.busySecondsMax)
+    // An SQLite that takes no addresses for names reads with its usual locks and side files.
+    let takesAddresses = sqlite3_compileoption_used("USE_URI") == 1
+    let name = takesAddresses ? "file:\(escaped(path))?\(mode)" : path
+    return try DatabaseQueue(path: name, configuration: configuration)
+  }
+
+  private static func escaped(_ path: String) -> String {
+    path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+  }
+}
+
+/// What changes when a file is written to.
+private struct FileStamp: Equatable {
+  private let inode: ino_t
+  private let numbers: [Int]
+
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    inode = status.st_ino
+    numbers = [
+      status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
+    ]
+  }
+}

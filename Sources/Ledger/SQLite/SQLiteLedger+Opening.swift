@@ -1,0 +1,145 @@
+import GRDB
+import Operations
+import Sheet
+
+// How the file is opened.
+extension SQLiteLedger {
+  /// Memory for pages that are near: those of the rows under way, and of the table of payments.
+  private static let cacheKibibytes = 8 << 10
+  /// Larger ledgers are not searched for damage before they are written to.
+  private static let quickCheckBytesMax = 512 << 20
+
+  /// The tables as this version has them: those of an earlier one are brought up to date in memory.
+  static func current(_ queue: DatabaseQueue, _ operations: [Operation], _ path: String) throws -> DatabaseQueue {
+    let migrator = Schema.migrator(operations, nil)
+    let version = try queue.read { database in
+      try Schema.refuseOthers(database, migrator, path: path)
+      return try Schema.version(of: database)
+    }
+    if version == Schema.version { return queue }
+    guard version > 0 else { throw Failure(.ledgerMissing, [.path: path]) }
+    let copy = try DatabaseQueue()
+    try queue.backup(to: copy)
+    try migrator.migrate(copy)
+    return copy
+  }
+
+  /// Opens the ledger to be written to; `isOlder` if its lock file knows of more, or is missing.
+  ///
+  /// - Throws: also why nothing may be sent from it, if it is opened for that and nobody said that it may be older.
+  static func open(
+    _ path: String,
+    _ operations: [Operation],
+    for purpose: Purpose
+  ) throws -> (Source, DatabaseQueue, isOlder: Bool) {
+    var isSending = false
+    if case .sending = purpose { isSending = true }
+    if isSending, MemoryFileSystem.holds(LedgerFile.resolved(path)) { throw Failure(.ledgerInMemory, [.path: path]) }
+    let file = try LedgerFile(path: path)
+    let migrator = Schema.migrator(operations, file)
+    let refusal = try look(file, migrator)
+    if let refusal {
+      if case .sending(afterRestore: nil) = purpose { throw refusal }
+      if !isSending, refusal.code == .ledgerCopy, file.hasOtherNames { throw refusal }
+    }
+    let queue = try DatabaseQueue(path: file.realPath, configuration: configuration)
+    try queue.writeWithoutTransaction(demandDurability)
+    try migrate(queue, migrator)
+    return (.file(file, keepsAge: isSending || refusal?.code != .ledgerCopy), queue, refusal != nil)
+  }
+
+  /// Looks at the file before anything of it is changed: to turn WAL on would write into somebody else's database, or a
+  /// damaged one. Gives why nothing may be sent from it, if it is not the newest state.
+  private static func look(_ file: LedgerFile, _ migrator: DatabaseMigrator) throws -> Failure? {
+    while true {
+      // The lock file is read first, for it may become newer with the ledger, but is never ahead of it.
+      let noted = file.age
+      let inspect: (Database) throws -> Failure? = { database in
+        try Schema.refuseOthers(database, migrator, path: file.path)
+        try demandUndamaged(database, path: file.path)
+        // Version 1 kept no age.
+        if try Schema.version(of: database) == 1 { return nil }
+        return try LedgerAge(database).refusal(noted: noted, of: file)
+      }
+      do {
+        let readOnly = try ReadOnly(file.realPath)
+        let found = Result { try readOnly.queue.read(inspect) }
+        try readOnly.queue.close()
+        if readOnly.isSteady { return try found.get() }
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+        // A process died in the middle of a transaction: nothing can be seen before that is undone.
+        let probe = try DatabaseQueue(path: file.realPath, configuration: waiting)
+        defer { try? probe.close() }
+        return try probe.read(inspect)
+      }
+    }
+  }
+
+  /// - Throws: `ledgerDamaged`
+  static func demandUndamaged(_ database: Database, path: String) throws {
+    let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    guard try Int.fetchOne(database, sql: sql) ?? 0 <= quickCheckBytesMax else { return }
+    let found = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+    guard found == "ok" else { throw Failure(.ledgerDamaged, [.path: path, .cause: found ?? "no answer"]) }
+  }
+
+  /// Of several processes that open the ledger at once, one makes or migrates it; the others find that out too late.
+  private static func migrate(_ queue: DatabaseQueue, _ migrator: DatabaseMigrator) throws {
+    do { try migrator.migrate(queue) } catch {
+      guard try queue.read(migrator.hasCompletedMigrations) else { throw error }
+    }
+  }
+
+  private static var waiting: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(busySecondsMax)
+    configuration.label = "ledger"
+    return configuration
+  }
+
+  private static var configuration: Configuration {
+    var configuration = waiting
+    configuration.journalMode = .wal
+    return configuration
+  }
+
+  /// GRDB lowers `synchronous` when it turns WAL on, which would lose intents at a power cut: set it afterwards, and
+  /// believe neither setting before it is read back.
+  private static func demandDurability(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
+    try database.execute(sql: "PRAGMA synchronous = FULL")
+    let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+    let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+    guard synchronous == 2, journal == "wal" else {
+      throw Failure(.ledgerNotDurable, [.cause: journal ?? "no journal"])
+    }
+  }
+}
+
+// How old it is.
+extension SQLiteLedger {
+  /// Makes the lock file before the first event: should this process die between that and its age, the ledger must not
+  /// be taken for a copy.
+  func beginAge() throws {
+    guard case .file(let file, keepsAge: true) = source, file.age == nil else { return }
+    try file.write { $0 ?? LedgerAge() }
+  }
+
+  /// Brings the lock file up to date.
+  func renewAge() throws {
+    guard case .file(let file, keepsAge: true) = source else { return }
+    try file.write { old in
+      let age = try read(LedgerAge.init)
+      // Where nothing has happened yet, nothing can be lost.
+      if old == nil, age == LedgerAge() { return nil }
+      return old.map(age.newest) ?? age
+    }
+  }
+
+  /// Records that an older state is gone on with; then the lock file says no more than that.
+  func accept(_ restored: Event) throws {
+    try record(restored, of: nil) { _ in }
+    guard case .file(let file, _) = source else { return }
+    try file.write { _ in try read(LedgerAge.init) }
+  }
+}

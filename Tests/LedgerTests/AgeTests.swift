@@ -1,0 +1,205 @@
+import Glibc
+import Operations
+import Sheet
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+@Suite("A ledger that is not the newest there is")
+struct AgeTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder(isOnDisk: true) }
+
+  private let word = Event(at: now, .restored, detail: "asha: compared with the bank")
+
+  private func open(_ folder: Folder, afterRestore event: Event? = nil) throws -> SQLiteLedger {
+    try SQLiteLedger(folder, for: .sending(afterRestore: event))
+  }
+
+  /// Records a batch, sends one of its rows, and closes the ledger; gives the ledger's bytes.
+  @discardableResult
+  private func work(_ mark: String, afterRestore event: Event? = nil) throws -> [UInt8] {
+    let ledger = try open(folder, afterRestore: event)
+    let batch = try ledger.record(newBatch(path: ""), digests(mark))
+    try ledger.finish(2, of: batch, .accepted)
+    try ledger.close()
+    return try folder.ledgerBytes
+  }
+
+  @Test("the lock file says how many events and requests there were, and belongs to the ledger's owner alone")
+  func noted() throws {
+    try work("a")
+    #expect(try folder.read("ledger.sqlite.lock").hasSuffix("\nentries 1\nrequests 1\n"))
+    try work("b")
+    #expect(try folder.read("ledger.sqlite.lock").hasSuffix("\nentries 2\nrequests 2\n"))
+    #expect(folder.permissions(of: "ledger.sqlite.lock") == 0o600)
+    #expect(folder.names == ["ledger.sqlite", "ledger.sqlite.lock"], "and the ledger is one file")
+  }
+
+  @Test("where nothing was run yet no lock file is made, so that the ledger may be deleted")
+  func unused() throws {
+    try open(folder).close()
+    #expect(folder.names == ["ledger.sqlite"])
+    unlink(folder.ledger)
+    try open(folder).close()
+  }
+
+  @Test("every event is in the lock file before anything can be sent")
+  func beforeSending() throws {
+    let ledger = try open(folder)
+    let batch = try ledger.record(newBatch())
+    #expect(try folder.read("ledger.sqlite.lock").contains("entries 1\n"))
+    try ledger.open(batch)
+    #expect(try folder.read("ledger.sqlite.lock").contains("entries 2\n"))
+  }
+
+  @Test("an old copy in its place is refused by what sends, with what is missing, until somebody has compared")
+  func restored() throws {
+    let old = try work("a")
+    try work("b")
+    try work("c")
+    try folder.write(old, to: Folder.ledgerName)
+    for _ in 1...2 {
+      let failure = expect(.ledgerBehind) { try open(folder) }
+      #expect(failure?[.count] == "2" && failure?[.requests] == "2" && failure?[.path] == folder.ledger)
+      #expect(try folder.ledgerBytes == old)
+    }
+    for purpose in [SQLiteLedger.Purpose.reading, .recording] {
+      let ledger = try SQLiteLedger(folder, for: purpose)
+      #expect(try ledger.batches().count == 1)
+      try ledger.close()
+      expect(.ledgerBehind) { try open(folder) }
+    }
+    try work("d", afterRestore: word)
+    try open(folder).close()
+    #expect(try SQLiteLedger(folder).ask("SELECT detail FROM event WHERE batch IS NULL") == [word.detail])
+  }
+
+  @Test("a ledger that has lost its log is refused by what sends")
+  func lostLog() throws {
+    let folder = folder
+    let ledger = try open(folder)
+    let batch = try ledger.record(newBatch())
+    try ledger.finish(2, of: batch, .accepted)
+    // Another folder in the place of a process that was killed, with the log lost.
+    let killed = try Folder(isOnDisk: true)
+    for name in ["ledger.sqlite", "ledger.sqlite.lock"] { try killed.write(folder.bytes(name), to: name) }
+    let failure = expect(.ledgerBehind) { try open(killed) }
+    #expect(failure?[.count] == "1")
+    #expect(try killed.bytes("ledger.sqlite") == folder.bytes("ledger.sqlite"), "nothing is written to it")
+    try open(killed, afterRestore: word).close()
+    try open(killed).close()
+  }
+
+  @Test("a process that dies between its first event and the ledger's age leaves a ledger that is gone on with")
+  func diedBeforeAge() throws {
+    let ledger = try open(folder)
+    try ledger.beginAge()
+    let begun = try folder.read("ledger.sqlite.lock")
+    _ = try ledger.record(newBatch())
+    try ledger.close()
+    try folder.write(begun, to: "ledger.sqlite.lock")
+    try open(folder).close()
+    #expect(try folder.read("ledger.sqlite.lock").contains("entries 1\n"))
+  }
+
+  @Test("a word that nobody needed is not recorded")
+  func needlessWord() throws {
+    try work("a")
+    try work("b", afterRestore: word)
+    #expect(try SQLiteLedger(folder).ask("SELECT kind FROM event") == ["recorded", "recorded"])
+  }
+
+  @Test("a copy, a hard link, and a ledger without its lock file are refused by what sends", arguments: 1...3)
+  func withoutLockFile(way: Int) throws {
+    try work("a")
+    let other = way == 3 ? folder : try Folder(isOnDisk: true)
+    switch way {
+    case 1: try other.write(folder.ledgerBytes, to: Folder.ledgerName)
+    case 2: try #require(link(folder.ledger, other.ledger) == 0)
+    default: unlink("\(folder.ledger).lock")
+    }
+    let failure = expect(.ledgerCopy) { try open(other) }
+    #expect(failure?[.path] == other.ledger && failure?[.name] == "\(other.ledger).lock")
+    if way == 2 {
+      expect(.ledgerCopy) { try SQLiteLedger(other) }
+    } else {
+      let ledger = try SQLiteLedger(other)
+      let batch = try #require(try ledger.batches().first)
+      try ledger.note(Event(at: now, .cancelled, detail: "a decision"), about: ledger.demandHold(batch))
+      try ledger.close()
+      expect(.ledgerCopy) { try open(other) }
+    }
+    try open(other, afterRestore: word).close()
+    try open(other).close()
+  }
+
+  @Test("a lock file that says nothing is as good as none", arguments: ["", "entries 9\nrequests 9\n"])
+  func emptyLockFile(text: String) throws {
+    try work("a")
+    try folder.write(text, to: "ledger.sqlite.lock")
+    expect(.ledgerCopy) { try open(folder) }
+  }
+
+  @Test("a symbolic link leads to the ledger, its log and its lock file")
+  func symbolicLink() throws {
+    try work("a")
+    let other = try Folder(isOnDisk: true)
+    try #require(symlink(folder.ledger, other.ledger) == 0)
+    let ledger = try open(other)
+    _ = try ledger.record(newBatch(path: ""), digests("b"))
+    try ledger.close()
+    #expect(other.names == ["ledger.sqlite"])
+    #expect(try folder.read("ledger.sqlite.lock").contains("entries 2\n"))
+    for name in folder.names { unlink(folder[name]) }
+    try folder.write("", to: "ledger.sqlite.lock")
+    expect(.ledgerGone) { try open(other) }
+    #expect(folder.names == ["ledger.sqlite.lock"], "nothing is made behind the link")
+  }
+
+  @Test(
+    "a ledger of version 1 kept no age: it is brought up to date, and has one from then on",
+    arguments: [true, false]
+  )
+  func version1(hasLockFile: Bool) throws {
+    try folder.write(Version1.bytes(), to: Folder.ledgerName)
+    if hasLockFile { try folder.write("", to: "ledger.sqlite.lock") }
+    try open(folder).close()
+    let text = try folder.read("ledger.sqlite.lock")
+    #expect(try SQLiteLedger(folder).ask("SELECT 'entries ' || max(id) FROM event").allSatisfy { text.contains($0) })
+    unlink("\(folder.ledger).lock")
+    expect(.ledgerCopy) { try open(folder) }
+  }
+
+  @Test("results that a dropped draft had carried over are not missed")
+  func droppedDraft() throws {
+    let ledger = try open(folder)
+    let batch = try ledger.record(newBatch())
+    let rows = [newRow(2, operation: "recharge-status", carried: carried(.success))]
+    let draft = try ledger.recordDraft(newBatch("recharge-status"), rows: rows, digests("b"))
+    try ledger.open(batch)
+    try ledger.discard(draft)
+    try ledger.close()
+    try open(folder).close()
+  }
+
+  @Test("many that record at once leave the newest age")
+  func atOnce() throws {
+    try expectAllOpen(folder) { ledger in
+      let batch = try ledger.record(newBatch(path: ""), digests("\(UInt64.random(in: .min ... .max))"))
+      for _ in 1...5 { try ledger.note(Event(at: now, .opened), about: batch) }
+    }
+    #expect(try folder.read("ledger.sqlite.lock").contains("entries 24\n"))
+  }
+
+  @Test("a file system in memory is refused by what sends", .enabled(if: access("/dev/shm", W_OK) == 0))
+  func inMemory() throws {
+    let memory = try Folder()
+    #expect(expect(.ledgerInMemory) { try open(memory) }?[.path] == memory.ledger)
+    #expect(memory.names.isEmpty)
+    try SQLiteLedger(memory).close()
+    expect(.ledgerInMemory) { try open(memory) }
+  }
+}
