@@ -125,7 +125,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "AOPay", "Commands", "Dispatching", "Operations", "Payments", "Sheet", "TestSupport",
+        "AOPay", "Commands", "Dispatching", "Ledger", "Operations", "Payments", "Sheet", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

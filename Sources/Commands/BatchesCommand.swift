@@ -4,6 +4,7 @@ import Ledger
 import Operations
 import Payments
 import Reports
+import Sheet
 
 struct BatchesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,7 +35,7 @@ struct BatchesCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let reports = try await onThread { [place = try ledger.place()] in try wanted(place.openExisting()) }
+      let reports = try await onThread { [place = try ledger.place()] in try place.reading(wanted) }
       if reports.isEmpty { console.say("There are no such batches.") } else { try console.show(Self.table(reports)) }
       try console.show(json: BatchesJSON(batches: reports.map(BatchJSON.init)))
       return .good

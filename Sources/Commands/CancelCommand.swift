@@ -33,16 +33,17 @@ struct CancelCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let (batch, unsent) = try await onThread { [name = batch, place = try ledger.place(), reason] in
-        let ledger = try place.openExisting()
-        let held = try ledger.demandHold(ledger.batch(named: name))
-        defer { held.release() }
-        let totals = try ledger.totals(of: held.batch)
-        guard held.batch.status == .open || totals.unfinished.rows > 0, held.batch.status != .cancelled else {
-          throw Failure(.batchFinished, [.batch: held.batch.name])
+      let (batch, unsent) = try await ledger.place().with(for: .recording) { [name = batch, reason] ledger in
+        try await onThread {
+          let held = try ledger.demandHold(ledger.batch(named: name))
+          defer { held.release() }
+          let totals = try ledger.totals(of: held.batch)
+          guard held.batch.status == .open || totals.unfinished.rows > 0, held.batch.status != .cancelled else {
+            throw Failure(.batchFinished, [.batch: held.batch.name])
+          }
+          try ledger.cancel(held, reason: reason, by: Settings.user, at: .now)
+          return (held.batch, try ledger.totals(of: held.batch).unfinished.rows)
         }
-        try ledger.cancel(held, reason: reason, by: Settings.user, at: .now)
-        return (held.batch, try ledger.totals(of: held.batch).unfinished.rows)
       }
       console.say("Batch \(batch.name) is cancelled; \(Words.rows(unsent)) will not be sent.")
       try console.show(json: CancelJSON(batch: batch.name, notSent: unsent))

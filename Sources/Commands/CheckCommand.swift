@@ -3,6 +3,7 @@ import Dispatching
 import Ledger
 import Operations
 import Payments
+import Reports
 import Validation
 
 struct CheckCommand: AsyncParsableCommand {
@@ -37,15 +38,7 @@ struct CheckCommand: AsyncParsableCommand {
       let place = try ledger.place(settings)
       let request = try sheet.request(address)
       let files = sheet.output()
-      let check = Check(
-        request,
-        output: files,
-        ledger: try openLedger(place),
-        ignoresHistory: noLedger,
-        again: reasons.again,
-        allowsRepeats: reasons.allowRepeats
-      )
-      let found = try await check()
+      let found = try await checked(request, files, place)
       let summary = found.summary
       let status: ExitStatus = summary.totals.rejected.rows == 0 ? .good : .rowsToLookAt
       console.say(
@@ -67,9 +60,21 @@ struct CheckCommand: AsyncParsableCommand {
     }
   }
 
-  /// The ledger that `run` would use, if it is there; one that was typed must be.
-  private func openLedger(_ place: LedgerPlace) throws -> (any Ledger)? {
-    noLedger || place.isNew && ledger.ledger == nil ? nil : try place.openExisting()
+  /// Beside the ledger that `run` would use, if it is there; one that was typed must be.
+  private func checked(_ request: SheetRequest, _ files: OutputPaths, _ place: LedgerPlace) async throws -> Check.Found
+  {
+    func check(_ ledger: (any Ledger)?) async throws -> Check.Found {
+      try await Check(
+        request,
+        output: files,
+        ledger: ledger,
+        ignoresHistory: noLedger,
+        again: reasons.again,
+        allowsRepeats: reasons.allowRepeats
+      )()
+    }
+    if noLedger || place.isNew && ledger.ledger == nil { return try await check(nil) }
+    return try await place.with(for: .reading) { try await check($0) }
   }
 }
 

@@ -22,7 +22,7 @@ struct DoubtsCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending {
-      let doubts = try await onThread { [place = try ledger.place()] in try place.openExisting().doubts(of: nil) }
+      let doubts = try await onThread { [place = try ledger.place()] in try place.reading { try $0.doubts(of: nil) } }
       if doubts.isEmpty {
         console.say("No row is in doubt.")
       } else {

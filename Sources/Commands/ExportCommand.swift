@@ -23,11 +23,12 @@ struct ExportCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending {
       let report = try await onThread { [name = batch, place = try ledger.place()] in
-        let ledger = try place.openExisting()
-        let batch = try ledger.batch(named: name)
-        let paths = OutputPaths(batch, folder: out)
-        try BatchFiles(batch, paths).write(from: ledger, .commands, at: .now)
-        return try BatchReport(batch, ledger, files: paths)
+        try place.reading { ledger in
+          let batch = try ledger.batch(named: name)
+          let paths = OutputPaths(batch, folder: out)
+          try BatchFiles(batch, paths).write(from: ledger, .commands, at: .now)
+          return try BatchReport(batch, ledger, files: paths)
+        }
       }
       if let files = report.files { console.say(Words.files(files, withResults: true)) }
       try console.show(json: SheetJSON(report))

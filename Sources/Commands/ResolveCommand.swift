@@ -52,12 +52,13 @@ struct ResolveCommand: AsyncParsableCommand {
         decidedBy: Settings.user,
         decidedAt: .now
       )
-      let batch = try await onThread { [name = batch, place = try ledger.place()] in
-        let ledger = try place.openExisting()
-        let held = try ledger.demandHold(ledger.batch(named: name))
-        defer { held.release() }
-        try ledger.resolve(row, of: held, resolution)
-        return held.batch
+      let batch = try await ledger.place().with(for: .recording) { [name = batch] ledger in
+        try await onThread {
+          let held = try ledger.demandHold(ledger.batch(named: name))
+          defer { held.release() }
+          try ledger.resolve(row, of: held, resolution)
+          return held.batch
+        }
       }
       let next = finding == .paid ? "" : " `aopbatch resume \(batch.name)` sends it once more."
       console.say("Row \(row) of batch \(batch.name) is recorded as \(finding == .paid ? "paid" : "not paid").\(next)")

@@ -33,23 +33,22 @@ struct ResumeCommand: AsyncParsableCommand {
     try await console.ending {
       let start = ContinuousClock.now
       let settings = try sending.settings()
-      let place = try self.ledger.place(settings)
-      let (ledger, batch) = try await onThread { [name = batch] in
-        let ledger = try place.openExisting()
-        return (ledger, try ledger.batch(named: name))
-      }
-      let address = try addressOfBatch(batch, settings)
-      let options = try sending.options(settings, address: address)
-      let resume = Resume(batch, options, output: OutputPaths(batch, folder: out), ledger: ledger)
-      let approval = self.approval.approval(of: batch.operation, console)
-      let end = try await Sent.watching(console, batch.operation) { monitor in
-        try await resume(monitor) { plan in
-          try self.approval.demandAnswer(for: plan.batch.operation)
-          console.say(try Words.plan(plan, ledger.findings(of: plan.batch), place))
-          try approval(plan)
+      let place = try ledger.place(settings)
+      return try await place.with(for: sending.purpose) { [name = batch] ledger in
+        let batch = try await onThread { try ledger.batch(named: name) }
+        let address = try addressOfBatch(batch, settings)
+        let options = try sending.options(settings, address: address)
+        let resume = Resume(batch, options, output: OutputPaths(batch, folder: out), ledger: ledger)
+        let approval = approval.approval(of: batch.operation, console)
+        let end = try await Sent.watching(console, batch.operation) { monitor in
+          try await resume(monitor) { plan in
+            try self.approval.demandAnswer(for: plan.batch.operation)
+            console.say(try Words.plan(plan, ledger.findings(of: plan.batch), place))
+            try approval(plan)
+          }
         }
+        return try Sent.tell(end, console, ledger, seconds: start.secondsSince)
       }
-      return try Sent.tell(end, console, ledger, seconds: start.secondsSince)
     }
   }
 

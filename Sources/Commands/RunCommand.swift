@@ -54,25 +54,26 @@ struct RunCommand: AsyncParsableCommand {
       request.skipsFinal = sweep.skipFinal
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
-      let place = try self.ledger.place(settings)
-      let ledger = try await onThread { try place.open() }
+      let place = try ledger.place(settings)
       let output = sheet.output(renewing: sweep.skipFinal)
-      let run = Run(
-        request,
-        options,
-        output: output,
-        ledger: ledger,
-        again: reasons.again,
-        allowsRepeats: reasons.allowRepeats
-      )
       let approval = self.approval.approval(of: request.operation, console)
-      let end = try await Sent.watching(console, request.operation) { monitor in
-        try await run(monitor) { plan in
-          console.say(try Words.plan(plan, ledger.findings(of: plan.batch), place))
-          try approval(plan)
+      return try await place.with(for: sending.purpose, isMade: true) { [request, options] ledger in
+        let run = Run(
+          request,
+          options,
+          output: output,
+          ledger: ledger,
+          again: reasons.again,
+          allowsRepeats: reasons.allowRepeats
+        )
+        let end = try await Sent.watching(console, request.operation) { monitor in
+          try await run(monitor) { plan in
+            console.say(try Words.plan(plan, ledger.findings(of: plan.batch), place))
+            try approval(plan)
+          }
         }
+        return try Sent.tell(end, console, ledger, seconds: start.secondsSince)
       }
-      return try Sent.tell(end, console, ledger, seconds: start.secondsSince)
     }
   }
 }

@@ -23,8 +23,7 @@ struct ShowCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending {
       let shown = try await onThread { [name = batch, place = try ledger.place()] in
-        let ledger = try place.openExisting()
-        return try ShownBatch(ledger.batch(named: name), ledger)
+        try place.reading { try ShownBatch($0.batch(named: name), $0) }
       }
       try console.show(shown.words)
       try console.show(json: ShowJSON(shown))
@@ -63,9 +62,9 @@ struct ShownBatch: Sendable {
     guard let left, left.left.rows > 0 else { return "" }
     let operation = report.batch.operation
     let repeats = Words.repetitions(Repetitions(), left.repeats, operation)
-    let amount = Words.amount(left.left, operation)
-    let what = "resume would send \(Words.rows(left.left.rows))\(amount.isEmpty ? "" : ", \(amount)"): plan \(left.digest)"
-    return [repeats, what].filter { !$0.isEmpty }.joined(separator: "\n")
+    let what = [Words.rows(left.left.rows), Words.amount(left.left, operation)].filter { !$0.isEmpty }
+    let plan = "resume would send \(what.joined(separator: ", ")): plan \(left.digest)"
+    return [repeats, plan].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private func titled(_ title: String, _ table: Table) -> String { table.text.isEmpty ? "" : "\(title)\n\(table.text)" }

@@ -1,3 +1,4 @@
+import Ledger
 import Sheet
 import TestSupport
 import Testing
@@ -21,14 +22,18 @@ struct LedgerPlaceTests {
   }
 
   @Test("is named from the root, and is new until there is a ledger in it")
-  func new() throws {
+  func new() async throws {
     let folder = try Folder()
     let place = try LedgerPlace(typed: folder["ledger.sqlite"], set: nil)
     #expect(place.isNew && place.path == folder["ledger.sqlite"])
-    expect(.ledgerMissing) { try place.openExisting() }
-    _ = try place.open()
+    expect(.ledgerMissing) { try place.reading { _ in } }
+    try await place.with(for: .recording, isMade: true) { _ in }
     #expect(try !LedgerPlace(typed: folder["ledger.sqlite"], set: nil).isNew)
     #expect(try LedgerPlace(typed: "ledger.sqlite", set: nil).path.hasPrefix("/"))
-    expect(.ledgerOpen) { try LedgerPlace(typed: folder["no/such/ledger.sqlite"], set: nil).open() }
+    let unreachable = try LedgerPlace(typed: folder["no/such/ledger.sqlite"], set: nil)
+    let failure = await #expect(throws: Failure.self) {
+      try await unreachable.with(for: .recording, isMade: true) { _ in }
+    }
+    #expect(failure?.code == .ledgerOpen)
   }
 }

@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 
 private let commands = [
-  "check", "run", "resume", "cancel", "batches", "show", "doubts", "export", "resolve", "template", "operations",
-  "sandbox",
+  "check", "run", "resume", "cancel", "batches", "show", "doubts", "export", "resolve", "backup", "template",
+  "operations", "sandbox",
 ]
 
 @Suite("Help", .timeLimit(.minutes(10)))
@@ -43,15 +43,16 @@ struct HelpTests {
       ),
       (
         "run",
-        "--ledger --concurrency --keep-connections --rate --timeout --attempts --base-url --config --yes --approve --again --allow-repeats "
-          + "--halt-after-in-doubt --skip-final --until-final --every --for"
+        "--ledger --concurrency --keep-connections --rate --timeout --attempts --base-url --config --yes --approve --again "
+          + "--allow-repeats --after-restore --halt-after-in-doubt --skip-final --until-final --every --for"
       ),
       (
         "resume",
-        "--yes --approve --ledger --out --concurrency --keep-connections --rate --timeout --attempts --halt-after-in-doubt --config --base-url"
+        "--yes --approve --ledger --out --concurrency --keep-connections --rate --timeout --attempts "
+          + "--halt-after-in-doubt --config --base-url --after-restore"
       ),
       ("cancel", "--reason --ledger"), ("export", "--out --ledger"), ("show", "--ledger"), ("doubts", "--ledger"),
-      ("batches", "--ledger --operation --since --open --limit"),
+      ("batches", "--ledger --operation --since --open --limit"), ("backup", "--ledger"),
       ("resolve", "--row --paid --not-paid --reason --reference --ledger"),
       ("sandbox", "--port --latency --jitter --log --registration-id"),
     ]

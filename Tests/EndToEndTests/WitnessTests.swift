@@ -13,7 +13,7 @@ struct WitnessTests {
       await provider.arrivals(1, of: running)
       let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
       #expect(try await office.run("export", batch, "--out", "witness").status == 0)
-      #expect(try office.csv("witness/pay.results.csv")["aop_outcome"] == ["sending", "planned"])
+      #expect(try office.csv("witness/pay.results.csv")["aop_outcome"] == ["in_doubt", "not_sent"])
       running.send(signal: SIGKILL)
       _ = try await running.ended()
     }

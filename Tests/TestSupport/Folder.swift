@@ -4,10 +4,12 @@ import Foundation
 public final class Folder: Sendable {
   public let path: String
 
-  /// In memory where there is a file system for it: the tests sync much.
-  public init() throws {
+  /// - Parameter isOnDisk: Ledgers in it are sent from; else it is in memory where there is a file system for it, for the
+  ///   tests sync much.
+  public init(isOnDisk: Bool = false) throws {
     let files = FileManager.default
-    let parent = files.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : files.temporaryDirectory.path()
+    let places = isOnDisk ? ["/var/tmp"] : ["/dev/shm", "/var/tmp"]
+    let parent = places.first(where: files.isWritableFile) ?? files.temporaryDirectory.path()
     path = "\(parent)/aopbatch-tests-\(UUID().uuidString)"
     try files.createDirectory(
       atPath: path,

@@ -9,6 +9,7 @@ extension Failure {
     switch Int32(self[.errno]) {
     case ENOSPC, EDQUOT, EFBIG: "Free some space on that disk, or choose another folder, and try again."
     case EACCES, EPERM: "Ask for the permission to that file and folder, or choose another one."
+    case EEXIST: "That file is there already and is not replaced; give another name."
     case EROFS: "That disk cannot be written to; choose another folder."
     case ENOENT, ENOTDIR: "Check the name of the file and that its folder exists."
     case EISDIR: "That is a folder; give the name of a file."

@@ -40,6 +40,35 @@ extension Failure {
     )
   }
 
+  var ledgerBehind: Message {
+    .trouble(
+      "The \(ledger) is older than it was: \(self[.count]) entries and \(self[.requests]) requests are missing that "
+        + "\(self[.name]) knows of. Nothing was sent, for what they paid could be paid again.",
+      "Put the newest ledger back, with its -wal file if there is one. If there is none, compare the ledger with the "
+        + "results files and the bank's statement, then give --after-restore with the reason."
+    )
+  }
+
+  var ledgerCopy: Message {
+    .trouble(
+      "The \(ledger) has no lock file \(self[.name]) beside it that says how new it is: it is a copy, or a second name of "
+        + "a ledger. Nothing was sent, for a newer one may have paid more.",
+      "Use the ledger in its own place. If this one is to be used from now on, compare it with the results files and the "
+        + "bank's statement, then give --after-restore with the reason."
+    )
+  }
+
+  var ledgerInMemory: Message {
+    .trouble(
+      "The \(ledger) is on a file system in memory: it would be gone at a power cut, and with it what was paid.",
+      "Put it on a local disk with --ledger."
+    )
+  }
+
+  var ledgerChanged: Message {
+    .trouble("The \(ledger) was changed while it was read.", "Give the command again.")
+  }
+
   var ledgerDamaged: Message {
     .trouble(
       "The \(ledger) is damaged (\(self[.cause])). Nothing more was sent.",
@@ -138,6 +167,15 @@ extension Failure {
     .usage(
       "Row \(self[.row]) of batch \(self[.batch]) is \(self[.state]), not in doubt: there is nothing to resolve.",
       "`aopbatch show \(self[.batch])` lists the rows in doubt."
+    )
+  }
+
+  var rowContradicted: Message {
+    .trouble(
+      "Row \(self[.row]) of batch \(self[.batch]) is to be sent, but what is recorded about it says that it was sent: the "
+        + "ledger was changed by other means. Nothing was sent.",
+      "Find out who changed the ledger; `aopbatch show \(self[.batch])` shows the batch. Keep the file, restore the newest "
+        + "backup, compare, then give --after-restore with the reason."
     )
   }
 

@@ -80,6 +80,10 @@ extension Failure {
     case .ledgerNoPlace: ledgerNoPlace
     case .ledgerGone: ledgerGone
     case .ledgerReplaced: ledgerReplaced
+    case .ledgerBehind: ledgerBehind
+    case .ledgerCopy: ledgerCopy
+    case .ledgerInMemory: ledgerInMemory
+    case .ledgerChanged: ledgerChanged
     case .ledgerDamaged: ledgerDamaged
     case .ledgerForeign: ledgerForeign
     case .ledgerNewer: ledgerNewer
@@ -95,6 +99,7 @@ extension Failure {
     case .rowUnknown: rowUnknown
     case .rowNotInDoubt: rowNotInDoubt
     case .rowState: rowState
+    case .rowContradicted: rowContradicted
 
     case .batchRegistration: batchRegistration
     case .batchCancelled: batchCancelled

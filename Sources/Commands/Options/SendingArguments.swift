@@ -1,6 +1,7 @@
 import AOPay
 import ArgumentParser
 import Dispatching
+import Ledger
 import Operations
 import Sheet
 
@@ -32,11 +33,26 @@ struct SendingArguments: ParsableArguments {
   @Option(name: .long, help: "Stop after so many rows in doubt among the last 20 answers; above 20: never.")
   var haltAfterInDoubt = 5
 
+  @Option(
+    name: .long,
+    help: """
+      Send from a ledger that is older than it was, or a copy, after you compared it with what was paid; the reason is \
+      recorded.
+      """
+  )
+  var afterRestore: String?
+
   func validate() throws {
+    if afterRestore?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--after-restore needs a reason.") }
     guard (1...1024).contains(concurrency) else { throw ValidationError("--concurrency must be 1 to 1024.") }
     if let rate, !(0.001...1_000_000).contains(rate) { throw ValidationError("--rate must be more than zero.") }
     guard (1...100).contains(attempts) else { throw ValidationError("--attempts must be 1 to 100.") }
     guard haltAfterInDoubt >= 1 else { throw ValidationError("--halt-after-in-doubt must be 1 or more.") }
+  }
+
+  /// What the ledger is opened for.
+  var purpose: SQLiteLedger.Purpose {
+    .sending(afterRestore: afterRestore.map { Event(at: .now, .restored, detail: "\(Settings.user): \($0)") })
   }
 
   func settings() throws -> Settings { try common.settings() }

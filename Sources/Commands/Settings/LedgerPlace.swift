@@ -1,3 +1,4 @@
+import Dispatching
 import Glibc
 import Ledger
 import Operations
@@ -24,16 +25,51 @@ struct LedgerPlace: Sendable {
     isNew = stat(path, &status) != 0 || status.st_size == 0
   }
 
-  /// Opens the ledger and makes it if there is none.
-  func open() throws -> any Ledger {
-    if isStandard { makeFolders() }
-    return try SQLiteLedger(path: path, operations: Operation.all)
+  /// Works with the ledger, and closes it whatever came of that, so that its file is whole when the program ends.
+  ///
+  /// - Parameter isMade: A ledger is made if there is none.
+  func with<T: Sendable>(
+    for purpose: SQLiteLedger.Purpose,
+    isMade: Bool = false,
+    _ work: (any Ledger) async throws -> T
+  ) async throws -> T {
+    let ledger = try await onThread { try open(for: purpose, isMade: isMade) }
+    let value: T
+    do { value = try await work(ledger) } catch {
+      // What went wrong first is what is told.
+      try? await onThread { try ledger.close() }
+      throw error
+    }
+    try await onThread { try ledger.close() }
+    return value
   }
 
-  /// Opens a ledger that must be there.
-  func openExisting() throws -> any Ledger {
-    guard access(path, F_OK) == 0 else { throw Failure(.ledgerMissing, [.path: path]) }
-    return try open()
+  /// Reads a ledger that must be there, once more if it was changed meanwhile. Blocks.
+  func reading<T>(_ work: (any Ledger) throws -> T) throws -> T {
+    for _ in 1..<Self.readingsMax {
+      do { return try readingOnce(work) } catch let failure as Failure where failure.code == .ledgerChanged {}
+    }
+    return try readingOnce(work)
+  }
+
+  /// Changes come from programs that begin or end their work just then.
+  private static let readingsMax = 5
+
+  private func readingOnce<T>(_ work: (any Ledger) throws -> T) throws -> T {
+    let ledger = try open(for: .reading, isMade: false)
+    let result = Result { try work(ledger) }
+    // First, for what was read in the middle of a change may look like damage.
+    try ledger.close()
+    return try result.get()
+  }
+
+  private func open(for purpose: SQLiteLedger.Purpose, isMade: Bool) throws -> any Ledger {
+    if isMade {
+      if isStandard { makeFolders() }
+    } else if access(path, F_OK) != 0 {
+      throw Failure(.ledgerMissing, [.path: path])
+    }
+    return try SQLiteLedger(path: path, operations: Operation.all, for: purpose)
   }
 
   private static func standardPath() throws(Failure) -> String {

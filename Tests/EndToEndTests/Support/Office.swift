@@ -182,7 +182,7 @@ func withOffice(_ work: (Office) async throws -> Void) async throws {
 
 /// The same for a test that has one already.
 func withSecondOffice(_ work: (Office) async throws -> Void) async throws {
-  let folder = try Folder()
+  let folder = try Folder(isOnDisk: true)
   var options = SandboxOptions()
   options.log = folder["requests.jsonl"]
   let server = try await SandboxServer.start(options)
