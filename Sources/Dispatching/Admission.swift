@@ -29,7 +29,7 @@ struct Admission {
   struct Verdict {
     /// The unfinished batch of the sheet, which goes on if it would send the same.
     var unfinished: Batch?
-    /// What its rows are compared with; the sheet's own earlier batch is left out if the sheet goes on or comes again.
+    /// What its rows are compared with; the sheet's own earlier batches are left out if it goes on or comes again.
     var scope: PaymentScope
 
     /// Whether the sheet may be sent with this plan.
@@ -49,7 +49,8 @@ struct Admission {
   func admit(_ sheet: SheetKey, carriesPaidOutcome: Bool) throws -> Verdict {
     var verdict = first
     guard sheet.operation.effect.isJournalled else { return verdict }
-    if let ledger, let earlier = try ledger.earlierBatch(of: sheet) {
+    let own = try ledger?.earlierBatches(of: sheet) ?? []
+    if let ledger, let earlier = own.first {
       switch try standing(of: earlier, ledger) {
       case .unfinished:
         if again != nil { throw Failure(.sheetUnfinished, facts(earlier)) }
@@ -60,8 +61,9 @@ struct Admission {
       case .cancelled: verdict.scope.since = min(first.scope.since, earlier.createdAt)
       case .processed:
         if again == nil { throw Failure(.sheetProcessed, facts(earlier)) }
-        try refuseDoubts(of: earlier, ledger)
-        verdict.scope.besides = [earlier]
+        // It may have come again before.
+        for batch in own { try refuseDoubts(of: batch, ledger) }
+        verdict.scope.besides = own
       case .nothing: break
       }
     }

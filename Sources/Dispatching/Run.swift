@@ -139,7 +139,7 @@ public struct Run: Sendable {
     guard let precedent = recorded.precedent else { return recorded.held }
     let draft = recorded.held
     do { return try ledger.approve(draft, knowing: precedent, at: .now) } catch {
-      let other = try ledger.earlierBatch(of: draft.batch.sheetKey)
+      let other = try ledger.earlierBatches(of: draft.batch.sheetKey).first
       try ledger.discard(draft)
       // Who recorded the sheet meanwhile is likely to be at work on it: then it is busy, and no case of `--again`.
       try other.map(ledger.demandHold)?.release()

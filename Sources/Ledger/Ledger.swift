@@ -82,8 +82,8 @@ public protocol Ledger: Sendable {
   /// doubt, and those that a process had on its way when it died.
   func doubts(of batch: Batch?) throws -> [Doubt]
 
-  /// The batch of the same sheet: one that is unfinished, else the newest, one that was given up last of all.
-  func earlierBatch(of sheet: SheetKey) throws -> Batch?
+  /// The batches of the same sheet: what is unfinished first, then the newest, what was given up last of all.
+  func earlierBatches(of sheet: SheetKey) throws -> [Batch]
 
   /// What other batches know of a batch's sheet, and those in a scope of the payments that it would still send.
   func precedent(of batch: Batch, _ scope: PaymentScope) throws -> Precedent

@@ -64,6 +64,19 @@ struct RepeatTests {
     }
   }
 
+  @Test("is paid a third time with --again, its own batches being no repeats of another's")
+  func twiceWithReason() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.00"]))
+      #expect(try await office.send("payout", "pay.csv").status == 0)
+      for count in [4, 6] {
+        let again = try await office.send("payout", "pay.csv", "--again", "the bank returned all")
+        #expect(again.status == 0, "\(again.stderr)")
+        #expect(try office.requests.count == count)
+      }
+    }
+  }
+
   @Test("needs a reason that says something", arguments: ["", "  "])
   func emptyReason(_ reason: String) async throws {
     try await withOffice { office in

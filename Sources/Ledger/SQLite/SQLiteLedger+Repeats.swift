@@ -12,17 +12,17 @@ extension SQLiteLedger {
   func precedent(of batch: Batch, _ scope: PaymentScope, _ database: Database) throws -> Precedent {
     Precedent(
       scope,
-      sameSheet: try earlierBatch(of: batch.sheetKey, database)?.name,
+      sameSheet: try earlierBatches(of: batch.sheetKey, database).first?.name,
       samePayments: try OtherPayments(database, scope).samePayments(as: batch.id)
     )
   }
 
-  public func earlierBatch(of sheet: SheetKey) throws -> Batch? {
-    try read { try earlierBatch(of: sheet, $0) }
+  public func earlierBatches(of sheet: SheetKey) throws -> [Batch] {
+    try read { try earlierBatches(of: sheet, $0) }
   }
 
-  private func earlierBatch(of sheet: SheetKey, _ database: Database) throws -> Batch? {
-    let id = try Int64.fetchOne(
+  private func earlierBatches(of sheet: SheetKey, _ database: Database) throws -> [Batch] {
+    let ids = try Int64.fetchAll(
       database,
       sql: """
         SELECT id, status <> 'cancelled' AND (status = 'open' OR EXISTS (SELECT 1 FROM total
@@ -30,14 +30,14 @@ extension SQLiteLedger {
         FROM batch
         WHERE operation = :operation AND provider = :provider AND status <> 'draft'
           AND (sha256 = :sha256 OR rows_sha256 = :rows OR is_unfinished AND path = :path AND path <> '')
-        ORDER BY is_unfinished DESC, status = 'cancelled', id DESC LIMIT 1
+        ORDER BY is_unfinished DESC, status = 'cancelled', id DESC
         """,
       arguments: [
         "operation": sheet.operation.name, "provider": Provider.key(of: sheet.address),
         "sha256": sheet.digests.sha256, "rows": sheet.digests.rowsSHA256, "path": sheet.path,
       ]
     )
-    return try id.map { try batch($0, database) }
+    return try ids.map { try batch($0, database) }
   }
 
   public func paymentFilter(_ scope: PaymentScope) throws -> PaymentFilter {
