@@ -14,6 +14,9 @@ final class LedgerFile: Sendable {
   /// Where the bytes begin whose locks say who works on what: far behind those that SQLite locks (at 1 GiB), and behind
   /// the end of every file, so that nothing is ever written there.
   private static let firstLock: Int64 = 1 << 62
+  /// The age's, for no batch has the number 0; and the one before.
+  private static let ageLock = firstLock
+  private static let openingLock = firstLock - 1
 
   /// Makes the file if there is none: a ledger holds account numbers, only its owner may read it. SQLite gives its side
   /// files the same mode.
@@ -79,6 +82,15 @@ final class LedgerFile: Sendable {
   /// Takes the lock of a batch; nil if somebody else has it.
   func lock(_ batch: Int64) throws(Failure) -> FileLock? { try lock(byte: Self.firstLock + batch, waits: false) }
 
+  /// Runs `work` while no other process, and no other thread, opens the ledger. Ages may be written meanwhile.
+  func whileOpening<T>(_ work: () throws -> T) throws -> T { try alone(Self.openingLock, work) }
+
+  private func alone<T>(_ byte: Int64, _ work: () throws -> T) throws -> T {
+    let turn = try lock(byte: byte, waits: true)
+    defer { turn?.release() }
+    return try work()
+  }
+
   private func lock(byte: Int64, waits: Bool) throws(Failure) -> FileLock? {
     try FileLock(self, Descriptors.take(inode, realPath, naming: path), byte: byte, waits: waits)
   }
@@ -139,11 +151,14 @@ extension LedgerFile {
   /// Writes into the lock file what `age` makes of what it says, one process after the other: else an older age could
   /// take a newer one's place.
   func write(age: (LedgerAge?) throws -> LedgerAge?) throws {
-    guard let turn = try lock(byte: Self.firstLock, waits: true) else { return }
-    defer { turn.release() }
-    let old = self.age
-    guard let new = try age(old), new != old else { return }
-    do { try DurableFile.write(Array(new.text.utf8).span, to: lockPath) } catch {
+    try alone(Self.ageLock) {
+      let old = self.age
+      if let new = try age(old), new != old { try write(new) }
+    }
+  }
+
+  private func write(_ age: LedgerAge) throws(Failure) {
+    do { try DurableFile.write(Array(age.text.utf8).span, to: lockPath) } catch {
       throw Failure(.ledgerLock, [.path: lockPath, .cause: error[.cause]])
     }
   }

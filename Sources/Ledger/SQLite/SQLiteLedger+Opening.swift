@@ -36,6 +36,16 @@ extension SQLiteLedger {
     if case .sending = purpose { isSending = true }
     if isSending, MemoryFileSystem.holds(LedgerFile.resolved(path)) { throw Failure(.ledgerInMemory, [.path: path]) }
     let file = try LedgerFile(path: path)
+    // One process at a time: while one makes the ledger or brings it up to date, it is nothing to look at.
+    return try file.whileOpening { try open(file, operations, for: purpose, isSending: isSending) }
+  }
+
+  private static func open(
+    _ file: LedgerFile,
+    _ operations: [Operation],
+    for purpose: Purpose,
+    isSending: Bool
+  ) throws -> (Source, DatabaseQueue, isOlder: Bool) {
     let migrator = Schema.migrator(operations, file)
     let refusal = try look(file, migrator)
     if let refusal {
