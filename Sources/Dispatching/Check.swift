@@ -48,7 +48,7 @@ public struct Check: Sendable {
     try await onThread {
       let sheet = try OpenSheet(request.input)
       let found = try ignoresHistory ? Found(summary: read(sheet) { _ in true }) : readBesideOthers(sheet)
-      try found.repeats.refuseIfNothingIsLeft(found.summary.totals, output)
+      try found.repeats.refuseIfNothingIsLeft(found.summary.totals, found.summary.findings, output)
       try request.refuseIfAllOrNothing(found.summary.totals, output)
       return found
     }

@@ -87,7 +87,7 @@ struct Recording {
     let batch = screened.draft.batch
     try FindingFiles.write(batch, output, from: ledger)
     let totals = try ledger.totals(of: batch)
-    try screened.repeats.refuseIfNothingIsLeft(totals, output)
+    try screened.repeats.refuseIfNothingIsLeft(totals, try ledger.findings(of: batch), output)
     return Plan(
       batch,
       totals,
@@ -102,10 +102,16 @@ struct Recording {
 }
 
 extension Repetitions {
-  /// - Throws: `sheetRepeats` if repeats of other batches leave nothing to send.
-  func refuseIfNothingIsLeft(_ totals: BatchTotals, _ output: OutputPaths) throws(Failure) {
-    guard totals[.planned].rows == 0, case .otherBatch(let found)? = named.first?.original else { return }
-    throw Failure(.sheetRepeats, [.batch: found.batch, .path: output.rejected])
+  /// - Throws: `sheetRepeats` if repeats of other batches, also remembered ones, leave nothing to send.
+  func refuseIfNothingIsLeft(
+    _ totals: BatchTotals,
+    _ findings: FindingCounts,
+    _ output: OutputPaths
+  ) throws(Failure) {
+    guard totals[.planned].rows == 0, findings.errors["row.repeat"] != nil else { return }
+    var facts: [Failure.Fact: String] = [.path: output.rejected]
+    if case .otherBatch(let found)? = named.first?.original { facts[.batch] = found.batch }
+    throw Failure(.sheetRepeats, facts)
   }
 }
 

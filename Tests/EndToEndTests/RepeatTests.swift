@@ -190,6 +190,31 @@ struct RepeatTests {
     }
   }
 
+  @Test("is remembered by a rejected file, which is refused if nothing else is left of it, until its cell is cleared")
+  func remembered() async throws {
+    try await withOffice { office in
+      let sheet = Sheets.payout(["5.00"])
+      try office.write(
+        "pay.rejected.csv",
+        sheet.replacing(/\n$/, with: ",row.repeat\n").replacing(
+          Sheets.payoutHeader,
+          with: Sheets.payoutHeader + ",aop_error_codes"
+        )
+      )
+      for command in [["check"], ["run", "--yes", "--allow-repeats", "it is meant"]] {
+        let ended = try await office.start(
+          command + ["payout", "pay.rejected.csv", "--base-url", office.url, "--json"]
+        )
+        .ended()
+        #expect(ended.status == 6)
+        #expect(try ended.json.text("code") == "sheet.repeats")
+      }
+      #expect(try office.requests.isEmpty)
+      try office.write("pay.rejected.csv", try office.text("pay.rejected.csv").replacing("row.repeat", with: ""))
+      #expect(try await office.send("payout", "pay.rejected.csv").status == 0)
+    }
+  }
+
   @Test("inside itself is rejected, unless both are meant")
   func duplicates() async throws {
     try await withOffice { office in

@@ -107,11 +107,13 @@ extension Failure {
   }
 
   var sheetRepeats: Message {
-    .processedBefore(
-      "Every row of this sheet that could be sent repeats a payment of another batch, such as \(self[.batch]). Nothing was "
-        + "sent.",
-      "\(self[.path]) says of each row which one it repeats. If that batch is not finished, use `aopbatch resume "
-        + "\(self[.batch])`; of a row in doubt, find out first; to pay a second time on purpose, say why with --allow-repeats REASON."
+    let batch = self[.batch]
+    return .processedBefore(
+      "Every row of this sheet that could be sent repeats a row of another batch\(batch.isEmpty ? "" : ", such as \(batch)"). "
+        + "Nothing was sent.",
+      "\(self[.path]) says of each row which one it repeats. Finish or cancel a batch that is not finished; find out about a "
+        + "row in doubt and record it with `aopbatch resolve`; to pay a second time on purpose, clear the row's cell "
+        + "aop_error_codes, and say why with --allow-repeats REASON."
     )
   }
 
