@@ -60,7 +60,11 @@ struct ResolveCommand: AsyncParsableCommand {
           return held.batch
         }
       }
-      let next = finding == .paid ? "" : " `aopbatch resume \(batch.name)` sends it once more."
+      let next =
+        finding == .paid
+        ? ""
+        : batch.status == .cancelled
+          ? " Run its sheet again to send it." : " `aopbatch resume \(batch.name)` sends it once more."
       console.say("Row \(row) of batch \(batch.name) is recorded as \(finding == .paid ? "paid" : "not paid").\(next)")
       try console.show(json: ResolveJSON(batch: batch.name, row: row, paid: finding == .paid))
       return .good

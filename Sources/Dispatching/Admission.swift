@@ -50,32 +50,33 @@ struct Admission {
     var verdict = first
     guard sheet.operation.effect.isJournalled else { return verdict }
     let own = try ledger?.earlierBatches(of: sheet) ?? []
-    if let ledger, let earlier = own.first {
-      switch try standing(of: earlier, ledger) {
+    for earlier in own {
+      switch try standing(of: earlier) {
       case .unfinished:
         if again != nil { throw Failure(.sheetUnfinished, facts(earlier)) }
         verdict.unfinished = earlier
         verdict.scope.besides = [earlier]
         return verdict
+      case .processed: if again == nil { throw Failure(.sheetProcessed, facts(earlier)) }
       // What it paid counts whenever that was, for the same rows come again.
-      case .cancelled: verdict.scope.since = min(first.scope.since, earlier.createdAt)
-      case .processed:
-        if again == nil { throw Failure(.sheetProcessed, facts(earlier)) }
-        // It may have come again before.
-        for batch in own { try refuseDoubts(of: batch, ledger) }
-        verdict.scope.besides = own
+      case .cancelled: verdict.scope.since = min(verdict.scope.since, earlier.createdAt)
       case .nothing: break
       }
     }
-    if again == nil { try refuseUnknownHistory(carriesPaidOutcome: carriesPaidOutcome) }
+    if again == nil {
+      try refuseUnknownHistory(carriesPaidOutcome: carriesPaidOutcome)
+    } else {
+      for earlier in own { try refuseDoubts(of: earlier) }
+      verdict.scope.besides = own
+    }
     return verdict
   }
 
   private enum Standing { case unfinished, processed, cancelled, nothing }
 
-  private func standing(of batch: Batch, _ ledger: any Ledger) throws -> Standing {
+  private func standing(of batch: Batch) throws -> Standing {
     if batch.status == .cancelled { return .cancelled }
-    let totals = try ledger.totals(of: batch)
+    let totals = try ledger?.totals(of: batch) ?? BatchTotals()
     if batch.status == .open || totals.unfinished.rows > 0 { return .unfinished }
     return totals.valid.rows > 0 ? .processed : .nothing
   }
@@ -85,9 +86,9 @@ struct Admission {
   }
 
   /// What may have been paid is not paid again before somebody has asked.
-  private func refuseDoubts(of batch: Batch, _ ledger: any Ledger) throws {
+  private func refuseDoubts(of batch: Batch) throws {
     var rows: [String] = []
-    try ledger.forEachRow(of: batch, .inState(.done(.inDoubt))) { rows.append("\($0.number)") }
+    try ledger?.forEachRow(of: batch, .inState(.done(.inDoubt))) { rows.append("\($0.number)") }
     guard !rows.isEmpty else { return }
     let named = rows.prefix(10).joined(separator: ", ") + (rows.count > 10 ? ", …" : "")
     throw Failure(.sheetInDoubt, [.batch: batch.name, .names: named])

@@ -13,7 +13,7 @@ public struct Plan: Sendable {
   public let left: Total
   public let contents: PlanContents
   /// The digest of what is approved, with `sha256:` before it.
-  public let digest: String
+  public internal(set) var digest: String
   /// Rows that are rejected because they repeat an earlier one of the sheet.
   public let duplicates: Repetitions
   /// Rows that stay unsent because other batches have made the same payment, or may have.

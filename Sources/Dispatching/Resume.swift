@@ -28,7 +28,7 @@ public struct Resume: Sendable {
     let (held, heldBack, plan) = try await onThread { try prepare() }
     do {
       if plan.left.rows > 0 { try await approve(plan) }
-      try await onThread { try demandSame(heldBack) }
+      try await onThread { try ledger.demandSame(heldBack, of: batch) }
     } catch {
       held.release()
       throw error
@@ -53,12 +53,6 @@ public struct Resume: Sendable {
     }
   }
 
-  /// Others may have paid while a person looked at the plan: what was approved is what leaves.
-  private func demandSame(_ heldBack: [Int: Repeat]) throws {
-    guard try ledger.paidMeanwhile(batch) != heldBack else { return }
-    throw Failure(.sheetRecordedMeanwhile, [.sheet: batch.sheet])
-  }
-
   /// Looks through the rows only if a setting is missing that some of them may need.
   private func demandCredentials() throws {
     let columns = batch.operation.columns.enumerated().filter { column in
@@ -80,7 +74,7 @@ extension Ledger {
   /// What going on with a batch would send now.
   public func remaining(of batch: Batch) throws -> Plan { try remaining(of: batch, paidMeanwhile(batch)) }
 
-  fileprivate func remaining(of batch: Batch, _ heldBack: [Int: Repeat]) throws -> Plan {
+  func remaining(of batch: Batch, _ heldBack: [Int: Repeat]) throws -> Plan {
     let rows = try PlannedRows(of: batch, in: batch.statesThatAreSent, besides: heldBack, self)
     return Plan(
       batch,
@@ -94,10 +88,18 @@ extension Ledger {
   }
 
   /// Rows that would be sent, but whose payment another batch has made since this one was recorded, or may have.
-  fileprivate func paidMeanwhile(_ batch: Batch) throws -> [Int: Repeat] {
+  func paidMeanwhile(_ batch: Batch) throws -> [Int: Repeat] {
     let start = min(batch.createdAt, RepeatRule.start(batch.operation, now: .now))
     let scope = PaymentScope(batch.operation, address: batch.address, since: start, besides: [batch])
     return try samePayments(as: batch, scope).filter { RepeatRule.holdsBack($0.value, from: batch) }
+  }
+}
+
+extension Ledger {
+  /// Others may have paid while a person looked at the plan: what was approved is what leaves.
+  func demandSame(_ heldBack: [Int: Repeat], of batch: Batch) throws {
+    guard try paidMeanwhile(batch) != heldBack else { return }
+    throw Failure(.sheetRecordedMeanwhile, [.sheet: batch.sheet])
   }
 }
 

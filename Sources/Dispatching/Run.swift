@@ -50,7 +50,8 @@ public struct Run: Sendable {
       throw error
     }
     let held = try await onThread { try begin(recorded) }
-    return try await Sending(held: held, options: options, ledger: ledger)(monitor, output: output)
+    let sending = Sending(held: held, options: options, ledger: ledger, heldBack: recorded.heldBack)
+    return try await sending(monitor, output: output)
   }
 
   /// A sheet that was read, before anybody approved it.
@@ -60,6 +61,8 @@ public struct Run: Sendable {
     let held: HeldBatch
     /// What the draft's plan was made with; nil for a batch that goes on.
     let precedent: Precedent?
+    /// Of a batch that goes on: see `Sending`.
+    var heldBack: [Int: Repeat] = [:]
   }
 
   private func record() throws -> Recorded {
@@ -121,22 +124,18 @@ public struct Run: Sendable {
     }
     let held = try ledger.demandHold(unfinished)
     try ledger.discard(screened.draft)
-    let rows = try PlannedRows(of: unfinished, in: RowState.unsent, ledger)
-    let totals = try ledger.totals(of: unfinished)
-    // What a dead process had on its way is left too, but it will be in doubt.
-    let plan = Plan(
-      unfinished,
-      totals,
-      left: rows.total,
-      rows.contents,
-      digest: unfinished.digests.plan,
-      goesOn: true
-    )
-    return Recorded(plan: plan, held: held, precedent: nil)
+    let heldBack = try ledger.paidMeanwhile(unfinished)
+    var plan = try ledger.remaining(of: unfinished, heldBack)
+    // Of the whole sheet, for that is what `check` tells.
+    plan.digest = unfinished.digests.plan
+    return Recorded(plan: plan, held: held, precedent: nil, heldBack: heldBack)
   }
 
   private func begin(_ recorded: Recorded) throws -> HeldBatch {
-    guard let precedent = recorded.precedent else { return recorded.held }
+    guard let precedent = recorded.precedent else {
+      try ledger.demandSame(recorded.heldBack, of: recorded.held.batch)
+      return recorded.held
+    }
     let draft = recorded.held
     do { return try ledger.approve(draft, knowing: precedent, at: .now) } catch {
       let other = try ledger.earlierBatches(of: draft.batch.sheetKey).first

@@ -52,6 +52,8 @@ extension Failure {
     case ledgerGone = "ledger.gone"  // name of the file that says that there was one
     case ledgerReplaced = "ledger.replaced"
     case ledgerBehind = "ledger.behind"  // name of the lock file, count of missing entries, missing requests
+    case ledgerLogLost = "ledger.logLost"  // name of the log that is missing
+    case ledgerLinked = "ledger.linked"
     case ledgerCopy = "ledger.copy"  // name of the lock file that is missing
     case ledgerInMemory = "ledger.memory"
     case ledgerChanged = "ledger.changed"

@@ -36,7 +36,8 @@ struct MessageTests {
       .configShared:
       [.path]
     case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .directoryFile: [.path, .cause]
-    case .ledgerGone, .ledgerCopy, .configTwice: [.path, .name]
+    case .ledgerLinked: [.path]
+    case .ledgerGone, .ledgerCopy, .ledgerLogLost, .configTwice: [.path, .name]
     case .ledgerBehind: [.path, .name, .count, .requests]
     case .ledgerNewer: [.version, .knownVersion]
     case .ledgerBusy: [.path, .limit]

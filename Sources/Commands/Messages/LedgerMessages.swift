@@ -41,18 +41,46 @@ extension Failure {
   }
 
   var ledgerBehind: Message {
-    .trouble(
-      "The \(ledger) is older than it was: \(self[.count]) entries and \(self[.requests]) requests are missing that "
-        + "\(self[.name]) knows of. Nothing was sent, for what they paid could be paid again.",
-      "Put the newest ledger back, with its -wal file if there is one. If there is none, compare the ledger with the "
-        + "results files and the bank's statement, then give --after-restore with the reason."
+    let isFork = self[.count] == "0" && self[.requests] == "0"
+    return .trouble(
+      "The \(ledger) is "
+        + (isFork
+          ? "another one than it was: its newest entry is not the one that "
+          : "older than it was: \(rows(.count, "entry", "entries")) and \(rows(.requests, "request", "requests")) are missing that ")
+        + "\(self[.name]) knows of. Nothing was sent, for what is missing could be paid again.",
+      "Put the newest ledger back, with its -wal file if there is one. " + compared
     )
+  }
+
+  var ledgerLogLost: Message {
+    .trouble(
+      "The \(ledger) has lost its log \(self[.name]): a program that worked with it died, and what it wrote last was there. "
+        + "Nothing was sent, for what is missing could be paid again.",
+      "Put the log back. " + compared
+    )
+  }
+
+  var ledgerLinked: Message {
+    .trouble(
+      "The \(ledger) has a second name (a hard link), and what is written under one is not seen under the other. Nothing "
+        + "was sent.",
+      "Remove the other name, or make it a copy of its own."
+    )
+  }
+
+  private var compared: String {
+    "If that cannot be, compare the ledger with the results files and the bank's statement, then give --after-restore with "
+      + "the reason."
+  }
+
+  private func rows(_ fact: Fact, _ one: String, _ many: String) -> String {
+    self[fact] == "1" ? "1 \(one)" : "\(self[fact]) \(many)"
   }
 
   var ledgerCopy: Message {
     .trouble(
-      "The \(ledger) has no lock file \(self[.name]) beside it that says how new it is: it is a copy, or a second name of "
-        + "a ledger. Nothing was sent, for a newer one may have paid more.",
+      "The \(ledger) has no lock file \(self[.name]) beside it that says how new it is: it is a copy. "
+        + "Nothing was sent, for a newer one may have paid more.",
       "Use the ledger in its own place. If this one is to be used from now on, compare it with the results files and the "
         + "bank's statement, then give --after-restore with the reason."
     )

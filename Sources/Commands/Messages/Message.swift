@@ -81,6 +81,8 @@ extension Failure {
     case .ledgerGone: ledgerGone
     case .ledgerReplaced: ledgerReplaced
     case .ledgerBehind: ledgerBehind
+    case .ledgerLogLost: ledgerLogLost
+    case .ledgerLinked: ledgerLinked
     case .ledgerCopy: ledgerCopy
     case .ledgerInMemory: ledgerInMemory
     case .ledgerChanged: ledgerChanged

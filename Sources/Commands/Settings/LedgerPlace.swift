@@ -22,7 +22,8 @@ struct LedgerPlace: Sendable {
     let place = if let chosen { chosen } else { try Self.standardPath() }
     path = OutputPaths.absolute(place)
     var status = stat()
-    isNew = stat(path, &status) != 0 || status.st_size == 0
+    // A lock file says that there was one: then it is missing, and not new.
+    isNew = (stat(path, &status) != 0 || status.st_size == 0) && access(path + ".lock", F_OK) != 0
   }
 
   /// Works with the ledger, and closes it whatever came of that, so that its file is whole when the program ends.
@@ -66,7 +67,7 @@ struct LedgerPlace: Sendable {
   private func open(for purpose: SQLiteLedger.Purpose, isMade: Bool) throws -> any Ledger {
     if isMade {
       if isStandard { makeFolders() }
-    } else if access(path, F_OK) != 0 {
+    } else if isNew {
       throw Failure(.ledgerMissing, [.path: path])
     }
     return try SQLiteLedger(path: path, operations: Operation.all, for: purpose)

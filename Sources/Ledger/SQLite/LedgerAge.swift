@@ -6,30 +6,42 @@ import Sheet
 struct LedgerAge: Equatable {
   /// The newest number of an event.
   var entries: Int64 = 0
+  /// That event's own mark, drawn at random: two ledgers that went on from one have others under the same numbers.
+  var mark = "-"
   /// The requests that were ever recorded, but not those of drafts, which may be dropped.
   var requests: Int64 = 0
+  /// Processes work with the ledger, or died over it: then what they wrote last is in its log.
+  var isAtWork = false
 
   /// More than such a file ever has.
   static let bytesMax = 1 << 10
   private static let title = "aopbatch: how far the ledger beside this file has come"
+  private static let names = ["entries", "mark", "requests", "log"]
 
-  var text: String { "\(Self.title)\nentries \(entries)\nrequests \(requests)\n" }
+  var text: String {
+    let values = ["\(entries)", mark, "\(requests)", isAtWork ? "open" : "closed"]
+    return ([Self.title] + zip(Self.names, values).map { "\($0) \($1)" }).joined(separator: "\n") + "\n"
+  }
 
   init() {}
 
   /// Nil if the text is no such file's.
   init?(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.count == 4, lines[0] == Self.title, lines[1].hasPrefix("entries "), lines[2].hasPrefix("requests "),
-      let entries = Int64(lines[1].dropFirst(8)), let requests = Int64(lines[2].dropFirst(9))
+    let lines = text.split(separator: "\n").map { $0.split(separator: " ") }
+    guard text.hasPrefix(Self.title + "\n"), lines.dropFirst().map(\.first) == Self.names.map({ $0[...] }),
+      let entries = Int64(lines[1][1...].joined()), let requests = Int64(lines[3][1...].joined())
     else { return nil }
     (self.entries, self.requests) = (entries, requests)
+    mark = lines[2][1...].joined()
+    isAtWork = lines[4].last == "open"
   }
 
   /// What a ledger itself says; nothing if it has no tables yet.
   init(_ database: Database) throws {
     guard try database.tableExists("attempt") else { return }
-    entries = try Int64.fetchOne(database, sql: "SELECT max(id) FROM event") ?? 0
+    if let newest = try SQLRow.fetchOne(database, sql: "SELECT id, mark FROM event ORDER BY id DESC LIMIT 1") {
+      (entries, mark) = try (newest.decode(atIndex: 0), newest.decode(atIndex: 1))
+    }
     requests =
       try Int64.fetchOne(
         database,
@@ -40,24 +52,24 @@ struct LedgerAge: Equatable {
       ) ?? 0
   }
 
-  /// The later of two in each respect.
-  func newest(_ other: LedgerAge) -> LedgerAge {
-    var newest = self
-    newest.entries = max(entries, other.entries)
-    newest.requests = max(requests, other.requests)
-    return newest
+  /// Whether a ledger is this one, or has gone on from it.
+  func isIn(_ database: Database) throws -> Bool {
+    if entries == 0 { return true }
+    let found = try String.fetchOne(database, sql: "SELECT mark FROM event WHERE id = ?", arguments: [entries])
+    return try found == mark && LedgerAge(database).requests >= requests
   }
 
-  /// Why a ledger of this age must not be sent from, if its lock file knows of more or is not there; else nil.
-  func refusal(noted: LedgerAge?, of file: LedgerFile) -> Failure? {
+  /// Why nothing may be sent from a ledger, if its lock file knows of more or is not there; else nil.
+  ///
+  /// - Parameter hasLog: Whether there was a log before the ledger was opened.
+  static func refusal(noted: LedgerAge?, _ database: Database, of file: LedgerFile, hasLog: Bool) throws -> Failure? {
+    let age = try LedgerAge(database)
     let facts: [Failure.Fact: String] = [.path: file.path, .name: file.lockPath]
-    guard let noted else {
-      // What was committed under another name may still be in the log of that one.
-      return entries == 0 && !file.hasOtherNames ? nil : Failure(.ledgerCopy, facts)
-    }
-    if newest(noted) == self { return nil }
+    guard let noted else { return age.entries == 0 ? nil : Failure(.ledgerCopy, facts) }
+    if noted.isAtWork, !hasLog { return Failure(.ledgerLogLost, [.path: file.path, .name: "\(file.realPath)-wal"]) }
+    if try noted.isIn(database) { return nil }
     return Failure(.ledgerBehind, facts)
-      .adding(.count, "\(max(0, noted.entries - entries))")
-      .adding(.requests, "\(max(0, noted.requests - requests))")
+      .adding(.count, "\(max(0, noted.entries - age.entries))")
+      .adding(.requests, "\(max(0, noted.requests - age.requests))")
   }
 }

@@ -1,6 +1,7 @@
 import GRDB
 import Glibc
 import Sheet
+import Synchronization
 
 /// The file that a ledger is written in, and the lock file beside it.
 final class LedgerFile: Sendable {
@@ -10,6 +11,7 @@ final class LedgerFile: Sendable {
   let realPath: String
   let lockPath: String
   private let inode: Descriptors.Inode
+  private let work = Mutex<FileLock?>(nil)
 
   /// Where the bytes begin whose locks say who works on what: far behind those that SQLite locks (at 1 GiB), and behind
   /// the end of every file, so that nothing is ever written there.
@@ -17,6 +19,8 @@ final class LedgerFile: Sendable {
   /// The age's, for no batch has the number 0; and the one before.
   private static let ageLock = firstLock
   private static let openingLock = firstLock - 1
+  /// Shared by all who work with the ledger.
+  private static let workLock = firstLock - 2
 
   /// Makes the file if there is none: a ledger holds account numbers, only its owner may read it. SQLite gives its side
   /// files the same mode.
@@ -28,6 +32,25 @@ final class LedgerFile: Sendable {
   }
 
   deinit { Descriptors.leave(inode) }
+
+  /// Tells the others that somebody works with the ledger.
+  func beginWork() throws(Failure) {
+    let descriptor = try Descriptors.take(inode, realPath, naming: path)
+    let lock = try FileLock(self, descriptor, byte: Self.workLock, waits: true, isShared: true)
+    work.withLock { $0 = lock }
+  }
+
+  /// The lock holds this file, so that it must be ended for either to go.
+  func endWork() { work.withLock { $0 = nil } }
+
+  /// Whether anybody works with the ledger, who holds none of our locks himself.
+  var isAtWork: Bool {
+    get throws(Failure) {
+      let descriptor = try Descriptors.take(inode, realPath, naming: path)
+      defer { giveBack(descriptor) }
+      return FileLock.isTaken(descriptor, byte: Self.workLock)
+    }
+  }
 
   /// Where a ledger is without symbolic links, and its lock file.
   ///
@@ -172,8 +195,14 @@ final class FileLock: BatchLock {
   private let byte: Int64
 
   /// Takes the lock; nil if somebody else has it, be it in this process.
-  fileprivate init?(_ file: LedgerFile, _ descriptor: Int32, byte: Int64, waits: Bool) throws(Failure) {
-    guard Self.set(F_WRLCK, descriptor, byte, waits ? Self.setLockWaiting : Self.setLock) else {
+  fileprivate init?(
+    _ file: LedgerFile,
+    _ descriptor: Int32,
+    byte: Int64,
+    waits: Bool,
+    isShared: Bool = false
+  ) throws(Failure) {
+    guard Self.set(isShared ? F_RDLCK : F_WRLCK, descriptor, byte, waits ? Self.setLockWaiting : Self.setLock) else {
       let error = errno
       file.giveBack(descriptor)
       if error == EAGAIN || error == EACCES { return nil }

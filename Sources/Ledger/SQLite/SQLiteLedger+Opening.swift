@@ -36,6 +36,8 @@ extension SQLiteLedger {
     if case .sending = purpose { isSending = true }
     if isSending, MemoryFileSystem.holds(LedgerFile.resolved(path)) { throw Failure(.ledgerInMemory, [.path: path]) }
     let file = try LedgerFile(path: path)
+    // SQLite keeps a log beside each of a file's names, and they know nothing of each other.
+    if file.hasOtherNames { throw Failure(.ledgerLinked, [.path: path]) }
     // One process at a time: while one makes the ledger or brings it up to date, it is nothing to look at.
     return try file.whileOpening { try open(file, operations, for: purpose, isSending: isSending) }
   }
@@ -50,11 +52,11 @@ extension SQLiteLedger {
     let refusal = try look(file, migrator)
     if let refusal {
       if case .sending(afterRestore: nil) = purpose { throw refusal }
-      if !isSending, refusal.code == .ledgerCopy, file.hasOtherNames { throw refusal }
     }
     let queue = try DatabaseQueue(path: file.realPath, configuration: configuration)
     try queue.writeWithoutTransaction(demandDurability)
     try migrate(queue, migrator)
+    try file.beginWork()
     return (.file(file, keepsAge: isSending || refusal?.code != .ledgerCopy), queue, refusal != nil)
   }
 
@@ -64,12 +66,13 @@ extension SQLiteLedger {
     while true {
       // The lock file is read first, for it may become newer with the ledger, but is never ahead of it.
       let noted = file.age
+      let hasLog = LedgerFile.bytes(of: "\(file.realPath)-wal") > 0
       let inspect: (Database) throws -> Failure? = { database in
         try Schema.refuseOthers(database, migrator, path: file.path)
         try demandUndamaged(database, path: file.path)
         // Version 1 kept no age.
         if try Schema.version(of: database) == 1 { return nil }
-        return try LedgerAge(database).refusal(noted: noted, of: file)
+        return try LedgerAge.refusal(noted: noted, database, of: file, hasLog: hasLog)
       }
       do {
         let readOnly = try ReadOnly(file.realPath)
@@ -136,20 +139,36 @@ extension SQLiteLedger {
   }
 
   /// Brings the lock file up to date.
-  func renewAge() throws {
+  func renewAge(isAtWork: Bool = true) throws {
     guard case .file(let file, keepsAge: true) = source else { return }
     try file.write { old in
-      let age = try read(LedgerAge.init)
+      var age = try read(LedgerAge.init)
       // Where nothing has happened yet, nothing can be lost.
       if old == nil, age == LedgerAge() { return nil }
-      return old.map(age.newest) ?? age
+      // What the file knows and the ledger does not is not forgotten by going on.
+      if let old, try !read(old.isIn) { return nil }
+      age.isAtWork = isAtWork
+      return age
+    }
+  }
+
+  /// Brings the whole log into the file, if nobody else works with the ledger: a copy of that alone is then the ledger.
+  func endWork() throws {
+    try file.whileOpening {
+      file.endWork()
+      guard try !file.isAtWork else { return try renewAge() }
+      try naming { try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+      try renewAge(isAtWork: false)
     }
   }
 
   /// Records that an older state is gone on with; then the lock file says no more than that.
   func accept(_ restored: Event) throws {
     try record(restored, of: nil) { _ in }
-    guard case .file(let file, _) = source else { return }
-    try file.write { _ in try read(LedgerAge.init) }
+    try file.write { _ in
+      var age = try read(LedgerAge.init)
+      age.isAtWork = true
+      return age
+    }
   }
 }

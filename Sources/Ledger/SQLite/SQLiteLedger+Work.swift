@@ -17,9 +17,7 @@ extension SQLiteLedger {
   ) throws -> Int {
     let batch = batch.batch
     try record(Event(at: now, .opened, detail: user), of: batch.id) { database in
-      if let number = try Contradiction.firstRow(of: batch, database) {
-        throw Failure(.rowContradicted, [.batch: batch.name, .row: "\(number)"])
-      }
+      try demandNoContradiction(in: batch, database)
       try database.execute(sql: "UPDATE batch SET status = 'open' WHERE id = ?", arguments: [batch.id])
       if batch.operation.effect.isJournalled { try doubtWhatWasSending(in: batch, at: now, database) }
     }
@@ -28,6 +26,11 @@ extension SQLiteLedger {
       try move(numbers.map { ($0, .done(.notSent)) }, of: batch, from: .planned, at: now, database)
     }
     return try totals(of: batch)[.planned].rows
+  }
+
+  private func demandNoContradiction(in batch: Batch, _ database: Database) throws {
+    guard let number = try Contradiction.firstRow(of: batch, database) else { return }
+    throw Failure(.rowContradicted, [.batch: batch.name, .row: "\(number)"])
   }
 
   /// What another process had on its way when it died may have arrived: nobody can say so but a person.
@@ -88,6 +91,7 @@ extension SQLiteLedger {
   public func cancel(_ batch: HeldBatch, reason: String, by user: String, at now: Timestamp) throws {
     let batch = batch.batch
     try write { database in
+      try demandNoContradiction(in: batch, database)
       if batch.operation.effect.isJournalled { try doubtWhatWasSending(in: batch, at: now, database) }
     }
     if try totals(of: batch)[.planned].rows > 0 { try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now) }

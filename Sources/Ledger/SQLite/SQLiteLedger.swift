@@ -1,6 +1,7 @@
 import GRDB
 public import Operations
 public import Sheet
+import Synchronization
 
 /// The ledger in one file of SQLite.
 public final class SQLiteLedger: Ledger {
@@ -8,6 +9,7 @@ public final class SQLiteLedger: Ledger {
   let operations: [String: Operation]
   let source: Source
   let queue: DatabaseQueue
+  private let isOpen = Atomic(true)
 
   /// How long SQLite waits for another process that is writing before it says so.
   static let busySecondsMax = 10.0
@@ -57,7 +59,7 @@ public final class SQLiteLedger: Ledger {
   }
 
   // SQLite closes the file before our own descriptors of it are closed: see `Descriptors`.
-  deinit { try? queue.close() }
+  deinit { try? close() }
 
   public func close() throws {
     switch source {
@@ -65,23 +67,16 @@ public final class SQLiteLedger: Ledger {
       try naming { try queue.close() }
       guard readOnly.isSteady else { throw Failure(.ledgerChanged, [.path: place]) }
     case .file(let file, _):
-      defer { try? queue.close() }
-      guard file.isInPlace else { return }
-      try renewAge()
-      try naming { try queue.writeWithoutTransaction(Self.emptyLog) }
-    }
-  }
-
-  /// Brings the whole log into the file: a copy of that alone is then the whole ledger.
-  private static func emptyLog(_ database: Database) throws {
-    do { _ = try database.checkpoint(.truncate) } catch let error as DatabaseError {
-      // Who else works on the ledger does the same at its own end.
-      guard error.resultCode == .SQLITE_BUSY else { throw error }
+      defer {
+        file.endWork()
+        try? queue.close()
+      }
+      if file.isInPlace, isOpen.exchange(false, ordering: .relaxed) { try endWork() }
     }
   }
 
   /// What is written to; whoever opened the ledger for reading does not.
-  private var file: LedgerFile {
+  var file: LedgerFile {
     guard case .file(let file, _) = source else { preconditionFailure("the ledger was opened for reading") }
     return file
   }

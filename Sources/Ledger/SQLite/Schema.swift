@@ -117,7 +117,8 @@ enum Schema {
       at INTEGER NOT NULL,
       kind TEXT NOT NULL,
       detail TEXT NOT NULL,
-      unsent INTEGER NOT NULL DEFAULT 0
+      unsent INTEGER NOT NULL DEFAULT 0,
+      mark TEXT NOT NULL DEFAULT (hex(randomblob(8)))
     ) STRICT;
     CREATE INDEX event_batch ON event (batch);
     """
