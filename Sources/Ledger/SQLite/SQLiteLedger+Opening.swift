@@ -78,7 +78,10 @@ extension SQLiteLedger {
         let readOnly = try ReadOnly(file.realPath)
         let found = Result { try readOnly.queue.read(inspect) }
         try readOnly.queue.close()
-        if readOnly.isSteady { return try found.get() }
+        guard readOnly.isSteady else { continue }
+        let refusal = try found.get()
+        // Another process may have begun its work, lock file first, after that was read.
+        if refusal == nil || file.age == noted { return refusal }
       } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
         // A process died in the middle of a transaction: nothing can be seen before that is undone.
         let probe = try DatabaseQueue(path: file.realPath, configuration: waiting)
