@@ -62,8 +62,9 @@ public struct Check: Sendable {
     var repeats: [Int: Repeat] = [:]
     var isSettled = false
     func look() throws -> SheetSummary {
-      repeats = [:]
-      return try read(sheet, screen: screen(verdict.scope) { repeats[$0] = $1 }) { summary in
+      var suspects: [(number: Int, fields: PackedRow)] = []
+      return try read(sheet, screen: screen(verdict.scope) { suspects.append(($0, $1)) }) { summary in
+        repeats = try self.repeats(among: suspects, verdict.scope)
         let path = request.input.absolutePath
         let key = SheetKey(request.operation, address: request.address, path: path, summary.digests)
         let now = try admission.admit(key, carriesPaidOutcome: summary.carriesPaidOutcome)
@@ -121,19 +122,25 @@ public struct Check: Sendable {
     return summary
   }
 
-  /// Tells `found` of rows that repeat payments of other batches; nil if there is nothing that could be repeated.
+  /// Tells `suspect` of rows that may repeat payments of other batches; nil if there is nothing that could be repeated.
   private func screen(
     _ scope: PaymentScope,
-    _ found: @escaping (Int, Repeat) -> Void
+    _ suspect: @escaping (Int, PackedRow) -> Void
   ) throws -> Validator.Screen? {
-    guard let ledger else { return nil }
-    let filter = try ledger.paymentFilter(scope)
-    if filter.count == 0 { return nil }
+    guard let filter = try ledger?.paymentFilter(scope), filter.count > 0 else { return nil }
     return { rows in
-      let suspects = rows.filter { $0.identity.map(filter.mayContain) ?? false }
-      let fields = suspects.compactMap(\.fields)
-      if fields.isEmpty { return }
-      for (place, one) in try ledger.samePayments(as: fields, scope) { found(suspects[place].number, one) }
+      for row in rows {
+        if let fields = row.fields, row.identity.map(filter.mayContain) ?? false { suspect(row.number, fields) }
+      }
     }
+  }
+
+  /// Asked once for the whole sheet, for every question reads all identities of the scope.
+  private func repeats(among suspects: [(number: Int, fields: PackedRow)], _ scope: PaymentScope) throws -> [Int:
+    Repeat]
+  {
+    guard let ledger, !suspects.isEmpty else { return [:] }
+    let found = try ledger.samePayments(as: suspects.map(\.fields), scope)
+    return Dictionary(uniqueKeysWithValues: found.map { (suspects[$0.key].number, $0.value) })
   }
 }
