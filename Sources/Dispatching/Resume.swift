@@ -93,9 +93,7 @@ extension Ledger {
     let scope = PaymentScope(batch.operation, address: batch.address, since: start, besides: [batch])
     return try samePayments(as: batch, scope).filter { RepeatRule.holdsBack($0.value, from: batch) }
   }
-}
 
-extension Ledger {
   /// Others may have paid while a person looked at the plan: what was approved is what leaves.
   func demandSame(_ heldBack: [Int: Repeat], of batch: Batch) throws {
     guard try paidMeanwhile(batch) != heldBack else { return }

@@ -79,6 +79,38 @@ struct GoingOnTests {
     }
   }
 
+  @Test("that was given up is paid once more with a reason, all of it, and without one only what is left")
+  func againAfterCancel() async throws {
+    try await withOffice { office in
+      let batch = try await halted(office, Sheets.payout(["5.00", "1.03"]))
+      #expect(try await office.run("cancel", batch, "--reason", "x").status == 0)
+      let rest = try await office.send("payout", "pay.csv", "--json")
+      #expect(try rest.json.counts("errors") == ["row.repeat": 1])
+      let other = try #require(try rest.json.text("batch"))
+      #expect(try await office.run("cancel", other, "--reason", "x").status == 0)
+      let all = try await office.send("payout", "pay.csv", "--again", "really all", "--concurrency", "1", "--json")
+      #expect(try all.json.counts("errors") == [:])
+      #expect(try office.requests.map(\.body).filter { $0.contains("5.00") }.count == 2)
+    }
+  }
+
+  @Test("is not forgotten for a later one of the same sheet without a valid row, nor for a ledger that is gone")
+  func hidden() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      #expect(try await office.send("payout", "pay.csv").status == 0)
+      let nothing = try await office.send("payout", "pay.csv", "--again", "x", "--max-amount", "0.50")
+      #expect(nothing.status == 3)
+      let run = try await office.send("payout", "pay.csv", "--json")
+      #expect(run.status == 6)
+      #expect(try run.json.text("code") == "sheet.processed")
+      try FileManager.default.removeItem(at: office.ledger)
+      let check = try await office.run("check", "payout", "pay.csv", "--base-url", office.url, "--json")
+      #expect(check.status == 1)
+      #expect(try check.json.text("code") == "ledger.gone")
+    }
+  }
+
   @Test("is of its registration id alone")
   func registration() async throws {
     try await withOffice { office in

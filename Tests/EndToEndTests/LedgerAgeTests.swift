@@ -150,12 +150,14 @@ struct LedgerAgeTests {
     try await withOffice { office in
       try office.write("pay.csv", Self.sheet)
       let batch = try #require(try await office.send("payout", "pay.csv", "--json").json.text("batch"))
-      let sql = "UPDATE row SET state = 'planned' WHERE number = 3"
+      let sql = "UPDATE row SET state = 'planned' WHERE number = 3; UPDATE batch SET status = 'open'"
       let sqlite = try Running("/usr/bin/sqlite3", [path(office), sql], environment: [:], folder: office.work.path())
       try #require(try await sqlite.ended().status == 0)
       let resume = try await office.run("resume", batch, "--yes", "--json")
       try expectRefused(resume, "row.contradicted")
       #expect(resume.stderr.contains("Row 3 of batch \(batch)"))
+      // Given up, its rows would be the next sheet's.
+      try expectRefused(try await office.run("cancel", batch, "--reason", "x", "--json"), "row.contradicted")
       #expect(try office.requests.count == 3)
     }
   }

@@ -50,9 +50,7 @@ extension SQLiteLedger {
   ) throws -> (Source, DatabaseQueue, isOlder: Bool) {
     let migrator = Schema.migrator(operations, file)
     let refusal = try look(file, migrator)
-    if let refusal {
-      if case .sending(afterRestore: nil) = purpose { throw refusal }
-    }
+    if let refusal, case .sending(afterRestore: nil) = purpose { throw refusal }
     let queue = try DatabaseQueue(path: file.realPath, configuration: configuration)
     try queue.writeWithoutTransaction(demandDurability)
     try migrate(queue, migrator)
