@@ -1,3 +1,4 @@
+import GRDB
 import Ledger
 import Operations
 import Payments
@@ -68,13 +69,21 @@ struct ResumeTests {
     _ = try ledger.turn(turn, of: held)
   }
 
-  @Test("a row that another batch has paid since is not sent, and the end says so")
-  func paidMeanwhile() async throws {
-    let batch = try await killedBatch(4)
+  @Test("a row that another batch has paid since is not sent, however long ago", arguments: [0, 40])
+  func paidMeanwhile(daysAgo: Int) async throws {
+    var batch = try await killedBatch(4)
     var rows: [RecordedRow] = []
     try ledger.forEachRow(of: batch, .inState(.planned)) { rows.append($0) }
     #expect(rows.map(\.number) == [4, 5])
     try pay(rows[0], of: batch)
+    let database = try DatabaseQueue(path: folder["ledger.sqlite"])
+    let milliseconds = daysAgo * 86_400_000
+    try await database.write { database in
+      try database.execute(sql: "UPDATE batch SET created_at = created_at - \(milliseconds)")
+      try database.execute(sql: "UPDATE row SET since = since - \(milliseconds)")
+    }
+    try database.close()
+    batch = try ledger.batch(named: batch.name)
     let transport = ScriptedTransport { Answers.accepted(row: $0) }
     let end = try await Resume(batch, SendingOptions(transport), ledger: ledger)()
     #expect(transport.bodies.count == 1)

@@ -146,6 +146,23 @@ struct AgeTests {
     try open(folder).close()
   }
 
+  @Test("two ledgers that went on from one are told apart, though they have come equally far")
+  func sameNumbers() throws {
+    let old = try work("a")
+    try work("b")
+    let other = try Folder(isOnDisk: true)
+    try other.write(old, to: Folder.ledgerName)
+    let ledger = try open(other, afterRestore: word)
+    let batch = try ledger.record(newBatch(path: ""), digests("c"))
+    try ledger.finish(2, of: batch, .accepted)
+    try ledger.close()
+    try work("d")
+    #expect(try [folder, other].map { try $0.read("ledger.sqlite.lock").contains("entries 3\n") } == [true, true])
+    try folder.write(other.ledgerBytes, to: Folder.ledgerName)
+    let failure = expect(.ledgerBehind) { try open(folder) }
+    #expect(failure?[.count] == "0")
+  }
+
   @Test("a ledger that went on from an old copy is refused where the other one was, and the other way round")
   func forked() throws {
     let old = try work("a")
