@@ -19,8 +19,6 @@ struct Admission {
   init(_ request: SheetRequest, _ output: OutputPaths, _ ledger: (any Ledger)?, again: String?) {
     self.ledger = ledger
     self.again = again
-    let start = RepeatRule.start(request.operation, now: .now)
-    first = Verdict(scope: PaymentScope(request.operation, address: request.address, since: start))
     let beside = OutputPaths(folder: request.input.folder, sheet: request.input.name)
     results = [OutputPaths.absolute(output.results), OutputPaths.absolute(beside.results)]
   }
@@ -42,12 +40,10 @@ struct Admission {
     }
   }
 
-  /// How a sheet stands that was never seen before.
-  let first: Verdict
-
   /// - Throws: a `Failure` of those that say that the sheet was processed before.
   func admit(_ sheet: SheetKey, carriesPaidOutcome: Bool) throws -> Verdict {
-    var verdict = first
+    let start = RepeatRule.start(sheet.operation, now: .now)
+    var verdict = Verdict(scope: PaymentScope(sheet.operation, address: sheet.address, since: start))
     guard sheet.operation.effect.isJournalled else { return verdict }
     let own = try ledger?.earlierBatches(of: sheet) ?? []
     for earlier in own {
@@ -111,12 +107,5 @@ struct Admission {
     let known = Set(try (ledger?.batches() ?? []).map { OutputPaths($0, folder: nil).results })
     guard let unknown = found.subtracting(known).min() else { return }
     throw Failure(.sheetUnknownResults, [.path: unknown])
-  }
-}
-
-extension PaymentScope {
-  /// Of the same operation and provider.
-  func isSame(as other: PaymentScope) -> Bool {
-    since == other.since && besides.map(\.name) == other.besides.map(\.name)
   }
 }

@@ -35,9 +35,14 @@ public struct Check: Sendable {
 
   /// What reading the sheet found.
   public struct Found: Sendable {
-    public fileprivate(set) var summary: SheetSummary
+    public let summary: SheetSummary
     /// Rows that are rejected because they repeat payments of other batches.
-    public fileprivate(set) var repeats = Repetitions()
+    public let repeats: Repetitions
+
+    init(summary: SheetSummary, repeats: Repetitions = Repetitions()) {
+      self.summary = summary
+      self.repeats = repeats
+    }
   }
 
   /// Reads the sheet and writes the two files.
@@ -54,55 +59,52 @@ public struct Check: Sendable {
     }
   }
 
-  /// Reads the sheet once to see how it stands beside the ledger; once more if it goes on with a batch or comes again, for
-  /// then its own earlier batch does not count; and once more to reject the rows that repeat others in its order.
+  /// Reads the sheet once to see how it stands beside the ledger, and once more to reject, in its order, the rows that
+  /// repeat others.
   private func readBesideOthers(_ sheet: OpenSheet) throws -> Found {
     let admission = Admission(request, output, ledger, again: again)
-    var verdict = admission.first
-    var repeats: [Int: Repeat] = [:]
-    var isSettled = false
-    func look() throws -> SheetSummary {
-      var suspects: [(number: Int, fields: PackedRow)] = []
-      return try read(sheet, screen: screen(verdict.scope) { suspects.append(($0, $1)) }) { summary in
-        repeats = try self.repeats(among: suspects, verdict.scope)
-        let path = request.input.absolutePath
-        let key = SheetKey(request.operation, address: request.address, path: path, summary.digests)
-        let now = try admission.admit(key, carriesPaidOutcome: summary.carriesPaidOutcome)
-        defer { verdict = now }
-        isSettled = now.scope.isSame(as: verdict.scope)
-        return try isSettled && repeats.isEmpty && now.admits(summary.digests.plan)
-      }
+    var verdict = Admission.Verdict?.none
+    var known: [[UInt8]: Repeat] = [:]
+    let summary = try read(sheet) { summary in
+      let key = SheetKey(
+        request.operation,
+        address: request.address,
+        path: request.input.absolutePath,
+        summary.digests
+      )
+      let now = try admission.admit(key, carriesPaidOutcome: summary.carriesPaidOutcome)
+      verdict = now
+      known = try ledger?.payments(like: summary.identities, now.scope) ?? [:]
+      return try known.isEmpty && now.admits(summary.digests.plan)
     }
-    var found = Found(summary: try look())
-    if !isSettled { found.summary = try look() }
-    if !repeats.isEmpty { try reject(repeats, in: sheet, verdict, &found) }
-    return found
+    guard let verdict, !known.isEmpty else { return Found(summary: summary) }
+    return try reject(known, in: sheet, verdict)
   }
 
   private func reject(
-    _ repeats: [Int: Repeat],
+    _ known: [[UInt8]: Repeat],
     in sheet: OpenSheet,
-    _ verdict: Admission.Verdict,
-    _ found: inout Found
-  ) throws {
-    var named = Repetitions()
-    let screen: Validator.Screen = { rows in
+    _ verdict: Admission.Verdict
+  ) throws -> Found {
+    var repeats = Repetitions()
+    let screen = Validator.Screen(hashes: Set(known.keys.map(IdentityHash.hash))) { rows in
       for index in rows.indices {
-        guard let one = repeats[rows[index].number], let fields = rows[index].fields else { continue }
+        guard let fields = rows[index].fields, let identity = request.operation.identity(fields),
+          let one = known[identity]
+        else { continue }
         let finding = Finding(repeating: one, request.operation)
         if rule.lets(through: one) {
           rows[index].warnings.append(finding)
         } else {
-          named.add(
-            NamedRow(number: rows[index].number, paise: rows[index].amount?.paise ?? 0, fields, request.operation),
-            .otherBatch(one)
-          )
+          let paise = rows[index].amount?.paise ?? 0
+          let row = NamedRow(number: rows[index].number, paise: paise, fields, request.operation)
+          repeats.add(row, .otherBatch(one))
           rows[index].errors.append(finding)
         }
       }
     }
-    found.summary = try read(sheet, screen: screen) { try verdict.admits($0.digests.plan) }
-    found.repeats = named
+    let summary = try read(sheet, screen: screen) { try verdict.admits($0.digests.plan) }
+    return Found(summary: summary, repeats: repeats)
   }
 
   /// Reads the sheet, and writes its files if they are the last word about it.
@@ -112,7 +114,7 @@ public struct Check: Sendable {
     isLast: (SheetSummary) throws -> Bool
   ) throws -> SheetSummary {
     var files: FindingFiles?
-    let summary = try Validator(request, digestsCells: ledger != nil).validate(
+    let summary = try Validator(request, digestsCells: ledger != nil, collectsIdentities: ledger != nil).validate(
       sheet,
       begin: { files = try FindingFiles(output, $0) },
       screen: screen,
@@ -120,27 +122,5 @@ public struct Check: Sendable {
     )
     if try isLast(summary) { try files.take()?.commit() }
     return summary
-  }
-
-  /// Tells `suspect` of rows that may repeat payments of other batches; nil if there is nothing that could be repeated.
-  private func screen(
-    _ scope: PaymentScope,
-    _ suspect: @escaping (Int, PackedRow) -> Void
-  ) throws -> Validator.Screen? {
-    guard let filter = try ledger?.paymentFilter(scope), filter.count > 0 else { return nil }
-    return { rows in
-      for row in rows {
-        if let fields = row.fields, row.identity.map(filter.mayContain) ?? false { suspect(row.number, fields) }
-      }
-    }
-  }
-
-  /// Asked once for the whole sheet, for every question reads all identities of the scope.
-  private func repeats(among suspects: [(number: Int, fields: PackedRow)], _ scope: PaymentScope) throws -> [Int:
-    Repeat]
-  {
-    guard let ledger, !suspects.isEmpty else { return [:] }
-    let found = try ledger.samePayments(as: suspects.map(\.fields), scope)
-    return Dictionary(uniqueKeysWithValues: found.map { (suspects[$0.key].number, $0.value) })
   }
 }

@@ -15,13 +15,13 @@ struct IdentityBlock {
   var count: Int { bytes.count / Self.entryBytes }
 
   /// Shows every entry in its order.
-  func forEach(_ visit: (_ hash: UInt64, _ number: Int) -> Void) {
+  func forEach(_ visit: (_ hash: UInt64, _ number: Int) throws -> Void) rethrows {
     // Safe: every load lies inside the bytes, for an entry that is not whole is left out, and needs no alignment.
-    bytes.withUnsafeBytes { bytes in
+    try bytes.withUnsafeBytes { bytes in
       var at = 0
       while at + Self.entryBytes <= bytes.count {
         let hash = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-        visit(hash, Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: at + 8, as: UInt32.self))))
+        try visit(hash, Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: at + 8, as: UInt32.self))))
         at += Self.entryBytes
       }
     }
@@ -29,30 +29,25 @@ struct IdentityBlock {
 }
 
 /// Whether an identity may be among many: a Bloom filter with two bits for each.
-public struct PaymentFilter: Sendable {
-  /// Bits for each identity: then about one in 200 that is not among them looks as if it were.
+struct IdentityFilter {
+  /// Bits for each identity: then about one in 250 that is not among them looks as if it were.
   private static let bitsPerIdentity = 32
 
   private var words: [UInt64]
   private let mask: UInt64
-  /// How many identities it was made for.
-  public let count: Int
 
-  /// A filter for so many identities, none of which is in it yet.
-  init(count: Int) {
-    self.count = count
+  init(_ hashes: [UInt64]) {
     var bits = 64
-    while bits < count * Self.bitsPerIdentity { bits *= 2 }
+    while bits < hashes.count * Self.bitsPerIdentity { bits *= 2 }
     words = [UInt64](repeating: 0, count: bits / 64)
     mask = UInt64(bits - 1)
-  }
-
-  mutating func insert(_ hash: UInt64) {
-    for bit in [hash & mask, (hash >> 32) & mask] { words[Int(bit >> 6)] |= 1 << (bit & 63) }
+    for hash in hashes {
+      for bit in [hash & mask, (hash >> 32) & mask] { words[Int(bit >> 6)] |= 1 << (bit & 63) }
+    }
   }
 
   /// False only if the identity is not among them.
-  public func mayContain(_ hash: UInt64) -> Bool {
+  func mayContain(_ hash: UInt64) -> Bool {
     let (one, two) = (hash & mask, (hash >> 32) & mask)
     return words[Int(one >> 6)] >> (one & 63) & 1 == 1 && words[Int(two >> 6)] >> (two & 63) & 1 == 1
   }

@@ -1,6 +1,5 @@
 public import Operations
 public import Payments
-public import Sheet
 
 /// The record of every batch: what was to be sent, what was tried, what came of it.
 ///
@@ -88,15 +87,13 @@ public protocol Ledger: Sendable {
   /// What other batches know of a batch's sheet, and those in a scope of the payments that it would still send.
   func precedent(of batch: Batch, _ scope: PaymentScope) throws -> Precedent
 
-  /// A filter of the identities of all payments in a scope that may count.
-  func paymentFilter(_ scope: PaymentScope) throws -> PaymentFilter
-
   /// Rows in a scope that are the same payment as rows that a batch would still send, by the numbers of these.
   func samePayments(as batch: Batch, _ scope: PaymentScope) throws -> [Int: Repeat]
 
-  /// Rows in a scope that are the same payment as rows that are not recorded, by the places of these; `rows` are their
-  /// values as sent.
-  func samePayments(as rows: [PackedRow], _ scope: PaymentScope) throws -> [Int: Repeat]
+  /// Payments in a scope, by their identities, that may be the same as some that are not recorded.
+  ///
+  /// - Parameter hashes: `IdentityHash` of the identities that are asked about; another one can have the same.
+  func payments(like hashes: [UInt64], _ scope: PaymentScope) throws -> [[UInt8]: Repeat]
 
   func totals(of batch: Batch) throws -> BatchTotals
 

@@ -109,6 +109,12 @@ extension PackedRow {
   public var blob: [UInt8] {
     var blob: [UInt8] = []
     blob.reserveCapacity(bytes.count + 2 * ends.count + 4)
+    appendBlob(to: &blob)
+    return blob
+  }
+
+  /// Adds the row's blob.
+  public func appendBlob(to blob: inout [UInt8]) {
     blob.appendLEB128(UInt32(ends.count))
     var start: UInt32 = 0
     for end in ends {
@@ -116,7 +122,6 @@ extension PackedRow {
       start = end
     }
     blob += bytes[..<Int(start)]
-    return blob
   }
 
   /// Becomes the row that `blob` was made of, reusing memory; false, and no cells, if these bytes are not a row's blob.

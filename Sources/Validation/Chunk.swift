@@ -90,13 +90,16 @@ extension ChunkRows {
     self.kept[kept].carried = nil
   }
 
-  /// Shows the valid rows, all of which are kept, to what knows more about them.
+  /// Shows valid rows to what knows more about them.
   mutating func screen(_ screen: Validator.Screen) throws {
-    let valid = checked.indices.filter { checked[$0].verdict == .valid }.compactMap { index in
-      checked[index].kept.map { (index, $0) }
+    let valid = checked.indices.compactMap { index in
+      let row = checked[index]
+      guard row.verdict == .valid, let kept = row.kept, let hash = row.hash else { return nil as (Int, Int)? }
+      return screen.hashes.contains(hash) ? (index, kept) : nil
     }
+    if valid.isEmpty { return }
     var shown = valid.map { kept[$0.1] }
-    try screen(&shown)
+    try screen.look(&shown)
     precondition(shown.count == valid.count, "the rows that are looked at stay the same rows")
     for ((index, place), row) in zip(valid, shown) {
       kept[place] = row

@@ -12,10 +12,12 @@ struct ChunkWorker: Sendable {
   private let memory: Memory
   private let skipsFinal: Bool
   private let keepsEveryRow: Bool
+  /// Rows with these hashes are kept as well.
+  private let keptHashes: Set<UInt64>
   private let digestsCells: Bool
   private var cells = PackedRow()
 
-  init(_ validator: Validator, _ layout: Layout, keepsEveryRow: Bool) throws(Failure) {
+  init(_ validator: Validator, _ layout: Layout, keeping hashes: Set<UInt64>) throws(Failure) {
     let request = validator.request
     reader = RowReader(layout: layout, rules: request.rules)
     plainRows = PlainRows(layout: layout, rules: request.rules)
@@ -23,7 +25,8 @@ struct ChunkWorker: Sendable {
     hasIdentity = !layout.operation.identityColumns.isEmpty
     memory = Memory(layout)
     skipsFinal = request.skipsFinal
-    self.keepsEveryRow = keepsEveryRow
+    keepsEveryRow = validator.keepsEveryRow
+    keptHashes = hashes
     digestsCells = validator.digestsCells
     if skipsFinal, !earlier.areThere { throw Failure(.sheetNoResults) }
   }
@@ -47,7 +50,7 @@ struct ChunkWorker: Sendable {
     checked.hash =
       hasIdentity ? plainRows.identityHash(index, of: batch) : plain.isItsCells ? row.hash : cellsHash(row)
     plainRows.appendRecord(index, of: batch, to: &rows.records)
-    finish(row, &checked, to: &rows)
+    finish(row, &checked, isClean: plain.isItsCells, to: &rows)
   }
 
   private mutating func add(_ row: borrowing Row, to rows: inout ChunkRows) {
@@ -67,20 +70,27 @@ struct ChunkWorker: Sendable {
   private mutating func finish(
     _ row: borrowing Row,
     _ checked: inout CheckedRow,
+    isClean: Bool = false,
     errors: [Finding] = [],
     warnings: [Finding] = [],
     to rows: inout ChunkRows
   ) {
     if digestsCells {
-      reader.layout.trimmedCells(row, into: &cells)
-      rows.cells += cells.blob
+      trimCells(of: row, isClean)
+      cells.appendBlob(to: &rows.cells)
     }
     if checked.verdict == .valid, earlier.areThere { noteEarlier(row, &checked) }
-    if keepsEveryRow || !errors.isEmpty || !warnings.isEmpty { keep(row, &checked, errors, warnings, in: &rows) }
+    if keepsEveryRow || !errors.isEmpty || !warnings.isEmpty || isWanted(checked) {
+      keep(row, &checked, errors, warnings, in: &rows)
+    }
     // What has a final result is not sent.
     if checked.carried != nil { rows.records.removeSubrange(rows.recordStart...) }
     checked.recordEnd = rows.records.count
     rows.checked.append(checked)
+  }
+
+  private func isWanted(_ checked: CheckedRow) -> Bool {
+    !keptHashes.isEmpty && checked.hash.map(keptHashes.contains) ?? false
   }
 
   /// What a valid row brings from an earlier batch.
@@ -119,8 +129,18 @@ struct ChunkWorker: Sendable {
 
   /// Of the trimmed cells.
   private mutating func cellsHash(_ row: borrowing Row) -> UInt64 {
-    reader.layout.trimmedCells(row, into: &cells)
+    trimCells(of: row, false)
     return cells.hash
+  }
+
+  /// Leaves the trimmed cells in `cells`; clean ones, of a row as wide as the header, are that as they stand.
+  private mutating func trimCells(of row: borrowing Row, _ isClean: Bool) {
+    if isClean {
+      cells.removeAll()
+      cells.append(contentsOf: row)
+    } else {
+      reader.layout.trimmedCells(row, into: &cells)
+    }
   }
 }
 

@@ -19,6 +19,8 @@ public struct SheetSummary: Sendable {
   public internal(set) var findings = FindingCounts()
   /// Credentials that some valid row needs from the settings.
   public internal(set) var neededCredentials: Set<Credential> = []
+  /// Hashes of the identities of the valid rows; empty if nobody asked.
+  public internal(set) var identities: [UInt64] = []
   /// Whether a row carries an earlier result that says it was paid, or may have been.
   public internal(set) var carriesPaidOutcome = false
 

@@ -8,6 +8,7 @@ import Sheet
 struct SummaryBuilder: ~Copyable {
   private let request: SheetRequest
   private let keepsEveryRow: Bool
+  private let collectsIdentities: Bool
   private var summary: SheetSummary
   private var duplicates = DuplicateTable()
   private var plan: PlanDigest
@@ -27,6 +28,7 @@ struct SummaryBuilder: ~Copyable {
   init(_ validator: Validator, _ layout: Layout, linesBefore: Int, sheetBytes: Int) {
     request = validator.request
     keepsEveryRow = validator.keepsEveryRow
+    collectsIdentities = validator.collectsIdentities
     summary = SheetSummary(layout: layout)
     plan = PlanDigest(operation: request.operation, address: request.address)
     cells = validator.digestsCells ? RunningSHA256() : nil
@@ -115,6 +117,7 @@ extension SummaryBuilder {
       case .rejected: rejected.add(paise: row.paise)
       case .valid:
         countValid(row)
+        if collectsIdentities, let hash = row.hash { summary.identities.append(hash) }
         if row.paise > largePaise { noteLarge(row.paise, batch.row(index)) }
       }
       if let kept = row.kept { countFindings(chunk.rows.kept[kept], row) }

@@ -9,14 +9,24 @@ import Sheet
 /// rows are read by the field rules, without regard to other rows (`ChunkWorker`); then, chunk by chunk in the sheet's
 /// order, the rows are set beside the earlier ones and beside other batches, counted, and given out (`SummaryBuilder`).
 public struct Validator: Sendable {
-  /// Looks at the valid rows of a chunk together, and adds what is known of them from elsewhere: a row that is given an
-  /// error is rejected.
-  public typealias Screen = (inout [NewRow]) throws -> Void
+  /// Adds what is known from elsewhere of some valid rows.
+  public struct Screen {
+    /// The hashes of those rows' identities.
+    let hashes: Set<UInt64>
+    /// Gets such rows of a chunk together; one that it gives an error is rejected.
+    let look: (inout [NewRow]) throws -> Void
+
+    public init(hashes: Set<UInt64>, look: @escaping (inout [NewRow]) throws -> Void) {
+      self.hashes = hashes
+      self.look = look
+    }
+  }
 
   /// What is asked of the sheet.
   public let request: SheetRequest
   let keepsEveryRow: Bool
   let digestsCells: Bool
+  let collectsIdentities: Bool
   var threads = OrderedChunks.threads
 
   /// A validator of one sheet.
@@ -24,10 +34,17 @@ public struct Validator: Sendable {
   /// - Parameters:
   ///   - keepsEveryRow: Give out all rows, and not only those that are rejected or warned of.
   ///   - digestsCells: Also make the summary's `rowsSHA256`.
-  public init(_ request: SheetRequest, keepsEveryRow: Bool = false, digestsCells: Bool = false) {
+  ///   - collectsIdentities: Also make the summary's `identities`.
+  public init(
+    _ request: SheetRequest,
+    keepsEveryRow: Bool = false,
+    digestsCells: Bool = false,
+    collectsIdentities: Bool = false
+  ) {
     self.request = request
     self.keepsEveryRow = keepsEveryRow
     self.digestsCells = digestsCells
+    self.collectsIdentities = collectsIdentities && !request.operation.identityColumns.isEmpty
   }
 
   /// Reads the sheet once and gives out its rows, blank ones left out, in the sheet's order. Blocks: give it a thread of
@@ -35,7 +52,7 @@ public struct Validator: Sendable {
   ///
   /// - Parameters:
   ///   - begin: Gets the layout before the first row.
-  ///   - screen: Looks at valid rows before they are counted and given out; nil if nothing is known about them.
+  ///   - screen: Looks at some valid rows before they are counted and given out; nil if nothing is known about any.
   ///   - rows: Gets the rows, some at a time.
   /// - Throws: why the sheet as a whole cannot be used, when the rows before were given out already; and what the
   ///   closures throw.
@@ -55,7 +72,7 @@ public struct Validator: Sendable {
     )
     let headerRow = reader.headerRowNumber
     let layout = try Layout(header: reader.header, row: headerRow, operation: request.operation)
-    let worker = try ChunkWorker(self, layout, keepsEveryRow: keepsEveryRow || screen != nil)
+    let worker = try ChunkWorker(self, layout, keeping: screen?.hashes ?? [])
     try begin(layout)
     var builder = SummaryBuilder(self, layout, linesBefore: headerRow, sheetBytes: sheet.bytes)
     try OrderedChunks(reader).forEach(threads: threads, worker) { try builder.take(&$0, screen, rows) }

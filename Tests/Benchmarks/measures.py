@@ -150,7 +150,7 @@ def ledger(bench):
             return cost([bench.program, *words, "--ledger", path, "--json"])
 
         batch = json.loads(asked("batches").output)["batches"][0]["batch"]
-        doubts = iter(json.loads(asked("show", batch).output)["inDoubt"])
+        doubts = iter(json.loads(asked("show", batch).output)["doubts"])
         paid = ["--paid", "--reason", "a statement"]
         costs = in_turn(rounds, {
             "batches": lambda: asked("batches"),
@@ -161,6 +161,21 @@ def ledger(bench):
         milliseconds = [one.seconds * 1000 for one in each]
         yield row(f"`{command}` on a ledger of {rows:,} rows", median(milliseconds),
                   f"{spread(milliseconds, 1, ' ms')}, {rounds} rounds", at_most(60, " ms"), at_most(20, " ms"))
+
+
+def repeats(bench):
+    """All payments are new, which is the usual case; both sheets are drawn by the same rules."""
+    sheet, rounds = bench.payouts(50_000, seed=7), bench.rounds_or(15)
+    with bench.large_ledger(1_000_000) as path:
+        batch = json.loads(cost([bench.program, "batches", "--ledger", path, "--json"]).output)["batches"][0]["batch"]
+        address = json.loads(cost([bench.program, "show", batch, "--ledger", path, "--json"]).output)["address"]
+        costs = in_turn(rounds, {
+            "with": lambda: bench.check(sheet, "--ledger", path, "--base-url", address),
+            "without": lambda: bench.check(sheet, "--no-ledger"),
+        })
+    seconds = {name: [one.seconds for one in each] for name, each in costs.items()}
+    yield compared("`check` of 50,000 new payouts beside a ledger of 1,000,000, over the same without a ledger",
+                   seconds["with"], seconds["without"], "s", 3, at_most(1.5), at_most(1.2))
 
 
 def run_memory(bench):
@@ -198,5 +213,6 @@ def lines(bench):
 
 ALL = {
     "check": check, "run": run, "slots": slots, "first-request": first_request, "ledger": ledger,
+    "repeats": repeats,
     "memory": memory, "run-memory": run_memory, "start": start, "lines": lines,
 }

@@ -86,12 +86,12 @@ class Bench:
             built(folder, folder / ".build")
         return binary
 
-    def payouts(self, rows, bad=0):
+    def payouts(self, rows, bad=0, seed=2026):
         """A sheet of so many payouts, made at its first use, and read once, so that nobody waits for the disk."""
-        path, maker = self.work / f"payouts-{rows}-{bad}.csv", HERE / "make-sheet"
+        path, maker = self.work / f"payouts-{rows}-{bad}{'' if seed == 2026 else f'-{seed}'}.csv", HERE / "make-sheet"
         if not path.exists() or path.stat().st_mtime < maker.stat().st_mtime:
             say(f"making a sheet of {rows:,} rows …")
-            subprocess.run([sys.executable, maker, str(rows), path, str(bad)], check=True)
+            subprocess.run([sys.executable, maker, str(rows), path, str(bad), str(seed)], check=True)
         with open(path, "rb") as file:
             while file.read(1 << 20):
                 pass
@@ -111,9 +111,9 @@ class Bench:
         finally:
             shutil.rmtree(folder)
 
-    def check(self, sheet, expected_status=0):
+    def check(self, sheet, *options, expected_status=0):
         with self.fresh_folder() as folder:
-            command = [self.program, "check", "payout", sheet, "--out", folder, "--json"]
+            command = [self.program, "check", "payout", sheet, "--out", folder, "--json", *options]
             return cost(command, expected_status)
 
     def run_command(self, sheet, url, folder, *options, program=None, operation="payout"):

@@ -39,7 +39,7 @@ struct DamageTests {
       _ = try ledger.decisions(about: batch, most: 1000)
       _ = try ledger.requests(of: batch)
       _ = try ledger.precedent(of: batch, since: longAgo)
-      _ = try ledger.paymentFilter(batch.operation, address: batch.address, since: longAgo)
+      _ = try ledger.samePayments(as: [fields("P")], batch.operation, address: batch.address, since: longAgo)
       _ = try ledger.forEachRow(of: batch, .all) { _ in }
     }
   }

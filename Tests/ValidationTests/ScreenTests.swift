@@ -11,16 +11,36 @@ struct ScreenTests {
   private static let text = Sheets.sheet(
     (2..<40).map { Sheets.payout($0, amount: $0 == 10 ? "x" : "1.00") } + [Sheets.payout(2, amount: "1.00")]
   )
+  /// Something is known of every row, or of those with these numbers.
   private func screened(
+    _ numbers: ClosedRange<Int> = 2...40,
     keepsEveryRow: Bool = false,
-    by screen: @escaping Validator.Screen
+    by look: @escaping (inout [NewRow]) throws -> Void
   ) throws -> Validated {
     var request = try request()
     request.reading.limits.blockBytes = 500
+    let known = try validate(Self.text).rows.filter { numbers.contains($0.number) }.compactMap(\.identity)
+    let screen = Validator.Screen(hashes: Set(known), look: look)
     return try validate(Array(Self.text.utf8), request, keepsEveryRow: keepsEveryRow, screen: screen)
   }
 
   private static let finding = Finding(code: "row.repeat", sentence: "It was paid before.")
+
+  @Test("begins with the identities of the rows that are valid")
+  func identities() throws {
+    let validated = try validate(Self.text)
+    #expect(validated.summary.identities == validated.rows.compactMap(\.identity))
+    #expect(validated.summary.identities.count == 37)
+    #expect(try validate("referenceid\nR1\n", "recharge-status").summary.identities.isEmpty)
+  }
+
+  @Test("is asked of those rows alone", arguments: [true, false])
+  func some(keepsEveryRow: Bool) throws {
+    var shown: [Int] = []
+    let validated = try screened(9...11, keepsEveryRow: keepsEveryRow) { rows in shown += rows.map(\.number) }
+    #expect(shown == [9, 11])
+    #expect(validated.rows.map(\.number) == (keepsEveryRow ? Array(2...40) : [10, 40]))
+  }
 
   @Test("is asked of every row that is valid still, some rows at a time, in order")
   func shown() throws {

@@ -64,7 +64,7 @@ func validate(
   threads: Int = 2,
   screen: Validator.Screen? = nil
 ) throws -> Validated {
-  var validator = Validator(request, keepsEveryRow: keepsEveryRow, digestsCells: true)
+  var validator = Validator(request, keepsEveryRow: keepsEveryRow, digestsCells: true, collectsIdentities: true)
   validator.threads = threads
   var rows: [NewRow] = []
   let summary = try validator.validate(openSheet(bytes), screen: screen) { rows += $0 }

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import GRDB
 import Operations
-public import Sheet
 
 // What other batches of the provider know of a sheet and of its payments.
 extension SQLiteLedger {
@@ -40,16 +39,12 @@ extension SQLiteLedger {
     return try ids.map { try batch($0, database) }
   }
 
-  public func paymentFilter(_ scope: PaymentScope) throws -> PaymentFilter {
-    try read { try OtherPayments($0, scope).filter() }
-  }
-
   public func samePayments(as batch: Batch, _ scope: PaymentScope) throws -> [Int: Repeat] {
     try read { try OtherPayments($0, scope).samePayments(as: batch.id) }
   }
 
-  public func samePayments(as rows: [PackedRow], _ scope: PaymentScope) throws -> [Int: Repeat] {
-    try read { try OtherPayments($0, scope).samePayments(as: rows) }
+  public func payments(like hashes: [UInt64], _ scope: PaymentScope) throws -> [[UInt8]: Repeat] {
+    try read { try OtherPayments($0, scope).payments(like: hashes) }
   }
 }
 
@@ -94,64 +89,55 @@ private struct OtherPayments {
     while let block = try blocks.next() { try visit(IdentityBlock([UInt8](block))) }
   }
 
-  /// A filter of all their identities.
-  func filter() throws -> PaymentFilter {
-    let batches = try batches()
-    var count = 0
-    for batch in batches { try forEachBlock(of: batch) { count += $0.count } }
-    var filter = PaymentFilter(count: count)
-    for batch in batches { try forEachBlock(of: batch) { $0.forEach { hash, _ in filter.insert(hash) } } }
-    return filter
-  }
-
   /// Rows that are the same payment as rows of a batch which would be sent, by those rows' numbers.
   func samePayments(as batch: Int64) throws -> [Int: Repeat] {
-    let filter = try filter()
-    if filter.count == 0 { return [:] }
-    var asked: [UInt64: [Int]] = [:]
-    try forEachBlock(of: batch) { block in
-      block.forEach { hash, number in if filter.mayContain(hash) { asked[hash, default: []].append(number) } }
-    }
-    return try samePayments(asked) { number in
-      let row = try SQLRow.fetchOne(
-        database.cachedStatement(sql: "SELECT fields, state FROM row WHERE batch = ? AND number = ?"),
-        arguments: [batch, number]
-      )
-      guard let row, ["planned", "not_sent"].contains(try row.decode(String.self, atIndex: 1)) else { return nil }
-      return try operation.identity(stored: row.decode(atIndex: 0))
-    }
-  }
-
-  /// Rows that are the same payment as rows that are not recorded, by those rows' places.
-  func samePayments(as rows: [PackedRow]) throws -> [Int: Repeat] {
-    let identities = rows.map(operation.identity)
-    var asked: [UInt64: [Int]] = [:]
-    for (place, identity) in identities.enumerated() {
-      if let identity { asked[IdentityHash.hash(identity), default: []].append(place) }
-    }
-    return try samePayments(asked) { identities[$0] }
-  }
-
-  /// Of the rows with the same hash those with the same identity; of several, the one that matters most.
-  private func samePayments(
-    _ asked: [UInt64: [Int]],
-    identity: (Int) throws -> [UInt8]?
-  ) throws -> [Int: Repeat] {
-    if asked.isEmpty { return [:] }
-    var matches: [[UInt8]: Match] = [:]
-    for batch in try batches() {
-      var found: [Int] = []
-      try forEachBlock(of: batch) { block in
-        block.forEach { hash, number in if asked[hash] != nil { found.append(number) } }
-      }
-      for number in found {
-        guard let (identity, match) = try match(batch, number) else { continue }
-        matches[identity] = [matches[identity], match].compactMap { $0 }.max { $0.weight < $1.weight }
-      }
-    }
+    var hashes: [UInt64] = []
+    try forEachBlock(of: batch) { $0.forEach { hash, _ in hashes.append(hash) } }
+    let known = try payments(like: hashes)
+    if known.isEmpty { return [:] }
+    let suspect = Set(known.keys.map(IdentityHash.hash))
     var repeats: [Int: Repeat] = [:]
-    for place in asked.values.joined() { if let own = try identity(place) { repeats[place] = matches[own]?.found } }
+    try forEachBlock(of: batch) { block in
+      try block.forEach { hash, number in
+        guard suspect.contains(hash), let own = try plannedIdentity(batch, number) else { return }
+        repeats[number] = known[own]
+      }
+    }
     return repeats
+  }
+
+  private func plannedIdentity(_ batch: Int64, _ number: Int) throws -> [UInt8]? {
+    let row = try SQLRow.fetchOne(
+      database.cachedStatement(sql: "SELECT fields, state FROM row WHERE batch = ? AND number = ?"),
+      arguments: [batch, number]
+    )
+    guard let row, ["planned", "not_sent"].contains(try row.decode(String.self, atIndex: 1)) else { return nil }
+    return try operation.identity(stored: row.decode(atIndex: 0))
+  }
+
+  /// By their identities; of several that are the same, the one that matters most.
+  func payments(like hashes: [UInt64]) throws -> [[UInt8]: Repeat] {
+    var known: [[UInt8]: Match] = [:]
+    for (batch, number) in try rows(like: hashes) {
+      guard let (identity, match) = try match(batch, number) else { continue }
+      known[identity] = [known[identity], match].compactMap { $0 }.max { $0.weight < $1.weight }
+    }
+    return known.mapValues(\.found)
+  }
+
+  /// Rows that have one of the hashes. The history is looked through once, against a filter small enough to be fast; what
+  /// passes it by chance is left out after that.
+  private func rows(like hashes: [UInt64]) throws -> [(batch: Int64, number: Int)] {
+    if hashes.isEmpty { return [] }
+    let filter = IdentityFilter(hashes)
+    var found: [(batch: Int64, hash: UInt64, number: Int)] = []
+    for batch in try batches() {
+      try forEachBlock(of: batch) { block in
+        block.forEach { hash, number in if filter.mayContain(hash) { found.append((batch, hash, number)) } }
+      }
+    }
+    let alike = Set(found.map(\.hash)).intersection(hashes)
+    return found.filter { alike.contains($0.hash) }.map { ($0.batch, $0.number) }
   }
 
   private struct Match {

@@ -173,21 +173,19 @@ extension Ledger {
     try precedent(of: batch, scope(batch.operation, address: batch.address, since: start, besides: [batch]))
   }
 
+  /// By the places of the rows, as `check` asks.
   func samePayments(
     as rows: [PackedRow],
     _ operation: Operations.Operation,
     address: String,
     since start: Timestamp
   ) throws -> [Int: Repeat] {
-    try samePayments(as: rows, scope(operation, address: address, since: start))
-  }
-
-  func paymentFilter(
-    _ operation: Operations.Operation,
-    address: String,
-    since start: Timestamp
-  ) throws -> PaymentFilter {
-    try paymentFilter(scope(operation, address: address, since: start))
+    let identities = rows.map(operation.identity)
+    let hashes = identities.compactMap { $0.map(IdentityHash.hash) }
+    let known = try payments(like: hashes, scope(operation, address: address, since: start))
+    var found: [Int: Repeat] = [:]
+    for (place, identity) in identities.enumerated() { if let identity { found[place] = known[identity] } }
+    return found
   }
 
   private func scope(
