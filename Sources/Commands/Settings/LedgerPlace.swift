@@ -26,12 +26,26 @@ struct LedgerPlace: Sendable {
     isNew = (stat(path, &status) != 0 || status.st_size == 0) && access(path + ".lock", F_OK) != 0
   }
 
-  /// Works with the ledger, and closes it whatever came of that, so that its file is whole when the program ends.
+  /// Works with the ledger, and closes it whatever came of that, so that its file is whole when the program ends. One that
+  /// is only read is read once more if it was changed meanwhile.
   ///
   /// - Parameter isMade: A ledger is made if there is none.
   func with<T: Sendable>(
     for purpose: SQLiteLedger.Purpose,
     isMade: Bool = false,
+    _ work: (any Ledger) async throws -> T
+  ) async throws -> T {
+    for _ in 1..<Self.readingsMax {
+      do { return try await once(for: purpose, isMade, work) } catch let failure as Failure
+        where failure.code == .ledgerChanged
+      {}
+    }
+    return try await once(for: purpose, isMade, work)
+  }
+
+  private func once<T: Sendable>(
+    for purpose: SQLiteLedger.Purpose,
+    _ isMade: Bool,
     _ work: (any Ledger) async throws -> T
   ) async throws -> T {
     let ledger = try await onThread { try open(for: purpose, isMade: isMade) }

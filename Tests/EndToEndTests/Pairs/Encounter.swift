@@ -12,6 +12,8 @@ struct Encounter {
   /// The ledger's batches, oldest first, when it was looked at last.
   private var batches: [String] = []
   private var cancelled: Set<String> = []
+  /// Nobody has put the first sheet's batch in order since its process was killed.
+  private var firstIsKilled = false
   /// What sheet each batch is of.
   private var papers: [String: Paper] = [:]
 
@@ -116,6 +118,7 @@ struct Encounter {
     await provider.arrivals(wanted, of: running)
     running.send(signal: SIGKILL)
     #expect(try await running.ended().status == -SIGKILL, comment)
+    firstIsKilled = true
     provider.passAll()
   }
 
@@ -148,6 +151,7 @@ struct Encounter {
   /// What is unfinished goes on, doubts are resolved, who was refused comes again, and somebody is impatient.
   private mutating func settle() async throws {
     try await resumeAll()
+    firstIsKilled = false
     if pair.meeting == .killed {
       try await resolveDoubts()
       try await resumeAll()
@@ -200,7 +204,9 @@ struct Encounter {
     var standings: [Standing] = []
     for batch in batches {
       let paper = try #require(papers[batch], comment)
-      standings.append(try await Standing(batch, paper, office, isCancelled: cancelled.contains(batch)))
+      let isKilled = firstIsKilled && paper.role == .first
+      let isCancelled = cancelled.contains(batch)
+      standings.append(try await Standing(batch, paper, office, isCancelled: isCancelled, isKilled: isKilled))
     }
     return standings
   }

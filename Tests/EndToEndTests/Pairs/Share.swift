@@ -10,12 +10,6 @@ enum Share: String, Sendable, CaseIterable {
 enum Meeting: String, Sendable, CaseIterable {
   case after, atOnce, atThePrompt, halted, killed, resolved, cancelled, restored
 
-  /// Those that the program can do yet.
-  // Add `.restored` once an older ledger is refused.
-  static let built: [Meeting] = [
-    .after, .atOnce, .atThePrompt, .halted, .killed, .resolved, .cancelled,
-  ]
-
   /// Whether the second sheet is run when nobody else is at work.
   var isInTurn: Bool { self != .atOnce && self != .atThePrompt }
 }
@@ -35,9 +29,9 @@ struct Pair: Sendable, CustomStringConvertible {
   /// Every combination comes before one comes again.
   init(number: Int) {
     self.number = number
-    let combination = number % (Share.allCases.count * Meeting.built.count)
+    let combination = number % (Share.allCases.count * Meeting.allCases.count)
     share = Share.allCases[combination % Share.allCases.count]
-    meeting = Meeting.built[combination / Share.allCases.count]
+    meeting = Meeting.allCases[combination / Share.allCases.count]
     var makes = Payments(SeededGenerator(part: number))
     let isInPlace = meeting.isInTurn && makes.chance(share == .same ? 50 : 30)
     let payments = Self.firstPayments(share, meeting, isInPlace, &makes)

@@ -6,7 +6,7 @@ struct Standing: Sendable {
   let batch: String
   let paper: Paper
   let isCancelled: Bool
-  /// Whether something is left to send, or to find out about a process that died.
+  /// Whether something is left to send, or to put in order after a process that died.
   let isUnfinished: Bool
   /// By the rows' numbers.
   let outcomes: [Int: String]
@@ -14,7 +14,7 @@ struct Standing: Sendable {
   /// The codes of the rejected rows.
   let rejected: [Int: String]
 
-  init(_ batch: String, _ paper: Paper, _ office: Office, isCancelled: Bool) async throws {
+  init(_ batch: String, _ paper: Paper, _ office: Office, isCancelled: Bool, isKilled: Bool) async throws {
     self.batch = batch
     self.paper = paper
     self.isCancelled = isCancelled
@@ -23,11 +23,8 @@ struct Standing: Sendable {
     try #require(export.status == 0, "\(export.stderr)")
     let name = paper.name.replacing(".csv", with: "")
     let results = try office.csv("\(folder)/\(name).results.csv")
-    // Of a batch that was killed the file tells the rows' states.
-    let meaning = ["planned": "not_sent", "sending": "in_doubt"]
-    let states = try Self.byRow(results, "aop_outcome")
-    outcomes = states.mapValues { meaning[$0] ?? $0 }
-    isUnfinished = !isCancelled && states.values.contains { ["planned", "sending", "not_sent"].contains($0) }
+    outcomes = try Self.byRow(results, "aop_outcome")
+    isUnfinished = !isCancelled && (isKilled || outcomes.values.contains("not_sent"))
     references = try Self.byRow(results, "aop_transaction_reference")
     rejected = try Self.byRow(office.csv("\(folder)/\(name).rejected.csv"), "aop_error_codes")
   }
