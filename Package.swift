@@ -22,12 +22,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
   ],
   targets: [
-    // Outside code: libcsv, and the IFSC directory as bytes inside the program.
+    // Outside code: libcsv, a header of the C library, and the IFSC directory as bytes inside the program.
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+    .systemLibrary(name: "CXAttr"),
     .target(name: "CIFSCDirectory", exclude: ["ifsc.bin", "make-directory.py"]),
 
     // The rooms, each importing only from the ones above it.
-    .target(name: "Sheet", dependencies: ["CLibCSV"]),
+    .target(name: "Sheet", dependencies: ["CLibCSV", "CXAttr", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "Payments", dependencies: ["CIFSCDirectory"]),
     .target(name: "Operations", dependencies: ["Sheet", "Payments"]),
     .target(name: "AOPay", dependencies: ["Operations", "Sheet"], exclude: ["Published"]),
@@ -51,7 +52,7 @@ let package = Package(
     ),
     .target(
       name: "Validation",
-      dependencies: ["Ledger", "Operations", "Payments", "Sheet", .product(name: "Crypto", package: "swift-crypto")]
+      dependencies: ["Ledger", "Operations", "Payments", "Sheet"]
     ),
     .target(name: "Reports", dependencies: ["Ledger", "Operations", "Payments", "Sheet"]),
     // Not `Dispatch`, which is the system's own module.

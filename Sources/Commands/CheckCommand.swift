@@ -11,7 +11,7 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Dry run: validate a sheet; no network, no credential needed.",
     discussion: """
-      Writes SHEET.rejected.csv and SHEET.warnings.csv. Fix the rejected rows there and check that file again.
+      Writes SHEET.rejected.csv and SHEET.warnings.csv; what was changed there is kept beside, never replaced. Fix the rejected rows there and check that file again.
 
       Example:  aopbatch check payout salaries.csv --expect-total 48,30,000.00
       """
@@ -31,13 +31,13 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending(sheet) {
+    let files = sheet.output()
+    try await console.ending(sheet, files) {
       let start = ContinuousClock.now
       let settings = try settings.settings()
       let address = try settings.address(of: sheet.operation)
       let place = try ledger.place(settings)
       let request = try sheet.request(address)
-      let files = sheet.output()
       let found = try await checked(request, files, place)
       let summary = found.summary
       let status: ExitStatus = summary.totals.rejected.rows == 0 ? .good : .rowsToLookAt

@@ -45,7 +45,8 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending(sheet) {
+    let output = sheet.output(renewing: sweep.skipFinal)
+    try await console.ending(sheet, output) {
       let start = ContinuousClock.now
       try approval.demandAnswer(for: sheet.operation)
       let settings = try sending.settings()
@@ -55,7 +56,6 @@ struct RunCommand: AsyncParsableCommand {
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
       let place = try ledger.place(settings)
-      let output = sheet.output(renewing: sweep.skipFinal)
       let approval = self.approval.approval(of: request.operation, console)
       return try await place.with(for: sending.purpose, isMade: true) { [request, options] ledger in
         let run = Run(
@@ -69,6 +69,7 @@ struct RunCommand: AsyncParsableCommand {
         let end = try await Sent.watching(console, request.operation) { monitor in
           try await run(monitor) { plan in
             console.say(try Words.plan(plan, ledger.findings(of: plan.batch), place))
+            console.say(Words.kept(output))
             try approval(plan)
           }
         }

@@ -1,4 +1,3 @@
-import Glibc
 import Ledger
 import Operations
 import Payments
@@ -90,22 +89,20 @@ struct Admission {
     throw Failure(.sheetInDoubt, [.batch: batch.name, .names: named])
   }
 
-  /// Whether a file's beginning has the column that every results file has.
-  private static func isResultsFile(_ path: String) -> Bool {
-    guard let file = fopen(path, "r") else { return false }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: SheetLimits().rowBytesMax)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return String(decoding: bytes[..<count], as: UTF8.self).contains("aop_outcome")
-  }
-
   /// Results that this ledger knows nothing of: the sheet may have been paid by another ledger.
   private func refuseUnknownHistory(carriesPaidOutcome: Bool) throws {
     if carriesPaidOutcome { throw Failure(.sheetCarriesResults) }
-    let found = results.filter(Self.isResultsFile)
-    if found.isEmpty { return }
-    let known = Set(try (ledger?.batches() ?? []).map { OutputPaths($0, folder: nil).results })
-    guard let unknown = found.subtracting(known).min() else { return }
-    throw Failure(.sheetUnknownResults, [.path: unknown])
+    for results in results.sorted().compactMap(ResultsBeside.init) where try !isKnown(results) {
+      throw Failure(.sheetUnknownResults, [.path: results.path])
+    }
+  }
+
+  /// By what was sent, wherever the file is now; where a spreadsheet left nothing readable of that, by its place.
+  private func isKnown(_ results: ResultsBeside) throws -> Bool {
+    if results.sent.isEmpty { return true }
+    guard let ledger else { return false }
+    let telling = results.sent.filter(\.isTelling)
+    if !telling.isEmpty { return try telling.allSatisfy(ledger.knows) }
+    return try ledger.batches().contains { OutputPaths($0, folder: nil).results == results.path }
   }
 }

@@ -120,7 +120,8 @@ public struct Check: Sendable {
       screen: screen,
       rows: { rows in for row in rows { files?.add(row) } }
     )
-    if try isLast(summary) { try files.take()?.commit() }
+    let owner = FileOwner(FileOwner.name(ofSheet: request.input.absolutePath))
+    if try isLast(summary) { try files.take()?.commit(owner) }
     return summary
   }
 }

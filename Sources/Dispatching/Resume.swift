@@ -41,6 +41,7 @@ public struct Resume: Sendable {
     guard RegistrationMark.matches(batch.registration, options.registration) else {
       throw Failure(.batchRegistration, [.batch: batch.name])
     }
+    try ledger.demandRows(of: batch)
     try demandCredentials()
     let held = try ledger.demandHold(batch)
     do {

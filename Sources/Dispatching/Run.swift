@@ -83,7 +83,7 @@ public struct Run: Sendable {
       folder: output.absoluteFolder,
       renews: request.skipsFinal,
       address: options.address,
-      header: layout.keptHeader,
+      header: layout.recordedHeader,
       createdBy: options.user,
       again: again,
       registration: RegistrationMark.make(options.registration)

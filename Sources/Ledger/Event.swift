@@ -17,6 +17,8 @@ public struct Event: Sendable, Equatable {
     case finished
     /// A person gave it up; the detail is the reason.
     case cancelled
+    /// A person let its rows be forgotten; the detail is who. What they came to stays.
+    case pruned
     /// An older state of the whole ledger is gone on with; the detail is who compared, and why.
     case restored
     /// Written by an earlier version, in its own words.

@@ -95,6 +95,9 @@ public protocol Ledger: Sendable {
   /// - Parameter hashes: `IdentityHash` of the identities that are asked about; another one can have the same.
   func payments(like hashes: [UInt64], _ scope: PaymentScope) throws -> [[UInt8]: Repeat]
 
+  /// Whether a row that somebody says was sent is of a batch of this ledger: it was sent then, or its reference is known.
+  func knows(_ row: SentRow) throws -> Bool
+
   func totals(of batch: Batch) throws -> BatchTotals
 
   /// Rows by error code, and valid rows by warning code.
@@ -118,6 +121,12 @@ public protocol Ledger: Sendable {
 
   // MARK: The whole ledger
 
+  /// Forgets the rows of look-up batches, a person's decision that `event` is; what they came to stays. Blocks others for
+  /// moments only. Batches of other operations are never forgotten, nor those that somebody works on.
+  ///
+  /// - Returns: The batches whose rows are gone now.
+  func prune(_ batches: [Batch], _ event: Event) throws -> [Batch]
+
   /// Makes a consistent copy of the ledger, readable by its owner alone, also while others work on it. A file that is
   /// there is never replaced.
   func backup(to path: String) throws
@@ -126,6 +135,17 @@ public protocol Ledger: Sendable {
   ///
   /// - Throws: `ledgerChanged` if it was opened for reading and may have been read in the middle of a change.
   func close() throws
+}
+
+extension Ledger {
+  /// Whether a batch's rows are forgotten.
+  public func isPruned(_ batch: Batch) throws -> Bool { try events(of: batch).contains { $0.kind == .pruned } }
+
+  /// - Throws: `batchPruned` if the rows of a batch are forgotten.
+  public func demandRows(of batch: Batch) throws {
+    guard let event = try events(of: batch).first(where: { $0.kind == .pruned }) else { return }
+    throw Failure(.batchPruned, [.batch: batch.name, .moment: event.at.text])
+  }
 }
 
 /// Some of the rows of a batch.

@@ -77,6 +77,8 @@ public struct RecordedRow: Sendable {
   public let resolution: Resolution?
   /// Every try in its order, if a person has decided about one of them; else none.
   public internal(set) var history: [RecordedTry] = []
+  /// Of a look-up whose last try brought no answer: what an earlier try of the batch did, for that is still known.
+  public internal(set) var known: CarriedResult?
 }
 
 /// How a try ended, and what a person decided about it.
@@ -124,7 +126,7 @@ public struct RecordedAnswer: Sendable {
   }
 }
 
-/// A look-up's final result from an earlier batch.
+/// A look-up's result of an earlier batch, or of an earlier try.
 public struct CarriedResult: Sendable {
   public let outcome: Outcome
   public let tries: Int
@@ -167,4 +169,21 @@ public struct Requests: Sendable {
   public let count: Int
   /// When the first one was sent.
   public let first: Timestamp?
+}
+
+/// What a results file says of a row that was sent, as far as it can be read.
+public struct SentRow: Sendable {
+  public let number: Int?
+  public let sentAt: Timestamp?
+  /// The provider's; empty if there is none.
+  public let reference: String
+
+  public init(number: Int?, sentAt: Timestamp?, reference: String) {
+    self.number = number
+    self.sentAt = sentAt
+    self.reference = reference
+  }
+
+  /// Whether there is something to know it by.
+  public var isTelling: Bool { number != nil && sentAt != nil || !reference.isEmpty }
 }

@@ -8,7 +8,10 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   public init?(text: String) {
     let parts = text.split(omittingEmptySubsequences: false) { "-T:.Z".contains($0) }
     let numbers = parts.prefix(7).compactMap { Int64($0) }
-    guard parts.count == 8, numbers.count == 7 else { return nil }
+    // Of four digits, for years of more would not fit into milliseconds.
+    guard parts.count == 8, numbers.count == 7, numbers.allSatisfy({ (0...9999).contains($0) }), numbers[0] > 0 else {
+      return nil
+    }
     let days = Self.daysSince1970(year: numbers[0], month: numbers[1], day: numbers[2])
     let seconds = (days * 24 + numbers[3]) * 3600 + numbers[4] * 60 + numbers[5]
     milliseconds = seconds * 1000 + numbers[6]

@@ -12,17 +12,20 @@ public struct BatchFiles {
   public init(_ batch: Batch, _ paths: OutputPaths) throws {
     self.batch = batch
     self.paths = paths
-    layout = try Layout(header: batch.header, row: 1, operation: batch.operation)
+    layout = try batch.layout()
   }
 
   /// Writes all of them; each appears whole or not at all.
   ///
   /// - Returns: The batch's totals.
-  /// - Throws: `batchUnbalanced` if what was written, row by row, is not what the ledger's totals say.
+  /// - Throws: `batchUnbalanced` if what was written, row by row, is not what the ledger's totals say; `batchPruned` if the
+  ///   rows are forgotten.
   @discardableResult
   public func write(from ledger: any Ledger, _ words: PageWords, at now: Timestamp) throws -> BatchTotals {
+    try ledger.demandRows(of: batch)
     var findings = try FindingFiles(paths, layout)
-    var results = try ResultsFile(path: paths.results, layout: layout)
+    var results = try ResultsFile(path: paths.results, layout)
+    var failed = try RowsFile(path: paths.failed, layout, ["row", "outcome", "message"])
     var page = ReportData(batch)
     var written = BatchTotals()
     written.blank = batch.digests.blankRows
@@ -30,14 +33,17 @@ public struct BatchFiles {
       written.add(row.state, paise: row.paise)
       page.add(row)
       findings.add(row)
-      if row.state == .rejected { return }
-      results.add(row)
-      if !row.warningCodes.isEmpty { written.warned += 1 }
+      // A results file that is renewed keeps every row.
+      if row.state != .rejected || batch.renews { results.add(row) }
+      if row.state == .done(.failed) { failed.add(row.cells, ["\(row.number)", Outcome.failed.rawValue, row.words()]) }
+      if row.state != .rejected, !row.warningCodes.isEmpty { written.warned += 1 }
     }
     guard written == totals else { throw Failure(.batchUnbalanced, [.batch: batch.name]) }
-    try findings.commit()
-    try results.commit()
-    try ReportPage(page, totals, ledger, words, at: now).write(to: paths.report)
+    let owner = try batch.fileOwner(ledger)
+    try findings.commit(owner)
+    try failed.commit(owner, paths.kept)
+    try results.commit(owner, paths.kept)
+    paths.kept.add(try ReportPage(page, totals, ledger, words, at: now).write(to: paths.report, owner))
     return totals
   }
 }

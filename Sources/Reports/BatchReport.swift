@@ -10,6 +10,8 @@ public struct BatchReport: Sendable {
   public let findings: FindingCounts
   public let events: [Event]
   public let standing: Standing
+  /// Its rows are forgotten; what they came to is still known.
+  public var isPruned: Bool { events.contains { $0.kind == .pruned } }
   /// The files, if they were written now.
   public let files: OutputPaths?
 

@@ -3,12 +3,14 @@ public import Ledger
 import Sheet
 
 /// Where the files of one sheet go.
-public struct OutputPaths: Sendable, Equatable {
+public struct OutputPaths: Sendable {
   public let folder: String
   /// What the file names begin with: `pay` for `pay.csv`.
   public let stem: String
   /// The name of the results file that is renewed; nil for one named after the sheet.
   private let renewed: String?
+  /// What was found in their places.
+  public let kept = KeptFiles()
 
   /// - Parameter name: The sheet's file name, whose `.csv` the names of the files leave away.
   public init(folder: String, sheet name: String, renews: Bool = false) {
@@ -30,6 +32,8 @@ public struct OutputPaths: Sendable, Equatable {
   }
 
   public var results: String { renewed.map { "\(folder)/\($0)" } ?? path("results") }
+  /// Rows with a definite no, to be corrected and sent; `check` writes none.
+  public var failed: String { path("failed") }
   public var rejected: String { path("rejected") }
   public var warnings: String { path("warnings") }
   /// The page for people; `check` writes none.
@@ -42,9 +46,13 @@ public struct OutputPaths: Sendable, Equatable {
     var made = folder.hasPrefix("/") ? "" : "."
     for part in folder.split(separator: "/") {
       made += "/\(part)"
-      if mkdir(made, 0o777) != 0, errno != EEXIST {
-        throw Failure(file: made, "create the folder", errno: errno)
+      if mkdir(made, 0o777) == 0 { continue }
+      let error = errno
+      var status = stat()
+      if stat(made, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+        throw Failure(file: made, "create the folder", errno: ENOTDIR)
       }
+      if error != EEXIST { throw Failure(file: made, "create the folder", errno: error) }
     }
   }
 
@@ -52,7 +60,7 @@ public struct OutputPaths: Sendable, Equatable {
   /// money has moved.
   public func probe() throws {
     try makeFolder()
-    for path in [results, rejected, warnings, report] {
+    for path in [results, failed, rejected, warnings, report] {
       var status = stat()
       if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
         throw Failure(file: path, "write", errno: EISDIR)

@@ -5,51 +5,44 @@ import Sheet
 
 /// The results file: the sheet's own columns, then what became of the row.
 struct ResultsFile: ~Copyable {
-  private static let columns = [
+  private static let common = [
     "row", "outcome", "http_status", "provider_status", "provider_code", "message", "attempts", "sent_at",
     "answered_at",
   ]
 
   private let layout: Layout
-  private var writer: SheetWriter
+  private let columns: [String]
+  private var file: RowsFile
 
-  init(path: String, layout: Layout) throws {
+  init(path: String, _ layout: Layout) throws {
     self.layout = layout
-    writer = try SheetWriter(path: path)
-    writer.append(row: layout.keptHeader)
-    for column in Self.columns + layout.operation.ownColumns { writer.append("aop_\(column)") }
-    writer.endRow()
+    columns = Self.common + layout.operation.ownColumns
+    let secret = layout.kept.indices.filter { index in
+      layout.kept[index].known.flatMap { layout.operation.columns[$0].credential }?.isMaskedInResults ?? false
+    }
+    file = try RowsFile(path: path, layout, columns, masked: Set(secret))
   }
 
   mutating func add(_ row: RecordedRow) {
-    for (index, column) in layout.kept.enumerated() {
-      if isSecret(column) {
-        writer.append(Masking.masked(row.cells[index]))
-      } else {
-        writer.append(field: row.cells[index])
-      }
-    }
-    for value in common(row) + own(row) { writer.append(value) }
-    writer.endRow()
+    var values = common(row) + own(row)
+    if layout.keepsOurs { keepKnown(of: row, &values) }
+    file.add(row.cells, values)
   }
 
-  consuming func commit() throws { try writer.commit() }
-
-  private func isSecret(_ column: Layout.SheetColumn) -> Bool {
-    column.known.flatMap { layout.operation.columns[$0].credential }?.isMaskedInResults ?? false
-  }
+  consuming func commit(_ owner: FileOwner, _ kept: KeptFiles) throws { try file.commit(owner, kept) }
 
   private func common(_ row: RecordedRow) -> [String] {
-    [
-      "\(row.number)", row.state.outcome?.rawValue ?? "", row.answer?.httpStatus.map(String.init) ?? "",
-      row.answer?.providerStatus ?? "", row.answer?.providerCode ?? "", row.words(), "\(row.tries)",
-      row.sentAt?.text ?? "", row.answer?.at.text ?? "",
+    let (answer, outcome) = (row.known?.answer ?? row.answer, row.known?.outcome ?? row.state.outcome)
+    return [
+      "\(row.number)", outcome?.rawValue ?? "", answer?.httpStatus.map(String.init) ?? "",
+      answer?.providerStatus ?? "", answer?.providerCode ?? "", row.known?.answer.message ?? row.words(),
+      "\(row.known?.tries ?? row.tries)", (row.known?.sentAt ?? row.sentAt)?.text ?? "", answer?.at.text ?? "",
     ]
   }
 
   private func own(_ row: RecordedRow) -> [String] {
     let operation = layout.operation
-    var values = row.answer?.own ?? []
+    var values = (row.known?.answer ?? row.answer)?.own ?? []
     if values.isEmpty, row.state.outcome != .notSent, row.sentAt != nil, let fields = row.fields {
       values = operation.ownWithoutAnswer(fields)
     }
@@ -61,4 +54,37 @@ struct ResultsFile: ~Copyable {
     }
     return values
   }
+}
+
+// Sweeps: what an earlier results file says of a row stays, letter for letter, until there is a newer answer.
+extension ResultsFile {
+  private func keepKnown(of row: RecordedRow, _ values: inout [String]) {
+    let earlier = earlierValues(row)
+    // The row's number in the sheet that was asked for first.
+    if let number = earlier["row"], !number.isEmpty { values[0] = number }
+    guard row.state == .rejected || isNewest(earlier["outcome"], row) else { return }
+    for (index, column) in columns.enumerated() { values[index] = earlier[column] ?? values[index] }
+    if row.state == .rejected, let place = columns.firstIndex(of: "message") {
+      values[place] = "Not asked: \(row.errors)"
+    }
+  }
+
+  /// Whether nothing newer is known than what the row brought: it was final and not asked, or it was asked in vain.
+  private func isNewest(_ outcome: String?, _ row: RecordedRow) -> Bool {
+    guard let outcome, let earlier = Outcome(rawValue: outcome.lowercased()) else { return false }
+    if earlier.isFinalForLookUps { return true }
+    return earlier == .pending && row.known == nil && row.state.hasNoAnswer
+  }
+
+  /// The cells of our columns, as they were read.
+  private func earlierValues(_ row: RecordedRow) -> [String: String] {
+    let first = layout.kept.count
+    let names = layout.recordedOurs.enumerated().filter { first + $0.offset < row.cells.count }
+    return Dictionary(names.map { ($0.element, row.cells.string(first + $0.offset)) }, uniquingKeysWith: { a, _ in a })
+  }
+}
+
+extension RowState {
+  /// Whether a look-up in this state was asked in vain, or not at all.
+  fileprivate var hasNoAnswer: Bool { [.planned, .done(.error), .done(.notSent)].contains(self) }
 }

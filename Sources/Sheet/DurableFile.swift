@@ -25,9 +25,9 @@ public struct DurableFile: ~Copyable {
     temporaryPath = Self.folder(of: path) + ".aopbatch-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
     // Without /proc a file without a name can never be given one.
     let canBeNamed = access("/proc/self/fd", X_OK) == 0
-    let unnamed = canBeNamed ? open(Self.folder(of: path), Self.openUnnamed | O_WRONLY | O_CLOEXEC, 0o600) : -1
+    let unnamed = canBeNamed ? open(Self.folder(of: path), Self.openUnnamed | O_RDWR | O_CLOEXEC, 0o600) : -1
     isNamed = unnamed < 0
-    descriptor = isNamed ? open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) : unnamed
+    descriptor = isNamed ? open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) : unnamed
     guard descriptor >= 0 else { throw Failure(file: path, "write", errno: errno) }
     buffer.reserveCapacity(Self.bufferBytes + (16 << 10))
   }
@@ -75,6 +75,26 @@ public struct DurableFile: ~Copyable {
     try check(rename(temporaryPath, path), "replace")
     // Some network drives cannot sync a folder and say EINVAL; the file itself is safe.
     if fsync(folder) != 0, errno != EINVAL { throw Failure(file: path, "replace", errno: errno) }
+  }
+
+  /// The same, for a file that somebody may have worked with: only what is `owner`'s, as it was written, is replaced.
+  ///
+  /// - Returns: Where the file that was there is now, if it was kept.
+  public consuming func commit(_ owner: FileOwner) throws(Failure) -> String? {
+    flush()
+    if let problem { throw problem }
+    guard let digest = FileOwner.digest(of: descriptor) else { throw Failure(file: path, "read", errno: errno) }
+    owner.mark(descriptor, digest)
+    let kept = try owner.keepAside(path, replacedBy: digest)
+    try commit()
+    return kept
+  }
+
+  /// Shows what was written so far, some at a time.
+  mutating func forEachBlock(_ show: ([UInt8]) -> Void) throws(Failure) {
+    flush()
+    if let problem { throw problem }
+    guard descriptor.forEachBlock(show) else { throw Failure(file: path, "read", errno: errno) }
   }
 
   /// A file without a name cannot take another's place: it needs one for a moment.

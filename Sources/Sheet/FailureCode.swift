@@ -73,6 +73,7 @@ extension Failure {
     case batchRegistration = "batch.registration"  // batch
     case batchCancelled = "batch.cancelled"  // batch
     case batchFinished = "batch.finished"  // batch
+    case batchPruned = "batch.pruned"  // batch, moment
     case batchAddress = "batch.address"  // address, otherAddress
     case batchUnbalanced = "batch.unbalanced"
     case rowUnknown = "row.unknown"  // row

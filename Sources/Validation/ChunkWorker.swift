@@ -155,7 +155,7 @@ extension NewRow {
   ) {
     self.init(
       number: row.number,
-      cells: layout.keptCells(row),
+      cells: layout.recordedCells(row),
       fields: nil,
       amount: checked.paise > 0 ? Amount(paise: checked.paise) : nil,
       identity: nil,

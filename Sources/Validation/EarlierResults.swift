@@ -1,7 +1,7 @@
 import Ledger
 import Operations
 import Payments
-import Sheet
+public import Sheet
 
 /// What a sheet that is an earlier results file says about its rows.
 struct EarlierResults: Sendable {
@@ -49,7 +49,7 @@ struct EarlierResults: Sendable {
 
 extension Row {
   /// A cell as text, without blanks around it and without the guard against formulas.
-  func cleanedText(_ index: Int) -> String {
+  public func cleanedText(_ index: Int) -> String {
     var cleaned = PackedRow()
     cleaned.append(self[index].cleaned())
     return cleaned.string(0)

@@ -71,7 +71,8 @@ public struct Validator: Sendable {
       observe: { bytes.update($0) }
     )
     let headerRow = reader.headerRowNumber
-    let layout = try Layout(header: reader.header, row: headerRow, operation: request.operation)
+    var layout = try Layout(header: reader.header, row: headerRow, operation: request.operation)
+    layout.keepsOurs = request.skipsFinal
     let worker = try ChunkWorker(self, layout, keeping: screen?.hashes ?? [])
     try begin(layout)
     var builder = SummaryBuilder(self, layout, linesBefore: headerRow, sheetBytes: sheet.bytes)

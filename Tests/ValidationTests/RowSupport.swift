@@ -100,7 +100,7 @@ private func read(_ row: borrowing Row, _ reader: inout RowReader) -> ReadRow {
     verdict: verdict,
     number: row.number,
     packed: reader.fields,
-    kept: reader.layout.keptCells(row).strings,
+    kept: reader.layout.recordedCells(row).strings,
     identity: reader.layout.trimmedCells(row).strings,
     errors: reader.errors,
     warnings: reader.warnings,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Reports
 import Sheet
 
 /// Where words go: data to standard output, everything for people to standard error.
@@ -15,7 +16,7 @@ struct Console: Sendable {
 
   /// For people; silent under `--quiet`.
   func say(_ text: String) {
-    if !isQuiet { Self.tell(text) }
+    if !isQuiet, !text.isEmpty { Self.tell(text) }
   }
 
   /// What a person must see even under `--quiet`.
@@ -64,13 +65,20 @@ struct Console: Sendable {
 
   /// Does a command's work, says what went wrong, and ends with its exit status.
   ///
-  /// - Parameter sheet: The operation and the sheet that `--json` names.
-  func ending(_ sheet: SheetOptions? = nil, _ work: () async throws -> ExitStatus) async throws {
+  /// - Parameters:
+  ///   - sheet: The operation and the sheet that `--json` names.
+  ///   - output: Where files may have been kept beside before the work failed.
+  func ending(
+    _ sheet: SheetOptions? = nil,
+    _ output: OutputPaths? = nil,
+    _ work: () async throws -> ExitStatus
+  ) async throws {
     let status: ExitStatus
     do { status = try await work() } catch let exit as ExitCode { throw exit } catch {
       let failure = Failure(error)
       complain(failure.message.text)
-      try? show(json: FailureJSON(failure, sheet))
+      if let output { say(Words.kept(output)) }
+      try? show(json: FailureJSON(failure, sheet, output))
       throw ExitCode(failure.message.status.rawValue)
     }
     if status != .good { throw ExitCode(status.rawValue) }

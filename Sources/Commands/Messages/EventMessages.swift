@@ -14,6 +14,7 @@ extension Event {
     case .stopped: return "stopped by a signal\(unsent)"
     case .finished: return "finished\(unsent)"
     case .cancelled: return "cancelled: \(detail)\(unsent)"
+    case .pruned: return "rows forgotten by \(detail)"
     case .restored: return "an older state of the ledger gone on with: \(detail)"
     case .other: return detail
     }

@@ -106,6 +106,7 @@ extension Failure {
     case .batchRegistration: batchRegistration
     case .batchCancelled: batchCancelled
     case .batchFinished: batchFinished
+    case .batchPruned: batchPruned
     case .batchAddress: batchAddress
     case .planDeclined: planDeclined
     case .planOther: planOther

@@ -1,5 +1,6 @@
 import AOPay
 import Operations
+import Reports
 import Sheet
 
 // What is in the way before anything is sent.
@@ -30,6 +31,15 @@ extension Failure {
     .trouble(
       "Batch \(self[.batch]) is finished: there is nothing left to cancel.",
       "Look at it with `aopbatch show \(self[.batch])`."
+    )
+  }
+
+  var batchPruned: Message {
+    .trouble(
+      "The rows of batch \(self[.batch]) were forgotten on \(Timestamp(text: self[.moment])?.inIndia ?? self[.moment]), with "
+        + "`aopbatch prune`: its files cannot be written again, and nothing of it can be asked.",
+      "What it came to is in `aopbatch show \(self[.batch])`, and its rows are in the files that were written then, or in a "
+        + "backup of the ledger from before."
     )
   }
 

@@ -1,4 +1,5 @@
 import Operations
+import Reports
 import Sheet
 import Validation
 
@@ -11,8 +12,10 @@ struct FailureJSON: Encodable {
   let reason: String
   /// The batch that the sheet was processed as.
   let previous: String?
+  /// What was kept beside before that.
+  let files: [String: [String]]?
 
-  init(_ failure: Failure, _ sheet: SheetOptions? = nil) {
+  init(_ failure: Failure, _ sheet: SheetOptions? = nil, _ output: OutputPaths? = nil) {
     let message = failure.message
     operation = sheet?.operation.name
     self.sheet = sheet?.input.name
@@ -20,5 +23,6 @@ struct FailureJSON: Encodable {
     code = failure.code.rawValue
     reason = message.text
     previous = message.status == .processedBefore ? failure.facts[.batch] : nil
+    files = output.map { ["kept": $0.kept.paths] }.flatMap { $0["kept"] == [] ? nil : $0 }
   }
 }

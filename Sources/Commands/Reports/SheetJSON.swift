@@ -10,9 +10,16 @@ import Validation
 struct SheetJSON: Encodable {
   struct Rows: Encodable { var read, blank, valid, rejected, warned: Int }
   struct Files: Encodable {
-    var results: String?
-    var rejected: String
-    var warnings: String
+    var results, failed: String?
+    var rejected, warnings: String
+    var report: String?
+    /// Files that were found in their places and are kept under these names.
+    var kept: [String]
+
+    init(_ paths: OutputPaths, withResults: Bool = true) {
+      if withResults { (results, failed, report) = (paths.results, paths.failed, paths.report) }
+      (rejected, warnings, kept) = (paths.rejected, paths.warnings, paths.kept.paths)
+    }
   }
 
   var operation: String
@@ -45,7 +52,7 @@ extension SheetJSON {
       summary.findings,
       status: status
     )
-    self.files = Files(rejected: files.rejected, warnings: files.warnings)
+    self.files = Files(files, withResults: false)
     self.seconds = seconds
   }
 
@@ -74,7 +81,7 @@ extension SheetJSON {
     self.batch = batch.name
     outcomes = report.outcomes
     amounts = report.amounts
-    files = report.files.map { Files(results: $0.results, rejected: $0.rejected, warnings: $0.warnings) }
+    files = report.files.map { Files($0) }
   }
 
   private init(

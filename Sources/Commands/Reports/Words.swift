@@ -86,11 +86,22 @@ enum Words {
 
   static func files(_ paths: OutputPaths, withResults: Bool) -> String {
     var table = Table()
-    if withResults { table.add("results", paths.results) }
+    if withResults {
+      table.add("results", paths.results)
+      table.add("failed", paths.failed)
+    }
     table.add("rejected", paths.rejected)
     table.add("warnings", paths.warnings)
     if withResults { table.add("report", paths.report) }
-    return table.text
+    return [table.text, kept(paths)].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// What stood in the places of our files and was not replaced.
+  static func kept(_ paths: OutputPaths) -> String {
+    var table = Table()
+    for path in paths.kept.paths { table.add("kept", path) }
+    return table.text.isEmpty
+      ? "" : "Not replaced, because changed since, or of another batch, or not written by aopbatch:\n\(table.text)"
   }
 
   /// What a batch came to, row by row of its totals.
@@ -131,6 +142,8 @@ enum Words {
     let unsent = rows(report.totals.unfinished.rows)
     switch report.standing {
     case .running: lines.append("Another aopbatch is working on this batch.")
+    case _ where report.isPruned:
+      lines.append("Its rows are forgotten: only what they came to is left, and its files cannot be written again.")
     case .cancelled: lines.append("Cancelled: \(unsent) not sent, and never will be.")
     default:
       if report.totals.unfinished.rows > 0 {

@@ -109,23 +109,7 @@ extension SQLiteLedger {
   /// Drops a draft that this process holds, unless it was approved meanwhile.
   private func drop(_ draft: Int64) throws {
     guard try read({ try $0.exists("batch WHERE id = ? AND status = 'draft'", [draft]) }) else { return }
-    try writeInSteps { database in
-      let last = try Int.fetchOne(
-        database,
-        sql: "SELECT max(number) FROM (SELECT number FROM row WHERE batch = ? ORDER BY number LIMIT ?)",
-        arguments: [draft, Self.rowsAtOnceMax]
-      )
-      guard let last else { return false }
-      try database.execute(
-        sql: """
-          DELETE FROM answer WHERE batch = :batch AND number <= :last;
-          DELETE FROM attempt WHERE batch = :batch AND number <= :last;
-          DELETE FROM row WHERE batch = :batch AND number <= :last;
-          """,
-        arguments: ["batch": draft, "last": last]
-      )
-      return true
-    }
+    try writeInSteps { try $0.deleteSomeRows(of: draft) }
     try write { database in
       try database.execute(
         sql: """

@@ -67,6 +67,17 @@ extension SQLiteLedger {
     )
   }
 
+  public func knows(_ row: SentRow) throws -> Bool {
+    try read { database in
+      if !row.reference.isEmpty, try database.exists("row WHERE reference = ?", [row.reference]) { return true }
+      guard let number = row.number, let sentAt = row.sentAt else { return false }
+      return try database.exists(
+        "batch CROSS JOIN attempt ON attempt.batch = batch.id AND number = ? AND sent_at = ?",
+        [number, sentAt.milliseconds]
+      )
+    }
+  }
+
   public func totals(of batch: Batch) throws -> BatchTotals {
     try read { try totals(of: batch, $0) }
   }

@@ -100,6 +100,30 @@ extension Database {
   }
 }
 
+extension Database {
+  /// The newest answer of a look-up that it is pending; others are final, or are none.
+  fileprivate func lastPending(of number: Int, batch: Int64) throws -> CarriedResult? {
+    let found = try SQLRow.fetchOne(
+      cachedStatement(
+        sql: """
+          SELECT try, sent_at, answered_at, http_status, provider_status, provider_code, message, own
+          FROM answer JOIN attempt USING (batch, number, try)
+          WHERE batch = ? AND number = ? AND state = 'pending' ORDER BY try DESC LIMIT 1
+          """
+      ),
+      arguments: [batch, number]
+    )
+    return try found.map { row in
+      CarriedResult(
+        outcome: .pending,
+        tries: try row.decode(atIndex: 0),
+        sentAt: Timestamp(milliseconds: try row.decode(atIndex: 1)),
+        answer: try RecordedAnswer(row, from: 2)
+      )
+    }
+  }
+}
+
 extension RowSelection {
   /// In SQL; a state's text is the program's own.
   fileprivate var condition: String {
@@ -135,9 +159,7 @@ extension RecordedRow {
     warningCodes = try row.decode(String?.self, atIndex: 8) ?? ""
     warnings = try row.decode(String?.self, atIndex: 9) ?? ""
     sentAt = try row.decode(Int64?.self, atIndex: 10).map(Timestamp.init(milliseconds:))
-    answer = try row.decode(Int64?.self, atIndex: 11).map {
-      try RecordedAnswer(row, at: Timestamp(milliseconds: $0))
-    }
+    answer = try row.decode(Int64?.self, atIndex: 11).map { _ in try RecordedAnswer(row, from: 11) }
     resolution = try row.decode(Int64?.self, atIndex: 17).map {
       try Resolution(
         paid: row.decode(atIndex: 18),
@@ -147,20 +169,24 @@ extension RecordedRow {
         decidedAt: Timestamp(milliseconds: $0)
       )
     }
+    if tries > 1, [.done(.error), .done(.notSent)].contains(state) {
+      known = try database.lastPending(of: number, batch: row.decode(atIndex: 22))
+    }
     if resolution != nil { history = try database.tries(of: number, batch: row.decode(atIndex: 22)) }
   }
 }
 
 extension RecordedAnswer {
-  fileprivate init(_ row: SQLRow, at: Timestamp) throws {
-    let stored: Data = try row.decode(atIndex: 16)
+  /// - Parameter first: The place of `answered_at`; the others follow.
+  fileprivate init(_ row: SQLRow, from first: Int) throws {
+    let stored: Data = try row.decode(atIndex: first + 5)
     let values = stored.isEmpty ? PackedRow() : try PackedRow(stored: stored)
     self.init(
-      at: at,
-      httpStatus: try row.decode(atIndex: 12),
-      providerStatus: try row.decode(atIndex: 13),
-      providerCode: try row.decode(atIndex: 14),
-      message: try row.decode(atIndex: 15),
+      at: Timestamp(milliseconds: try row.decode(atIndex: first)),
+      httpStatus: try row.decode(atIndex: first + 1),
+      providerStatus: try row.decode(atIndex: first + 2),
+      providerCode: try row.decode(atIndex: first + 3),
+      message: try row.decode(atIndex: first + 4),
       own: (0..<values.count).map(values.string)
     )
   }

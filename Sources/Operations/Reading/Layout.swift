@@ -14,6 +14,9 @@ public struct Layout: Sendable {
   public let width: Int
   /// Where our own columns stand, in lower case and without `aop_`, if the sheet is one of our files.
   public let ours: [String: Int]
+  /// The sheet is a results file that is renewed: our columns are recorded too, behind its own, for what is known of a row
+  /// must not be lost.
+  public var keepsOurs = false
 
   public struct SheetColumn: Sendable {
     public let position: Int
@@ -101,9 +104,12 @@ extension Failure {
 
 // What a row has under this header.
 extension Layout {
-  /// Whether there is nothing in any of the sheet's own cells.
+  /// Whether there is nothing in any of the sheet's own cells, nor in ours if they are kept.
   public func isBlank(_ row: borrowing Row) -> Bool {
     for position in keptPositions where position < row.count && !row[position].cleaned().isEmpty { return false }
+    if keepsOurs {
+      for position in ours.values where position < row.count && !row[position].cleaned().isEmpty { return false }
+    }
     return !hasCellsBeyondHeader(row)
   }
 
@@ -132,19 +138,32 @@ extension Layout {
     }
   }
 
-  /// The header without our columns: with it, `keptCells` reads back as a sheet.
+  /// The header without our columns: with it, the rows of our files read back as a sheet.
   public var keptHeader: PackedRow {
     var header = PackedRow()
     for column in kept { header.append(column.name) }
     return header
   }
 
-  /// The row's cells below `keptHeader`, missing ones empty, then those beyond the header.
-  public func keptCells(_ row: borrowing Row) -> PackedRow {
+  /// Our columns that are recorded, in the sheet's order, in lower case and without `aop_`.
+  public var recordedOurs: [String] { keepsOurs ? ours.sorted { $0.value < $1.value }.map(\.key) : [] }
+
+  /// The header of the cells that are recorded.
+  public var recordedHeader: PackedRow {
+    var header = keptHeader
+    for name in recordedOurs { header.append("aop_\(name)") }
+    return header
+  }
+
+  /// How many of the recorded cells have a header; those beyond it come behind them.
+  public var recordedWidth: Int { kept.count + (keepsOurs ? ours.count : 0) }
+
+  /// The row's cells below `recordedHeader`, missing ones empty, then those beyond the header.
+  public func recordedCells(_ row: borrowing Row) -> PackedRow {
     if row.count == width, kept.count == width { return PackedRow(row) }
     var cells = PackedRow()
-    for column in kept {
-      if column.position < row.count { cells.append(row[column.position]) } else { cells.append("") }
+    for position in keptPositions + (keepsOurs ? ours.values.sorted() : []) {
+      if position < row.count { cells.append(row[position]) } else { cells.append("") }
     }
     var end = row.count
     while end > width, row[end - 1].cleaned().isEmpty { end -= 1 }

@@ -33,7 +33,12 @@ struct ReportPage {
     writtenAt = now
   }
 
-  func write(to path: String) throws(Failure) { try DurableFile.write(Array(markup.utf8).span, to: path) }
+  /// Gives where the file that was there is now, if it was kept.
+  func write(to path: String, _ owner: FileOwner) throws(Failure) -> String? {
+    var file = try DurableFile(path: path)
+    file.append(Array(markup.utf8).span)
+    return try file.commit(owner)
+  }
 
   var hasMoney: Bool { batch.operation.hasAmount }
 

@@ -1,18 +1,22 @@
-import Crypto
-import Synchronization
+internal import Crypto
+internal import Synchronization
 
 /// A running SHA-256, in lower-case hex at the end. A class, because the reader keeps the closure that feeds it; locked,
 /// because the reader goes from thread to thread.
-final class RunningSHA256: Sendable {
+public final class RunningSHA256: Sendable {
   private let hash = Mutex(SHA256())
 
-  func update(_ bytes: Span<UInt8>) {
+  /// The digest of nothing yet.
+  public init() {}
+
+  /// Takes in the bytes that come next.
+  public func update(_ bytes: Span<UInt8>) {
     // Not unsafe in effect: the pointer does not leave the closure.
     bytes.withUnsafeBytes { bytes in hash.withLock { $0.update(bufferPointer: bytes) } }
   }
 
   /// The digest so far.
-  var hex: String {
+  public var hex: String {
     hash.withLock { $0.finalize() }.map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Dispatching
+import Ledger
+import Operations
+import Reports
+
+struct PruneCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prune",
+    abstract: "Forget the rows of closed look-up batches; never of payouts.",
+    discussion: """
+      Sweeps record every row each time, and the ledger grows. This forgets the rows of look-ups that are finished or
+      cancelled; what each batch came to stays, and that it was pruned is recorded. Files are left alone. Make a copy with
+      `aopbatch backup` first if the rows may be needed again.
+
+      Example:  aopbatch prune --before 2026-11-01
+      """
+  )
+
+  @Option(name: .long, help: "Only batches that were recorded before this day in India, as in 2026-11-21.")
+  var before: DayValue
+
+  @OptionGroup var ledger: LedgerOption
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let console = common.console
+    try await console.ending {
+      let (batches, rows) = try await ledger.place().with(for: .sending(afterRestore: nil)) { ledger in
+        try await onThread { [before] in
+          let old = try ledger.batches().filter { $0.createdAt < before.start && !$0.operation.effect.isJournalled }
+          let closed = try old.map { try BatchReport($0, ledger) }.filter { !$0.standing.isOpen && !$0.isPruned }
+          let pruned = try ledger.prune(closed.map(\.batch), Event(at: .now, .pruned, detail: Settings.user)).map(\.name)
+          let rows = closed.filter { pruned.contains($0.batch.name) }.map(\.totals.read.rows).reduce(0, +)
+          return (pruned, rows)
+        }
+      }
+      let count = batches.count == 1 ? "1 batch" : "\(batches.count) batches"
+      console.say(
+        batches.isEmpty
+          ? "There is no closed look-up batch from before that day whose rows are not forgotten yet."
+          : "Forgot \(Words.rows(rows)) of \(count) of look-ups; what they came to stays."
+      )
+      try console.show(json: PruneJSON(batches: batches, rows: rows))
+      return .good
+    }
+  }
+}
+
+struct PruneJSON: Encodable {
+  let batches: [String]
+  let rows: Int
+}

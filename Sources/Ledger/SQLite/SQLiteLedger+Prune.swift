@@ -1,0 +1,75 @@
+import GRDB
+public import Operations
+import Sheet
+
+// Forgetting the rows of look-ups.
+extension SQLiteLedger {
+  public func prune(_ batches: [Batch], _ event: Event) throws -> [Batch] {
+    var pruned: [Batch] = []
+    for batch in batches where !batch.operation.effect.isJournalled {
+      guard let held = try hold(batch) else { continue }
+      defer { held.release() }
+      // First, for nobody may look for rows of which only some are left.
+      if try !isPruned(batch) { try record(event, of: batch.id) { _ in } }
+      try forgetRows(of: batch)
+      pruned.append(batch)
+    }
+    if !pruned.isEmpty { try giveSpaceBack() }
+    return pruned
+  }
+
+  /// The lock file must never know of more requests than there are: it is lowered first, and set right at the end.
+  private func forgetRows(of batch: Batch) throws {
+    let requests = try read {
+      try Int64.fetchOne($0, sql: "SELECT count(*) FROM attempt WHERE batch = ?", arguments: [batch.id]) ?? 0
+    }
+    try file.write { age in
+      var age = age
+      age?.requests -= requests
+      return age
+    }
+    try writeInSteps { database in
+      try database.execute(sql: "DROP TRIGGER attempt_kept; DROP TRIGGER answer_kept")
+      let isMore = try database.deleteSomeRows(of: batch.id)
+      try database.execute(sql: Schema.keeping("attempt") + Schema.keeping("answer"))
+      return isMore
+    }
+    try setAge()
+  }
+
+  /// Makes the file smaller if that is worth it and nobody else works with it; else others use the space again.
+  private func giveSpaceBack() throws {
+    try file.whileOpening {
+      file.endWork()
+      let isWorthIt = try read {
+        try Bool.fetchOne($0, sql: "SELECT freelist_count * 4 > page_count FROM pragma_freelist_count, pragma_page_count")
+      }
+      if isWorthIt == true, try !file.isAtWork {
+        // It needs room for a second copy: where there is none, the file stays as large as it is.
+        try? queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+      }
+      try file.beginWork()
+    }
+  }
+}
+
+extension Database {
+  /// Deletes rows with their requests and answers, so few that others wait less than a second; false if none were left.
+  func deleteSomeRows(of batch: Int64) throws -> Bool {
+    let last = try Int.fetchOne(
+      self,
+      sql: "SELECT max(number) FROM (SELECT number FROM row WHERE batch = ? ORDER BY number LIMIT ?)",
+      arguments: [batch, SQLiteLedger.rowsAtOnceMax]
+    )
+    guard let last else { return false }
+    try execute(
+      sql: """
+        DELETE FROM answer WHERE batch = :batch AND number <= :last;
+        DELETE FROM attempt WHERE batch = :batch AND number <= :last;
+        DELETE FROM row WHERE batch = :batch AND number <= :last;
+        """,
+      arguments: ["batch": batch, "last": last]
+    )
+    return true
+  }
+}

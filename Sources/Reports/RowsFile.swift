@@ -1,0 +1,60 @@
+import Ledger
+import Operations
+import Payments
+import Sheet
+
+/// A file of rows: the sheet's own columns, then some of ours, then what a row has beyond the header, so that nothing is
+/// lost and ours stay in their columns. It appears at `commit`, whole, or not at all.
+struct RowsFile: ~Copyable {
+  private let layout: Layout
+  /// The sheet's own columns whose cells are masked.
+  private let masked: Set<Int>
+  private var writer: SheetWriter
+
+  /// - Parameters:
+  ///   - layout: Of the recorded cells, or of the sheet that they are of.
+  ///   - columns: Ours, without `aop_`.
+  init(path: String, _ layout: Layout, _ columns: [String], masked: Set<Int> = []) throws {
+    self.layout = layout
+    self.masked = masked
+    writer = try SheetWriter(path: path)
+    writer.append(row: layout.keptHeader)
+    for column in columns { writer.append("aop_\(column)") }
+    writer.endRow()
+  }
+
+  /// Adds a row's recorded cells with what is said about it.
+  mutating func add(_ cells: PackedRow, _ values: [String]) {
+    for index in 0..<min(layout.kept.count, cells.count) {
+      if masked.contains(index) { writer.append(Masking.masked(cells[index])) } else { writer.append(field: cells[index]) }
+    }
+    for value in values { writer.append(value) }
+    for index in min(layout.recordedWidth, cells.count)..<cells.count { writer.append(field: cells[index]) }
+    writer.endRow()
+  }
+
+  /// Puts the file in its place, and what must not be replaced beside it.
+  consuming func commit(_ owner: FileOwner, _ kept: KeptFiles) throws { kept.add(try writer.commit(owner)) }
+}
+
+extension Batch {
+  /// How its recorded cells map to its operation.
+  func layout() throws(Failure) -> Layout {
+    var layout = try Layout(header: header, row: 1, operation: operation)
+    layout.keepsOurs = renews
+    return layout
+  }
+
+  /// Whose its files are: its own, from when it is approved. They take the place of those that a check of its sheet wrote,
+  /// and those of a sweep the place of the earlier sweeps' of the same file.
+  func fileOwner(_ ledger: any Ledger) throws -> FileOwner {
+    let sheet = FileOwner.name(ofSheet: path)
+    let earlier =
+      renews ? try ledger.batches().filter { $0.renews && $0.path == path && $0.createdAt < createdAt }.map(\.name) : []
+    return FileOwner(
+      status == .draft ? sheet : name,
+      predecessors: [sheet] + earlier,
+      read: renews ? digests.sha256 : nil
+    )
+  }
+}
