@@ -38,12 +38,29 @@ public struct AopBatch: AsyncParsableCommand {
 
   /// The command that is asked for; `--json` holds for arguments that are none, too.
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-    do { return try parseAsRoot(arguments) } catch {
+    do {
+      try refuseEmpty(arguments)
+      return try parseAsRoot(arguments)
+    } catch {
       if exitCode(for: error) == .validationFailure, arguments.prefix(while: { $0 != "--" }).contains("--json") {
         let failure = Failure(.usage, [.cause: message(for: error)])
         try? Console(isJSON: true, isQuiet: false).show(json: FailureJSON(failure))
       }
       throw error
+    }
+  }
+
+  /// No argument of ours means anything when it is empty: most likely a variable of a script was not set.
+  private static func refuseEmpty(_ arguments: [String]) throws {
+    // Shells that complete a word ask with an empty one.
+    if arguments.first?.hasPrefix("---") == true { return }
+    for (index, argument) in arguments.enumerated() {
+      if argument.hasPrefix("--"), argument.firstIndex(of: "=").map(argument.index(after:)) == argument.endIndex {
+        throw ValidationError("\(argument.dropLast()) is empty: give it a value, or leave it out.")
+      }
+      guard argument.allSatisfy({ $0 == " " }) else { continue }
+      let option = index > 0 && arguments[index - 1].hasPrefix("--") ? arguments[index - 1] : "Argument \(index + 1)"
+      throw ValidationError("\(option) is empty: give it a value, or leave it out.")
     }
   }
 }

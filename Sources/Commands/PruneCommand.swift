@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatching
 import Ledger
 import Operations
+import Payments
 import Reports
 
 struct PruneCommand: AsyncParsableCommand {
@@ -29,7 +30,7 @@ struct PruneCommand: AsyncParsableCommand {
       let (batches, rows) = try await ledger.place().with(for: .sending(afterRestore: nil)) { ledger in
         try await onThread { [before] in
           let old = try ledger.batches().filter { $0.createdAt < before.start && !$0.operation.effect.isJournalled }
-          let closed = try old.map { try BatchReport($0, ledger) }.filter { !$0.standing.isOpen && !$0.isPruned }
+          let closed = try old.map { try BatchReport($0, ledger) }.filter { !$0.standing.isOpen }
           let pruned = try ledger.prune(closed.map(\.batch), Event(at: .now, .pruned, detail: Settings.user)).map(\.name)
           let rows = closed.filter { pruned.contains($0.batch.name) }.map(\.totals.read.rows).reduce(0, +)
           return (pruned, rows)

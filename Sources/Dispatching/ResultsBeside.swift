@@ -2,6 +2,7 @@ import Ledger
 import Operations
 import Payments
 import Sheet
+import Validation
 
 /// What a results file that stands beside a sheet says was sent: the sheet may have been paid with another ledger.
 struct ResultsBeside {
@@ -9,7 +10,7 @@ struct ResultsBeside {
   private static let rowsMax = 100
 
   let path: String
-  private(set) var sent: [SentRow] = []
+  private(set) var sent: [ReportedRow] = []
 
   /// Nil if there is no results file at the path.
   init?(_ path: String) {
@@ -41,6 +42,6 @@ struct ResultsBeside {
     guard let outcome = Outcome(rawValue: cells[0].lowercased()), ![.failed, .notSent, .error].contains(outcome) else {
       return
     }
-    sent.append(SentRow(number: Int(cells[1]), sentAt: Timestamp(text: cells[2]), reference: cells[3]))
+    sent.append(ReportedRow(number: Int(cells[1]), sentAt: Timestamp(text: cells[2]), reference: cells[3]))
   }
 }

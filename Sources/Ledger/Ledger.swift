@@ -96,7 +96,7 @@ public protocol Ledger: Sendable {
   func payments(like hashes: [UInt64], _ scope: PaymentScope) throws -> [[UInt8]: Repeat]
 
   /// Whether a row that somebody says was sent is of a batch of this ledger: it was sent then, or its reference is known.
-  func knows(_ row: SentRow) throws -> Bool
+  func knows(_ row: ReportedRow) throws -> Bool
 
   func totals(of batch: Batch) throws -> BatchTotals
 

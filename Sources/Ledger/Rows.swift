@@ -172,7 +172,7 @@ public struct Requests: Sendable {
 }
 
 /// What a results file says of a row that was sent, as far as it can be read.
-public struct SentRow: Sendable {
+public struct ReportedRow: Sendable {
   public let number: Int?
   public let sentAt: Timestamp?
   /// The provider's; empty if there is none.

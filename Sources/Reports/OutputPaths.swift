@@ -21,7 +21,7 @@ public struct OutputPaths: Sendable {
 
   /// Where a batch's files go: where its sheet's went, unless another folder is wanted.
   public init(_ batch: Batch, folder: String?) {
-    self.init(folder: folder ?? batch.folder, sheet: batch.sheet, renews: batch.renews)
+    self.init(folder: folder ?? batch.folder, sheet: batch.sheet, renews: batch.renews && !batch.path.isEmpty)
   }
 
   private static func stem(of name: String) -> String {
@@ -50,7 +50,7 @@ public struct OutputPaths: Sendable {
       let error = errno
       var status = stat()
       if stat(made, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
-        throw Failure(file: made, "create the folder", errno: ENOTDIR)
+        throw Failure(file: folder, "create the folder", errno: ENOTDIR)
       }
       if error != EEXIST { throw Failure(file: made, "create the folder", errno: error) }
     }

@@ -49,8 +49,9 @@ extension Batch {
   /// and those of a sweep the place of the earlier sweeps' of the same file.
   func fileOwner(_ ledger: any Ledger) throws -> FileOwner {
     let sheet = FileOwner.name(ofSheet: path)
-    let earlier =
-      renews ? try ledger.batches().filter { $0.renews && $0.path == path && $0.createdAt < createdAt }.map(\.name) : []
+    let earlier = try ledger.batches().filter { other in
+      renews && other.renews && !path.isEmpty && other.path == path && other.createdAt < createdAt
+    }.map(\.name)
     return FileOwner(
       status == .draft ? sheet : name,
       predecessors: [sheet] + earlier,

@@ -41,6 +41,7 @@ struct MessageTests {
     case .ledgerBehind: [.path, .name, .count, .requests]
     case .ledgerNewer: [.version, .knownVersion]
     case .ledgerBusy: [.path, .limit]
+    case .batchPruned: [.batch, .moment]
     case .batchAddress: [.batch, .address, .otherAddress]
     case .rowUnknown, .rowContradicted: [.batch, .row]
     case .rowNotInDoubt, .rowState: [.batch, .row, .state]

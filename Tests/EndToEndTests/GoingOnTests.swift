@@ -156,6 +156,32 @@ struct GoingOnTests {
     }
   }
 
+  @Test("is known by what its results say was sent, wherever sheet and results are now", arguments: [nil, "out"])
+  func movedResults(_ out: String?) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.22"]))
+      let options = out.map { ["--out", $0] } ?? []
+      #expect(try await office.start(office.sending("payout", "pay.csv", options)).ended().status == 3)
+      let results = try office.text(out.map { "\($0)/pay.results.csv" } ?? "pay.results.csv")
+      let files = FileManager.default
+      try files.createDirectory(at: office.work.appending(path: "moved"), withIntermediateDirectories: true)
+      try office.write("moved/pay.results.csv", results)
+      try office.write("moved/pay.csv", Sheets.payout(["1.00", "2.22", "3.00"]))
+      let known = try await office.send("payout", "moved/pay.csv", "--json")
+      #expect(known.status == 3, "\(known.stderr)")
+      #expect(try known.json.counts("errors") == ["row.repeat": 1])
+      // Another ledger knows nothing of it, even one that has a batch whose results stand at that place.
+      try office.write("moved/pay.csv", Sheets.payout(["4.00"]))
+      try files.removeItem(at: office.work.appending(path: "moved/pay.results.csv"))
+      let other = ["run", "payout", "moved/pay.csv", "--yes", "--base-url", office.url, "--json", "--ledger"]
+      #expect(try await office.start(other + [office.folder["other.sqlite"]]).ended().status == 0)
+      try office.write("moved/pay.results.csv", results)
+      try office.write("moved/pay.csv", Sheets.payout(["1.00", "5.00"]))
+      let refused = try await office.start(other + [office.folder["other.sqlite"]]).ended()
+      #expect(try refused.json.text("code") == "sheet.unknownResults", "\(refused.stderr)")
+    }
+  }
+
   @Test("does not send what another batch has paid meanwhile")
   func paidMeanwhile() async throws {
     try await withOffice { office in

@@ -68,8 +68,9 @@ struct JSONOutputTests {
     let parts = try ["accepted", "failed", "in_doubt", "not_sent"].reduce(0) { try $0 + paise(amounts[$1]) }
     #expect(try paise(amounts["valid"]) == parts)
     #expect(try paise(amounts["read"]) == parts + paise(amounts["rejected"]))
-    let files = try #require(json.texts("files"))
-    #expect(Set(files.keys) == ["results", "rejected", "warnings"])
+    let files = try json.object("files")
+    #expect(files.keys == ["results", "failed", "rejected", "warnings", "report", "kept"])
+    #expect(files.strings("kept") == [])
     #expect(try office.csv("pay.results.csv").rows.count == outcomes)
     #expect(try office.csv("pay.rejected.csv").rows.count == rows["rejected"])
     #expect(try office.csv("pay.rejected.csv")["aop_row"] == ["6", "8", "9"])

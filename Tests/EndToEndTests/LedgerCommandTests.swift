@@ -183,7 +183,7 @@ struct LedgerCommandTests {
       let batch = try #require(try run.json.text("batch"))
       let export = try await office.run("export", batch, "--out", "again/below", "--json")
       #expect(export.status == 0)
-      #expect(try export.json.texts("files")?["results"] == "again/below/pay.results.csv")
+      #expect(try export.json.object("files").text("results") == "again/below/pay.results.csv")
       for kind in ["results", "rejected", "warnings"] {
         #expect(try office.data("pay.\(kind).csv") == office.data("again/below/pay.\(kind).csv"))
       }

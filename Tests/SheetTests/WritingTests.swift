@@ -4,24 +4,28 @@ import Testing
 
 @testable import Sheet
 
+private let owner = FileOwner("test")
+
 @Suite("Writing sheets and files")
 struct WritingTests {
   @Test(
-    "a sheet is RFC 4180 in UTF-8 with CRLF, and quotes only where needed",
+    "a sheet is RFC 4180 in UTF-8 with a byte order mark, CRLF, and quotes only where needed",
     arguments: [
       ([["a", "b"], ["1", "2"]], "a,b\r\n1,2\r\n"),
       ([["a,b", "c\"d"]], "\"a,b\",\"c\"\"d\"\r\n"),
       ([["x\ny", "x\ry", "x\r\ny"]], "\"x\ny\",\"x\ry\",\"x\r\ny\"\r\n"),
-      ([["", ""], [""], ["a", ""]], ",\r\n\"\"\r\na,\r\n"),
+      ([["", ""], ["a", ""]], ",\r\na,\r\n"),
+      ([["a"], [""]], "a\r\n\"\"\r\n"),
+      ([["a", "b"], ["1", "\"x,\r\n", "3", ""], [""]], "a,b,,\r\n1,\"\"\"x,\r\n\",3,\r\n\"\",,,\r\n"),
       ([[" a ", "a;b", "₹"]], " a ,a;b,₹\r\n"),
       ([["=1+1", "-5", "\t,x"]], "'=1+1,-5,\"'\t,x\"\r\n"),
-      ([["\u{FEFF}a"]], "\"\u{FEFF}a\"\r\n"),
+      ([["\u{FEFF}a"]], "\u{FEFF}a\r\n"),
     ]
   )
   func writing(rows: [[String]], expected: String) throws {
     let folder = try Folder()
     try write(rows, to: folder["out.csv"])
-    #expect(try folder.bytes("out.csv") == Array(expected.utf8))
+    #expect(try folder.bytes("out.csv") == [0xEF, 0xBB, 0xBF] + Array(expected.utf8))
     #expect(folder.permissions(of: "out.csv") == 0o600)
     #expect(folder.names == ["out.csv"])
   }
@@ -29,10 +33,10 @@ struct WritingTests {
   @Test("what was written is read again cell by cell")
   func roundTrip() throws {
     let rows = [
-      ["h1", "h2", "h3"], ["", "", ""], [""], ["\"", "\"\"", "a\"b"], [",", "x\n", "x\r\n\r\n"],
+      ["h1", "h2", "h3"], ["", "", ""], ["\"", "\"\"", "a\"b"], [",", "x\n", "x\r\n\r\n"],
       [" ", "  x  ", "\u{A0}"],
-      ["'=1", "'", "''"], ["-1.5", "+91", "007"], ["🙂", "रवि", "\u{FEFF}"], ["a;b\tc|d", "x", "sep=;"],
-      [String(repeating: "\"", count: 300), String(repeating: "long ", count: 100)],
+      ["'=1", "'", "''"], ["'1.2E+13", "0.5", "123456789012345"], ["-1.5", "+91", "'007"], ["🙂", "रवि", "\u{FEFF}"], ["a;b\tc|d", "x", "sep=;"],
+      [String(repeating: "\"", count: 300), String(repeating: "long ", count: 100), ""],
     ]
     let folder = try Folder()
     let path = folder["out.csv"]
@@ -43,7 +47,7 @@ struct WritingTests {
 
   @Test("a row that was read is written as it was, and again the same from its packed form")
   func rowsToFile() throws {
-    let text = "a,b\r\n\"x,y\",\r\n\"\"\r\n1,\"\"\"q\"\"\",z\r\n"
+    let text = "\u{FEFF}a,b,\r\n\"x,y\",,\r\n1,\"\"\"q\"\"\",z\r\n"
     let folder = try Folder()
     try DurableFile.write(Array(text.utf8).span, to: folder["in.csv"])
     let file = try SheetFile(path: folder["in.csv"])
@@ -62,8 +66,8 @@ struct WritingTests {
         packedWriter.endRow()
       }
     }
-    try writer.commit()
-    try packedWriter.commit()
+    _ = try writer.commit(owner)
+    _ = try packedWriter.commit(owner)
     #expect(try folder.read("rows.csv") == text)
     #expect(try folder.read("packed.csv") == text)
   }
@@ -145,18 +149,18 @@ struct WritingTests {
       for cell in row { writer.append(cell) }
       writer.endRow()
     }
-    try writer.commit()
+    _ = try writer.commit(owner)
   }
 }
 
-@Suite("The formula guard")
-struct FormulaGuardTests {
+@Suite("The spreadsheet guard")
+struct SpreadsheetGuardTests {
   @Test(
     "cells that a spreadsheet would run are guarded",
     arguments: [
       "=1", "=", "+", "-", "@", "@SUM(1)", "+1+1", "-1-1", "-", "--1", "+-1", "-1.", "-.5", "-1.2.3", "-1e5", "+91 98",
       "-1,5",
-      "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "＋", "=\u{FF1D}", "-1\n", "+१",
+      "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "＋", "=\u{FF1D}", "-1\n", "+१", " =1+1", "\u{3000}＝1", "\u{FEFF}=1", "\u{200B} \u{A0}@x", " \tx", "  -x",
     ]
   )
   func guarded(cell: String) {
@@ -164,9 +168,21 @@ struct FormulaGuardTests {
   }
 
   @Test(
+    "numbers whose digits a spreadsheet would change are guarded",
+    arguments: [
+      "007", "00110012345678", "-007", "+0091", "00.5", "1234567890123456", "-1234567890123456", "123456789012345.6",
+      "1.23457E+13", "1e5", "12E34567", "1.E5", ".5E3", "1234E10", " 0012", "0012 ", "\u{A0}007\u{200B}",
+    ]
+  )
+  func numbers(cell: String) {
+    #expect(isGuarded(cell))
+  }
+
+  @Test(
     "plain numbers and other cells are left alone",
     arguments: [
-      "", "1", "-1", "+1", "-1.5", "+919876543210", "-0.00", "1=1", "a@b.in", " =1", "'=1", "\u{FF1E}", "\u{FEFF}x",
+      "", "1", "-1", "+1", "-1.5", "+919876543210", "-0.00", "1=1", "a@b.in", " -1", "'=1", "'007", " '=1", "0", "0.5", "-0.5", "123456789012345", "1.", ".5", "E5", "1E", "1E+", "0x1F",
+      "00110012345678A", "12-05", "1,00,000.00", "20/08/2000", "  ", "\u{FF1E}", "\u{FEFF}x",
       "．", "abc",
     ]
   )
@@ -177,7 +193,7 @@ struct FormulaGuardTests {
 
 private func isGuarded(_ cell: String) -> Bool {
   let bytes = Array(cell.utf8)
-  return FormulaGuard.isNeeded(for: bytes.span)
+  return SpreadsheetGuard.isNeeded(for: bytes.span)
 }
 
 @Suite("Packed rows")

@@ -9,6 +9,7 @@ public struct CSV: Equatable, Sendable {
   /// - Parameter allowsMoreCells: Lines may be longer than the header.
   public init(_ text: String, allowsMoreCells: Bool = false) throws {
     var reader = Reader(Array(text.unicodeScalars))
+    _ = reader.next("\u{FEFF}")
     let lines = try reader.read()
     guard let header = lines.first else { throw Malformed(what: "no header") }
     for (number, line) in lines.enumerated() where line.count != header.count {
@@ -48,7 +49,7 @@ public struct CSV: Equatable, Sendable {
       return cells
     }
 
-    private mutating func next(_ scalar: Unicode.Scalar) -> Bool {
+    mutating func next(_ scalar: Unicode.Scalar) -> Bool {
       guard at < scalars.count, scalars[at] == scalar else { return false }
       at += 1
       return true

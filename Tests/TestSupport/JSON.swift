@@ -19,6 +19,7 @@ public struct JSON: @unchecked Sendable {
   public func truth(_ key: String) -> Bool? { values[key] as? Bool }
   public func counts(_ key: String) -> [String: Int]? { values[key] as? [String: Int] }
   public func texts(_ key: String) -> [String: String]? { values[key] as? [String: String] }
+  public func strings(_ key: String) -> [String]? { values[key] as? [String] }
   public func object(_ key: String) throws -> JSON {
     JSON(try #require(values[key] as? [String: Any], "\(key) in \(values)"))
   }

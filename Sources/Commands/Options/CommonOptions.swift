@@ -27,10 +27,6 @@ struct LedgerOption: ParsableArguments {
   )
   var ledger: String?
 
-  func validate() throws {
-    if ledger?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--ledger needs the ledger's file.") }
-  }
-
   /// Where the ledger is, for commands that take no config file.
   func place() throws(Failure) -> LedgerPlace {
     try LedgerPlace(typed: ledger, set: Settings.environment(Settings.ledgerName))

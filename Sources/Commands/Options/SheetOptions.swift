@@ -93,6 +93,6 @@ struct SheetOptions: ParsableArguments {
 
   /// Where the files go.
   func output(renewing: Bool = false) -> OutputPaths {
-    OutputPaths(folder: out ?? input.folder, sheet: input.name, renews: renewing)
+    OutputPaths(folder: out ?? input.folder, sheet: input.name, renews: renewing && sheet != "-")
   }
 }

@@ -1,5 +1,5 @@
 import GRDB
-public import Operations
+import Operations
 import Sheet
 
 // Forgetting the rows of look-ups.
@@ -7,7 +7,7 @@ extension SQLiteLedger {
   public func prune(_ batches: [Batch], _ event: Event) throws -> [Batch] {
     var pruned: [Batch] = []
     for batch in batches where !batch.operation.effect.isJournalled {
-      guard let held = try hold(batch) else { continue }
+      guard try read({ try $0.exists("row WHERE batch = ?", [batch.id]) }), let held = try hold(batch) else { continue }
       defer { held.release() }
       // First, for nobody may look for rows of which only some are left.
       if try !isPruned(batch) { try record(event, of: batch.id) { _ in } }

@@ -67,7 +67,7 @@ extension SQLiteLedger {
     )
   }
 
-  public func knows(_ row: SentRow) throws -> Bool {
+  public func knows(_ row: ReportedRow) throws -> Bool {
     try read { database in
       if !row.reference.isEmpty, try database.exists("row WHERE reference = ?", [row.reference]) { return true }
       guard let number = row.number, let sentAt = row.sentAt else { return false }
