@@ -28,13 +28,7 @@ struct PruneCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending {
       let (batches, rows) = try await ledger.place().with(for: .sending(afterRestore: nil)) { ledger in
-        try await onThread { [before] in
-          let old = try ledger.batches().filter { $0.createdAt < before.start && !$0.operation.effect.isJournalled }
-          let closed = try old.map { try BatchReport($0, ledger) }.filter { !$0.standing.isOpen }
-          let pruned = try ledger.prune(closed.map(\.batch), Event(at: .now, .pruned, detail: Settings.user)).map(\.name)
-          let rows = closed.filter { pruned.contains($0.batch.name) }.map(\.totals.read.rows).reduce(0, +)
-          return (pruned, rows)
-        }
+        try await onThread { try prune(ledger) }
       }
       let count = batches.count == 1 ? "1 batch" : "\(batches.count) batches"
       console.say(
@@ -45,6 +39,14 @@ struct PruneCommand: AsyncParsableCommand {
       try console.show(json: PruneJSON(batches: batches, rows: rows))
       return .good
     }
+  }
+
+  /// Gives the names of the batches, and how many rows they had.
+  private func prune(_ ledger: any Ledger) throws -> ([String], rows: Int) {
+    let old = try ledger.batches().filter { $0.createdAt < before.start && !$0.operation.effect.isJournalled }
+    let closed = try old.filter { try !BatchReport($0, ledger).standing.isOpen }
+    let pruned = try ledger.prune(closed, Event(at: .now, .pruned, detail: Settings.user))
+    return (pruned.map(\.name), try pruned.reduce(0) { $0 + (try ledger.totals(of: $1).read.rows) })
   }
 }
 

@@ -1,5 +1,6 @@
 public import Operations
 public import Payments
+import Sheet
 
 /// The record of every batch: what was to be sent, what was tried, what came of it.
 ///

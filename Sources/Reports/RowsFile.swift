@@ -26,7 +26,11 @@ struct RowsFile: ~Copyable {
   /// Adds a row's recorded cells with what is said about it.
   mutating func add(_ cells: PackedRow, _ values: [String]) {
     for index in 0..<min(layout.kept.count, cells.count) {
-      if masked.contains(index) { writer.append(Masking.masked(cells[index])) } else { writer.append(field: cells[index]) }
+      if masked.contains(index) {
+        writer.append(Masking.masked(cells[index]))
+      } else {
+        writer.append(field: cells[index])
+      }
     }
     for value in values { writer.append(value) }
     for index in min(layout.recordedWidth, cells.count)..<cells.count { writer.append(field: cells[index]) }

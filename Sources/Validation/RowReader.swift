@@ -140,10 +140,10 @@ extension RowReader {
 
   private func tooManyFields(_ count: Int) -> Finding {
     // Our own columns, which a rejected file brings back, are none that the user counts.
-    let ours = layout.width - layout.kept.count
+    let own = count - (layout.width - layout.kept.count)
     return Finding(
       code: "row.fields",
-      sentence: "The row has \(count - ours) cells, the header \(layout.kept.count). Either a comma inside a cell (as in "
+      sentence: "The row has \(own) cells, the header \(layout.kept.count). Either a comma inside a cell (as in "
         + "1,00,000) split it: put that cell in double quotes. Or a note stands in a column without a name: name that "
         + "column. The extra cells are at the end of this line."
     )

@@ -39,8 +39,9 @@ struct FilesTests {
     let request = try SheetRequest(folder, Sheets.payouts(1))
     _ = try await Check(request)()
     #expect(folder.names.filter { $0.hasSuffix(".csv") } == ["pay.csv", "pay.rejected.csv", "pay.warnings.csv"])
-    #expect(try folder.read("pay.rejected.csv") == "\u{FEFF}" + Sheets.header + ",aop_row,aop_error_codes,aop_errors\r\n")
-    #expect(try folder.read("pay.warnings.csv") == "\u{FEFF}" + Sheets.header + ",aop_row,aop_warning_codes,aop_warnings\r\n")
+    for (kind, ours) in [("rejected", "aop_error_codes,aop_errors"), ("warnings", "aop_warning_codes,aop_warnings")] {
+      #expect(try folder.read("pay.\(kind).csv") == "\u{FEFF}\(Sheets.header),aop_row,\(ours)\r\n")
+    }
     _ = try await run(Sheets.payouts(1)) { Answers.accepted(row: $0) }
     for name in ["pay.results.csv", "pay.rejected.csv", "pay.warnings.csv"] {
       #expect(folder.permissions(of: name) == 0o600)
@@ -233,8 +234,8 @@ struct FilesTests {
 
   @Test("cells beyond the header come last, in columns without a name; fed back, the row is rejected again")
   func beyondHeader() async throws {
-    let text = "\(Sheets.header)\n20000000002,1,00,000,IMPS,HDFC0000001,Asha Rao,9876543210\n\(Sheets.payout(3, amount: "x"))\n"
-    _ = try await run(text) { Answers.accepted(row: $0) }
+    let row = "20000000002,1,00,000,IMPS,HDFC0000001,Asha Rao,9876543210"
+    _ = try await run("\(Sheets.header)\n\(row)\n\(Sheets.payout(3, amount: "x"))\n") { Answers.accepted(row: $0) }
     let rejected = try CSV(folder.read("pay.rejected.csv"))
     #expect(rejected.header.suffix(2) == ["", ""])
     let (line, other) = (rejected.lines[0], rejected.lines[1])

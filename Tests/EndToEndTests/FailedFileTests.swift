@@ -6,14 +6,13 @@ struct FailedFileTests {
   @Test("has the rows with a definite no as they stand in the sheet; corrected, it is a sheet that can be run")
   func correctAndRun() async throws {
     try await withOffice { office in
-      try office.write("pay.csv", Sheets.payout(["1.00", "2.22", "3.22", "4.57", "x"]).replacing("Asha", with: "=Asha"))
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.22", "3.22", "4.57", "x"]))
       let run = try await office.send("payout", "pay.csv", "--json")
       #expect(run.status == 4, "\(run.stderr)")
       #expect(run.stderr.contains("pay.failed.csv"))
       let failed = try office.csv("pay.failed.csv")
-      #expect(failed.header == Sheets.payoutHeader.split(separator: ",").map(String.init) + [
-        "aop_row", "aop_outcome", "aop_message",
-      ])
+      let columns = Sheets.payoutHeader + ",aop_row,aop_outcome,aop_message"
+      #expect(failed.header == columns.split(separator: ",").map(String.init))
       #expect(failed["amount"] == ["2.22", "3.22"])
       #expect(failed["aop_row"] == ["3", "4"])
       #expect(failed["aop_outcome"] == ["failed", "failed"])

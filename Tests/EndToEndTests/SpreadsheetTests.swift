@@ -46,7 +46,13 @@ struct SpreadsheetTests {
     (
       "pan-new",
       "mobileno,lastname,refid,email,title\n09876543210,Rao,0012000,rao@example.com,1\n09876543210,Rao,1E7,x,1\n"
-    ), ("transfer-otp", Sheets.transferOTP("0012000").replacing("28.6090", with: "28.609") + "09876543210,12,IMPS,1x,110045,Delhi,20/08/2000,28.609,77.2362\n"),
+    ),
+    (
+      "transfer-otp",
+      // A spreadsheet leaves the last zero of 28.6090 away, and degrees are sent as they are typed.
+      Sheets.transferOTP("0012000").replacing("28.6090", with: "28.609")
+        + "09876543210,12,IMPS,1x,110045,Delhi,20/08/2000,28.609,77.2362\n"
+    ),
   ]
 
   @Test("have the same digits and words, and fed back they are taken as they were", arguments: sheets)

@@ -57,7 +57,10 @@ struct SweepTests {
     }
   }
 
-  @Test("carries over what it cannot read as it is typed", arguments: ["0000-00-00T00:00:00.000Z", "26/11/26 09:15", "'=1"])
+  @Test(
+    "carries over what it cannot read as it is typed",
+    arguments: ["0000-00-00T00:00:00.000Z", "26/11/26 09:15", "'=1"]
+  )
   func asTyped(_ moment: String) async throws {
     try await withOffice { office in
       let before = try await begin(office)

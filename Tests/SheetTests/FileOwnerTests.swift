@@ -15,8 +15,9 @@ struct FileOwnerTests {
   @Test(
     "a file is replaced by its owner and by who goes on with it, as long as nobody changed it, and else kept",
     arguments: [
-      (FileOwner("a"), true, false), (FileOwner("b"), true, true), (FileOwner("b", predecessors: ["x", "a"]), true, false),
-      (FileOwner("a"), false, true), (FileOwner("b", predecessors: ["a"]), false, true), (FileOwner("aa"), true, true),
+      (FileOwner("a"), true, false), (FileOwner("b"), true, true), (FileOwner("aa"), true, true),
+      (FileOwner("b", predecessors: ["x", "a"]), true, false),
+      (FileOwner("a"), false, true), (FileOwner("b", predecessors: ["a"]), false, true),
     ]
   )
   func replaced(owner: FileOwner, isUnchanged: Bool, isKept: Bool) throws {

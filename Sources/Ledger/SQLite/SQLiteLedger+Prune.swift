@@ -41,10 +41,8 @@ extension SQLiteLedger {
   private func giveSpaceBack() throws {
     try file.whileOpening {
       file.endWork()
-      let isWorthIt = try read {
-        try Bool.fetchOne($0, sql: "SELECT freelist_count * 4 > page_count FROM pragma_freelist_count, pragma_page_count")
-      }
-      if isWorthIt == true, try !file.isAtWork {
+      let sql = "SELECT freelist_count * 4 > page_count FROM pragma_freelist_count, pragma_page_count"
+      if try read({ try Bool.fetchOne($0, sql: sql) }) == true, try !file.isAtWork {
         // It needs room for a second copy: where there is none, the file stays as large as it is.
         try? queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
       }
