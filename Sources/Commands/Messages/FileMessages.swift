@@ -11,6 +11,7 @@ extension Failure {
     case EACCES, EPERM: "Ask for the permission to that file and folder, or choose another one."
     case EEXIST: "That file is there already and is not replaced; give another name."
     case EROFS: "That disk cannot be written to; choose another folder."
+    case ENOTDIR where self[.attempt] == "create the folder": "A file has that name; give the name of a folder."
     case ENOENT, ENOTDIR: "Check the name of the file and that its folder exists."
     case EISDIR: "That is a folder; give the name of a file."
     case ENAMETOOLONG: "Give the file a shorter name."
