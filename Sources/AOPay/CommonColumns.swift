@@ -3,23 +3,25 @@ import Operations
 /// Names that people's sheets give to fields that several operations have.
 extension Operation {
   static let amountAliases = [
-    "Amount (Rs)", "Amount (INR)", "Amount (₹)", "Amount ₹", "Amount Rs", "Amount INR", "Amount (in Rs)",
-    "Amount in Rupees",
-    "Amount (in Rupees)", "Amount (Rupees)", "Payout Amount (in Rupees)", "Payout Amount (Rupees)",
-    "Payout Amount in Rupees",
-    "Payout Amount (Rs)", "Payout Amount (INR)", "Net Amount", "Transfer Amount",
+    "Amount (Rs)", "Payout Amount (in Rupees)", "Net Amount", "Net Amount (INR)", "Transfer Amount", "Transaction Amount",
+    "Instrument Amount", "Total Amount (INR)", "Net Salary", "NTH Salary",
   ]
   static let modeAliases = [
-    "Mode", "Payment Mode", "Transfer Type", "Transfer Mode", "Transaction Mode", "Txn Type", "Payout Mode", "Type",
+    "Mode", "Payment Mode", "Transfer Type", "Transfer Mode", "Transaction Mode", "Transaction Pay Mode", "Payout Mode",
+    "Network ID PRB", "Transaction Type - IFT/NEFT/RTGS",
   ]
+  static let modeFallbacks = ["Payment Type", "Payout Method", "Type"]
   static let mobileAliases = [
-    "Mobile", "Mob No", "Mobile No", "Mobile Number", "Phone", "Phone No", "Phone Number", "Contact No",
-    "Contact Number",
-    "Bene Mobile", "Beneficiary Mobile", "Beneficiary Mobile No", "Bene Mobile No",
+    "Mobile", "Mobile No", "Phone", "Phone Number", "Mobile Numder",
   ]
-  static let emailAliases = [
-    "Email", "E-mail", "Email ID", "Email Address", "Mail ID", "Bene Email", "Beneficiary Email",
-    "Beneficiary Email ID",
+  static let mobileFallbacks = ["Contact No", "Contact Mobile", "Contact Mobile No"]
+  static let payeeMobileAliases = [
+    "Beneficiary Mobile", "Beneficiary Mobile No", "Fund Account Phone", "Fund Account Phone Number",
+  ]
+  static let emailAliases = ["Email", "E-mail", "Email ID", "Email Address"]
+  static let emailFallbacks = ["User Email ID", "Contact Email"]
+  static let payeeEmailAliases = [
+    "Beneficiary Email", "Beneficiary Email ID", "Beneficiary Email Addr1", "Fund Account Email",
   ]
   static let registrationColumn = Column("RegistrationID", .credential, .credential(.registrationID))
   static let nepKeyColumn = Column("nep_key", .credential, .credential(.nepKey))

@@ -8,12 +8,12 @@ extension Operation {
     effect: .creates,
     endpoint: .api("/api/AOP/PanNewGenerate"),
     columns: [
-      Column("mobileno", .mobile, aliases: mobileAliases),
+      Column("mobileno", .mobile, aliases: mobileAliases, fallbacks: mobileFallbacks),
       Column("lastname", .name, aliases: ["Surname", "Family Name"]),
       Column("firstname", .name, .optional, aliases: ["Given Name"]),
       Column("middlename", .name, .optional),
       nepKeyColumn,
-      Column("refid", .reference, aliases: ["Reference", "Reference ID", "Reference No", "Ref No"]),
+      Column("refid", .reference, aliases: ["Reference", "Reference ID", "Reference No"]),
       domainColumn,
       partnerColumn,
       // The page spells these two in one way in its body block and in another in every code sample.

@@ -13,30 +13,34 @@ extension Operation {
         "accountNumber",
         .accountNumber,
         aliases: [
-          "Account", "Account No", "A/c Number", "Beneficiary A/c No", "Bene A/c No", "Acc No", "A/c No", "AC No",
-          "Bene Account", "Bene Account No",
-          "Bene Account Number", "Beneficiary Account", "Beneficiary Account No", "Beneficiary Account Number",
-          "Bank Account No", "Bank Account Number", "Credit Account Number",
-        ]
+          "Account", "Account No", "A/c Number", "Bank Account", "Bank Account No", "Beneficiary Account",
+          "Beneficiary Account No", "Credit Account", "Credit A/c No", "Employee Account No", "Fund Account Number",
+        ],
+        meaning: .payeeAccount
       ),
-      Column("amount", .amount, aliases: amountAliases),
-      Column("transactionType", .transactionType, aliases: modeAliases),
+      Column("amount", .amount, aliases: amountAliases, meaning: .payableAmount),
+      Column("transactionType", .transactionType, aliases: modeAliases, fallbacks: modeFallbacks),
       Column(
         "beneficiaryIFSC",
         .ifsc,
-        aliases: ["IFSC", "IFSC Code", "IFS Code", "Bene IFSC", "Bene IFSC Code", "Beneficiary IFSC Code", "Bank IFSC"]
+        aliases: [
+          "IFSC", "IFSC Code", "Bank IFSC", "Bank IFSC Code", "Beneficiary IFSC Code", "Fund Account IFSC",
+          "Receiver IFSC Code",
+        ],
+        meaning: .payeeIFSC
       ),
       Column(
         "beneficiaryName",
         .name,
         aliases: [
-          "Name", "Bene Name", "Payee", "Payee Name", "Account Holder", "Account Holder Name", "Full Name",
-          "Beneficiary",
-          "Vendor Name", "Employee Name",
-        ]
+          "Name", "Full Name", "Beneficiary", "Account Holder", "Account Holder Name", "Vendor Name", "Employee Name",
+          "Name As Per Bank", "Name As Per Bank Account", "Recipient Name", "Fund Account Name",
+        ],
+        meaning: .payeeName,
+        fallbacks: ["Contact Name", "Applicant Name"]
       ),
-      Column("emailID", .email, .optional, aliases: emailAliases),
-      Column("mobileNo", .mobile, aliases: mobileAliases),
+      Column("emailID", .email, .optional, aliases: emailAliases + payeeEmailAliases, fallbacks: emailFallbacks),
+      Column("mobileNo", .mobile, aliases: mobileAliases + payeeMobileAliases, fallbacks: mobileFallbacks),
       Column("registrationID", .credential, .credential(.registrationID)),
     ],
     outcomes: [.accepted, .failed, .inDoubt, .notSent],

@@ -12,7 +12,10 @@ extension Operation {
       Column(
         "referenceid",
         .reference,
-        aliases: ["Reference", "Reference No", "Reference Number", "Ref ID", "Ref No"]
+        aliases: ["Reference", "Reference No", "Ref ID"],
+        hints: [
+          "Order ID", "Txn ID", "Transaction No", "Client Ref ID", "Client Reference", "Request ID", "Recharge ID",
+        ]
       ),
       registrationColumn,
     ],

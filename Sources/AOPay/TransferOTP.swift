@@ -8,10 +8,17 @@ extension Operation {
     effect: .creates,
     endpoint: .api("/api/AOP/DMTV1/TransactionSendOtp"),
     columns: [
-      Column("MobileNumber", .mobile, aliases: mobileAliases + ["Remitter Mobile"]),
+      // The remitter's: a password that reaches the beneficiary is given away.
+      Column(
+        "MobileNumber",
+        .mobile,
+        aliases: mobileAliases + ["Remitter Mobile", "Remitter Mobile No", "Sender Mobile", "Sender Mobile No"],
+        meaning: .remitterMobile,
+        fallbacks: mobileFallbacks
+      ),
       Column("BeneID", .digits, aliases: ["Beneficiary ID"]),
-      Column("Txntype", .transactionType, aliases: modeAliases + ["Transaction Type"]),
-      Column("Amount", .amount, aliases: amountAliases),
+      Column("Txntype", .transactionType, aliases: modeAliases, fallbacks: modeFallbacks),
+      Column("Amount", .amount, aliases: amountAliases, meaning: .payableAmount),
       Column("Pincode", .pinCode, aliases: ["PIN", "PIN Code", "Postal Code"]),
       Column("Address", .text),
       Column("DOB", .birthDate, aliases: ["Date of Birth", "Birth Date"]),

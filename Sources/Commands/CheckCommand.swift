@@ -37,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
       let settings = try settings.settings()
       let address = try settings.address(of: sheet.operation)
       let place = try ledger.place(settings)
-      let request = try sheet.request(address)
+      let request = try sheet.request(address, settings)
       let found = try await checked(request, files, place)
       let summary = found.summary
       let status: ExitStatus = summary.totals.rejected.rows == 0 ? .good : .rowsToLookAt
@@ -50,6 +50,7 @@ struct CheckCommand: AsyncParsableCommand {
           summary.findings
         )
       )
+      console.say(Words.columns(summary.columns))
       console.say(Words.repetitions(summary.duplicates, found.repeats, request.operation))
       console.say("\(noLedger ? "" : "\(Words.ledger(place))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))

@@ -5,7 +5,7 @@ import Payments
 struct OperationsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "operations",
-    abstract: "The operations, their columns, and which are required.",
+    abstract: "The operations, their columns, which are required, and what each may hold.",
     discussion: "Example:  aopbatch operations --json"
   )
 
@@ -27,17 +27,22 @@ struct OperationsCommand: AsyncParsableCommand {
   }
 
   private func words(_ operation: Operation) -> String {
-    var table = Table()
-    for column in operation.columns {
-      table.add(
-        column.name,
-        column.needWord,
-        column.aliases.isEmpty ? "" : "also: \(column.aliases.joined(separator: ", "))"
-      )
-    }
     let outcomes = operation.outcomes.map(\.rawValue).joined(separator: ", ")
-    return
-      "\(operation.name): \(operation.summary) (\(operation.effect.rawValue))\n\(table.text)\n  outcomes: \(outcomes)"
+    let columns = operation.columns.indices.map { words(operation, $0) }.joined(separator: "\n")
+    return "\(operation.name): \(operation.summary) (\(operation.effect.rawValue))\n\(columns)\n  outcomes: \(outcomes)"
+  }
+
+  private func words(_ operation: Operation, _ index: Int) -> String {
+    let column = operation.columns[index]
+    let lengths = column.rule.lengths
+    let length = lengths.count == 1 ? "\(lengths.lowerBound)" : "\(lengths.lowerBound) to \(lengths.upperBound)"
+    let example = operation.example(index).map { "; example: \($0)" } ?? ""
+    let names = column.aliases + column.fallbacks
+    let lines = [
+      "  \(column.name) (\(column.needWord)): \(column.rule.format); \(length) characters\(example)",
+      names.isEmpty ? nil : "    also: \(names.joined(separator: ", "))",
+    ]
+    return lines.compactMap(\.self).joined(separator: "\n")
   }
 }
 
@@ -62,6 +67,9 @@ struct OperationJSON: Encodable {
     let required: Bool
     var setting: String?
     let aliases: [String]
+    let format: String
+    let lengthMin, lengthMax: Int
+    var example: String?
   }
 
   let name, summary, effect: String
@@ -72,12 +80,16 @@ struct OperationJSON: Encodable {
     name = operation.name
     summary = operation.summary
     effect = operation.effect.rawValue
-    columns = operation.columns.map {
+    columns = operation.columns.enumerated().map { index, column in
       ColumnJSON(
-        name: $0.name,
-        required: $0.need == .required,
-        setting: $0.credential?.setting,
-        aliases: $0.aliases
+        name: column.name,
+        required: column.need == .required,
+        setting: column.credential?.setting,
+        aliases: column.aliases + column.fallbacks,
+        format: column.rule.format,
+        lengthMin: column.rule.lengths.lowerBound,
+        lengthMax: column.rule.lengths.upperBound,
+        example: operation.example(index)
       )
     }
     outcomes = operation.outcomes.map(\.rawValue)

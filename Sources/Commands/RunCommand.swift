@@ -51,7 +51,7 @@ struct RunCommand: AsyncParsableCommand {
       try approval.demandAnswer(for: sheet.operation)
       let settings = try sending.settings()
       let address = try settings.address(of: sheet.operation)
-      var request = try sheet.request(address)
+      var request = try sheet.request(address, settings)
       request.skipsFinal = sweep.skipFinal
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep

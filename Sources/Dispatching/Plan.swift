@@ -20,6 +20,8 @@ public struct Plan: Sendable {
   public let repeats: Repetitions
   /// Whether an unfinished batch goes on.
   public let goesOn: Bool
+  /// What was made of the sheet's columns; nil if no sheet was read.
+  public internal(set) var columns: SheetColumns?
 
   init(
     _ batch: Batch,

@@ -51,12 +51,14 @@ public struct Run: Sendable {
     }
     let held = try await onThread { try begin(recorded) }
     let sending = Sending(held: held, options: options, ledger: ledger, heldBack: recorded.heldBack)
-    return try await sending(monitor, output: output)
+    var end = try await sending(monitor, output: output)
+    end.columns = recorded.plan.columns
+    return end
   }
 
   /// A sheet that was read, before anybody approved it.
   private struct Recorded: Sendable {
-    let plan: Plan
+    var plan: Plan
     /// The draft, or the unfinished batch that goes on.
     let held: HeldBatch
     /// What the draft's plan was made with; nil for a batch that goes on.
@@ -69,7 +71,11 @@ public struct Run: Sendable {
     try output.probe()
     let recording = Recording(request, output, ledger, newBatch)
     let (draft, summary) = try recording.record()
-    do { return try plan(draft, summary, recording) } catch {
+    do {
+      var recorded = try plan(draft, summary, recording)
+      recorded.plan.columns = summary.columns
+      return recorded
+    } catch {
       try ledger.discard(draft)
       throw error
     }

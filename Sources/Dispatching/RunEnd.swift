@@ -1,6 +1,7 @@
 public import Ledger
 public import Operations
 public import Reports
+public import Validation
 
 /// How a run came to its end.
 public struct RunEnd: Sendable {
@@ -11,4 +12,8 @@ public struct RunEnd: Sendable {
   public internal(set) var stopped: StopFlag.Reason
   /// Rows that stay unsent because another batch has made the payment since, or may have.
   public let heldBack: [Int: Repeat]
+  /// The sheet's column that a credential came from which the provider refused; nil if the settings' was refused, or none.
+  public internal(set) var credentialColumn: String?
+  /// What was made of the sheet's columns; nil if no sheet was read.
+  public internal(set) var columns: SheetColumns?
 }

@@ -46,7 +46,14 @@ struct Sending: Sendable {
     let halt = planned > 0 ? try await send(planned, progress, monitor.stop) : nil
     let stopped = monitor.stop.reason
     return try await onThread {
-      try RunEnd(report: close(halt, stopped, output), halt: halt, stopped: stopped, heldBack: heldBack)
+      var end = RunEnd(
+        report: try close(halt, stopped, output),
+        halt: halt,
+        stopped: stopped,
+        heldBack: heldBack
+      )
+      if halt == .credentials { end.credentialColumn = try ledger.credentialColumn(of: batch) }
+      return end
     }
   }
 
@@ -86,3 +93,23 @@ extension RunEnd {
     halt == nil && stopped == .none && report.totals[.pending].rows + report.totals[.error].rows > 0
   }
 }
+
+extension Ledger {
+  /// The sheet's column that rows which were not sent, or got no answer, have a secret credential from.
+  fileprivate func credentialColumn(of batch: Batch) throws -> String? {
+    let secrets = batch.operation.columns.indices.filter { batch.operation.columns[$0].credential?.isSecret ?? false }
+    do {
+      try forEachRow(of: batch, .inStates([.done(.notSent), .done(.error)])) { row in
+        guard let fields = row.fields else { return }
+        for secret in secrets where !fields[secret].isEmpty {
+          let place = (0..<batch.header.count).first { row.cells.cleanedText($0) == fields.string(secret) }
+          if let place { throw Found(column: batch.header.string(place)) }
+        }
+      }
+    } catch let found as Found { return found.column }
+    return nil
+  }
+}
+
+/// Ends a walk through rows.
+private struct Found: Error { let column: String }

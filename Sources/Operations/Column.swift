@@ -2,7 +2,7 @@
 public struct Column: Sendable {
   /// The provider's name of the field, which is also the name in error codes.
   public let name: String
-  /// Other names that people's sheets use; matched like `name`, without regard to case, spaces, `_`, `-` and `.`.
+  /// Other names that people's sheets use; matched like `name`, by their words (see `ColumnName`).
   public let aliases: [String]
   public let rule: Rule
   public let need: Need
@@ -10,6 +10,12 @@ public struct Column: Sendable {
   public let keys: [String]
   /// Sent as a JSON number, not as a string.
   public let isNumber: Bool
+  /// What means the field more plainly than a generic name; nil if no column can.
+  public let meaning: Meaning?
+  /// Names that mean the field where no other column does.
+  public let fallbacks: [String]
+  /// Names that may mean the field, and may mean something else: only told where the column is missing.
+  public let hints: [String]
 
   /// Whether the sheet must have the column, and a row a value in it.
   public enum Need: Sendable, Equatable {
@@ -28,7 +34,10 @@ public struct Column: Sendable {
     _ need: Need = .required,
     aliases: [String] = [],
     keys: [String]? = nil,
-    isNumber: Bool = false
+    isNumber: Bool = false,
+    meaning: Meaning? = nil,
+    fallbacks: [String] = [],
+    hints: [String] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -36,6 +45,9 @@ public struct Column: Sendable {
     self.need = need
     self.keys = keys ?? [name]
     self.isNumber = isNumber
+    self.meaning = meaning
+    self.fallbacks = fallbacks
+    self.hints = hints
   }
 
   /// The setting that stands in for an empty cell, if there is one.

@@ -9,10 +9,10 @@ public struct BatchFiles {
   private let paths: OutputPaths
   private let layout: Layout
 
-  public init(_ batch: Batch, _ paths: OutputPaths) throws {
+  public init(_ batch: Batch, _ paths: OutputPaths) {
     self.batch = batch
     self.paths = paths
-    layout = try batch.layout()
+    layout = batch.layout()
   }
 
   /// Writes all of them; each appears whole or not at all.

@@ -5,28 +5,25 @@ import Sheet
 
 /// The results file: the sheet's own columns, then what became of the row.
 struct ResultsFile: ~Copyable {
-  private static let common = [
-    "row", "outcome", "http_status", "provider_status", "provider_code", "message", "attempts", "sent_at",
-    "answered_at",
-  ]
-
   private let layout: Layout
   private let columns: [String]
+  /// The operation's columns whose values are masked, whatever the sheet calls the column.
+  private let secrets: [Int]
   private var file: RowsFile
 
   init(path: String, _ layout: Layout) throws {
     self.layout = layout
-    columns = Self.common + layout.operation.ownColumns
-    let secret = layout.kept.indices.filter { index in
-      layout.kept[index].known.flatMap { layout.operation.columns[$0].credential }?.isMaskedInResults ?? false
+    columns = Operation.commonColumns + layout.operation.ownColumns
+    secrets = layout.operation.columns.indices.filter {
+      layout.operation.columns[$0].credential?.isMaskedInResults ?? false
     }
-    file = try RowsFile(path: path, layout, columns, masked: Set(secret))
+    file = try RowsFile(path: path, layout, columns)
   }
 
   mutating func add(_ row: RecordedRow) {
     var values = common(row) + own(row)
     if layout.keepsOurs { keepKnown(of: row, &values) }
-    file.add(row.cells, values)
+    file.add(row.cells, values, masking: secrets.compactMap { row.fields?.string($0) })
   }
 
   consuming func commit(_ owner: FileOwner, _ kept: KeptFiles) throws { try file.commit(owner, kept) }

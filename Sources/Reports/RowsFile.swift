@@ -7,26 +7,23 @@ import Sheet
 /// lost and ours stay in their columns. It appears at `commit`, whole, or not at all.
 struct RowsFile: ~Copyable {
   private let layout: Layout
-  /// The sheet's own columns whose cells are masked.
-  private let masked: Set<Int>
   private var writer: SheetWriter
 
   /// - Parameters:
   ///   - layout: Of the recorded cells, or of the sheet that they are of.
   ///   - columns: Ours, without `aop_`.
-  init(path: String, _ layout: Layout, _ columns: [String], masked: Set<Int> = []) throws {
+  init(path: String, _ layout: Layout, _ columns: [String]) throws {
     self.layout = layout
-    self.masked = masked
     writer = try SheetWriter(path: path)
     writer.append(row: layout.keptHeader)
     for column in columns { writer.append("aop_\(column)") }
     writer.endRow()
   }
 
-  /// Adds a row's recorded cells with what is said about it.
-  mutating func add(_ cells: PackedRow, _ values: [String]) {
+  /// Adds a row's recorded cells with what is said about it; those that are one of `secrets` are masked.
+  mutating func add(_ cells: PackedRow, _ values: [String], masking secrets: [String] = []) {
     for index in 0..<min(layout.kept.count, cells.count) {
-      if masked.contains(index) {
+      if secrets.contains(where: { !$0.isEmpty && $0 == cells.cleanedText(index) }) {
         writer.append(Masking.masked(cells[index]))
       } else {
         writer.append(field: cells[index])
@@ -43,8 +40,8 @@ struct RowsFile: ~Copyable {
 
 extension Batch {
   /// How its recorded cells map to its operation.
-  func layout() throws(Failure) -> Layout {
-    var layout = try Layout(header: header, row: 1, operation: operation)
+  func layout() -> Layout {
+    var layout = Layout(recorded: header, operation: operation)
     layout.keepsOurs = renews
     return layout
   }

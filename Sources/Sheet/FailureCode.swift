@@ -27,10 +27,16 @@ extension Failure {
     case sheetTextAfterQuote = "sheet.textAfterQuote"  // row, cell
     case sheetAmountUnit = "sheet.amountUnit"  // row, name
     case sheetColumnTwice = "sheet.columnTwice"  // row, field, name, otherName
-    case sheetColumnsMissing = "sheet.columnsMissing"  // row, names, headers (may be empty)
+    case sheetColumnPlainer = "sheet.columnPlainer"  // row, field, name that was taken, otherName that says more
+    case sheetColumnUnknown = "sheet.columnUnknown"  // row, field, name that was asked for, otherName like it (may be empty)
+    case sheetColumnsMissing = "sheet.columnsMissing"  // row, field names, names with hints, headers (may be empty)
+    case sheetFirstRowIsData = "sheet.firstRowIsData"  // row, name of what it looks like
+    case sheetHeaderBelow = "sheet.headerBelow"  // row, otherRow that looks like the header
+    case sheetQuotedLines = "sheet.quotedLines"  // row
+    case sheetDelimiter = "sheet.delimiter"  // row, name of the delimiter, otherName of the one that the sheet has
     case sheetNoRows = "sheet.noRows"
-    case sheetExpectedRows = "sheet.expectedRows"  // count, expected
-    case sheetExpectedTotal = "sheet.expectedTotal"  // count, expected as grouped amounts
+    case sheetExpectedRows = "sheet.expectedRows"  // count, expected, row of totals (may be empty)
+    case sheetExpectedTotal = "sheet.expectedTotal"  // count, expected as grouped amounts, row of totals (may be empty)
     case sheetMaximumTotal = "sheet.maximumTotal"  // count, limit as grouped amounts
     case sheetRejectedRows = "sheet.rejectedRows"  // count, path of the rejected file
     case sheetNoResults = "sheet.noResults"
@@ -92,6 +98,7 @@ extension Failure {
     case configFile = "settings.configFile"  // path
     case configShared = "settings.configShared"  // path
     case configUnknown = "settings.configUnknown"  // path, name, names that are known
+    case configColumns = "settings.configColumns"  // path, a sentence as cause
     case configTwice = "settings.configTwice"  // path, name
     case ledgerPlaceEmpty = "settings.ledgerEmpty"  // name
     case directoryFile = "settings.directoryFile"  // path, a sentence as cause

@@ -49,6 +49,15 @@ public struct SheetReader: ~Copyable, Sendable {
   ///
   /// What is wrong with the sheet shows when its chunk is parsed, after the rows before it: see `RowBatch.error`.
   public mutating func next(into chunk: inout SheetChunk) -> Bool { chunks.next(into: &chunk) }
+
+  /// The text of the lines that come next, at most so many, as it stands: for saying what a sheet is whose header is not
+  /// where it should be. They are then no part of the next chunk.
+  public mutating func nextLines(_ most: Int) -> [String] {
+    var chunk = SheetChunk()
+    guard next(into: &chunk) else { return [] }
+    let text = String(decoding: chunk.text.prefix(limits.fieldBytesMax), as: UTF8.self)
+    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix(most).map(String.init)
+  }
 }
 
 extension ChunkSource {

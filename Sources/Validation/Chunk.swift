@@ -45,6 +45,8 @@ struct CheckedRow: Sendable {
   var hash: UInt64?
   /// The final outcome of a look-up that is not asked again.
   var carried: Outcome?
+  /// Credentials' columns in which the row has others than the settings.
+  var ownCredentials: ColumnSet = []
   /// The row brings a result that says that it was paid, or may have been.
   var saysPaid = false
   /// The row's place in `kept`.

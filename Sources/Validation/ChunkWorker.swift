@@ -8,6 +8,7 @@ struct ChunkWorker: Sendable {
   private var reader: RowReader
   private var plainRows: PlainRows
   private let earlier: EarlierResults
+  private let ownCredentials: OwnCredentials
   private let hasIdentity: Bool
   private let memory: Memory
   private let skipsFinal: Bool
@@ -22,6 +23,7 @@ struct ChunkWorker: Sendable {
     reader = RowReader(layout: layout, rules: request.rules)
     plainRows = PlainRows(layout: layout, rules: request.rules)
     earlier = EarlierResults(layout)
+    ownCredentials = OwnCredentials(layout, request.credentials)
     hasIdentity = !layout.operation.identityColumns.isEmpty
     memory = Memory(layout)
     skipsFinal = request.skipsFinal
@@ -79,7 +81,10 @@ struct ChunkWorker: Sendable {
       trimCells(of: row, isClean)
       cells.appendBlob(to: &rows.cells)
     }
-    if checked.verdict == .valid, earlier.areThere { noteEarlier(row, &checked) }
+    if checked.verdict == .valid {
+      checked.ownCredentials = ownCredentials.columns(of: row)
+      if earlier.areThere { noteEarlier(row, &checked) }
+    }
     if keepsEveryRow || !errors.isEmpty || !warnings.isEmpty || isWanted(checked) {
       keep(row, &checked, errors, warnings, in: &rows)
     }

@@ -46,12 +46,3 @@ struct EarlierResults: Sendable {
     return row.cleanedText(position)
   }
 }
-
-extension Row {
-  /// A cell as text, without blanks around it and without the guard against formulas.
-  public func cleanedText(_ index: Int) -> String {
-    var cleaned = PackedRow()
-    cleaned.append(self[index].cleaned())
-    return cleaned.string(0)
-  }
-}

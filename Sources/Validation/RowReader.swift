@@ -56,6 +56,7 @@ struct RowReader: Sendable {
 
   private mutating func readField(_ index: Int, _ row: borrowing Row) {
     let column = columns[index]
+    if column.hasValue { return readValue(index) }
     if column.position >= 0, column.position < row.count, case let cell = row[column.position].cleaned(), !cell.isEmpty
     {
       note(column.rule.read(cell, rules, into: &values), index)
@@ -66,8 +67,19 @@ struct RowReader: Sendable {
     values.endValue()
   }
 
+  /// The value that every row has.
+  private mutating func readValue(_ index: Int) {
+    let given = layout.values
+    note(columns[index].rule.read(given[index], rules, into: &values), index)
+    values.endValue()
+  }
+
   private mutating func checkUnknownColumns(_ row: borrowing Row) {
     for column in unknown where column.position < row.count {
+      if let watch = column.watch, !watch.isPlain(row[column.position].cleaned(), today: rules.today) {
+        let (finding, isError) = watch.finding(column.label)
+        if isError { errors.append(finding) } else { warnings.append(finding) }
+      }
       guard ControlCharacters.contains(row[column.position].cleaned(), allowingBreaks: true) else { continue }
       errors.append(
         Finding(
@@ -91,12 +103,19 @@ struct ColumnPlace: Sendable {
   /// The sheet's column; -1 if it is absent.
   let position: Int
   let isRequired: Bool
+  /// The sheet does not have it, and every row has the value that a person gave.
+  let hasValue: Bool
 }
 
 extension Layout {
   var columnPlaces: [ColumnPlace] {
-    zip(operation.columns, positions).map { column, position in
-      ColumnPlace(rule: column.rule.type, position: position ?? -1, isRequired: column.need == .required)
+    operation.columns.indices.map { index in
+      ColumnPlace(
+        rule: operation.columns[index].rule.type,
+        position: positions[index] ?? -1,
+        isRequired: operation.columns[index].need == .required,
+        hasValue: !values[index].isEmpty
+      )
     }
   }
 }
@@ -104,24 +123,36 @@ extension Layout {
 // Rows that are no rows: what reports and people leave in sheets.
 extension RowReader {
   private static let totalWords: Set<String> = [
-    "total", "totals", "grandtotal", "subtotal", "sum", "total:", "grandtotal:",
+    "total", "totals", "grandtotal", "subtotal", "nettotal", "totalamount", "sum", "कुल", "योग",
   ]
 
-  private static func isTotal(_ cells: PackedRow, _ index: Int) -> Bool {
-    let cell = cells[index]
-    // Most cells have a digit, and no such word has one.
-    for place in cell.indices where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(cell[place]) { return false }
-    return totalWords.contains(ColumnName(cells.string(index)).text)
+  /// Whether a cell is such a word, or begins with one and goes on with something else than a name.
+  private static func isTotal(_ cell: String, isSparse: Bool) -> Bool {
+    // No such cell is long, and there are many.
+    guard cell.utf8.count <= 60 else { return false }
+    let words = cell.split { !$0.isLetter }.map(String.init)
+    let isWord = words.indices.contains { totalWords.contains(ColumnName.plain(words[...$0].joined())) }
+    return isWord && (isSparse || totalWords.contains(ColumnName.plain(cell)))
   }
 
   private mutating func explainLeftovers(_ row: borrowing Row) {
     let cells = layout.trimmedCells(row)
-    if layout.kept.indices.allSatisfy({ ColumnName(cells.string($0)) == ColumnName(layout.kept[$0].name) }) {
+    if layout.kept.indices.allSatisfy({ ColumnName.plain(cells.string($0)) == ColumnName.plain(layout.kept[$0].name) }) {
       errors = [Finding(code: "row.header", sentence: "The row repeats the header. Delete it.")]
-    } else if (0..<cells.count).contains(where: { Self.isTotal(cells, $0) }) {
+    } else if isTotals(cells) {
       let sentence = "This looks like a line of totals, not like a row to send. Delete it."
       errors.insert(Finding(code: "row.total", sentence: sentence), at: 0)
     }
+  }
+
+  private func isTotals(_ cells: PackedRow) -> Bool {
+    let missing = errors.count { $0.code.hasSuffix(".required") }
+    let full = layout.kept.indices.filter { !cells[$0].isEmpty }
+    // A sum alone, below a column.
+    if full.count == 1, missing > 1, layout.kept[full[0]].known.map({ layout.operation.columns[$0].rule }) == .amount {
+      return true
+    }
+    return full.contains { Self.isTotal(cells.string($0), isSparse: missing > 1) }
   }
 }
 

@@ -12,6 +12,10 @@ public struct SheetRequest: Sendable {
   public var rules: Rules
   /// Where the rows would be sent.
   public var address: String
+  /// What a person said about the sheet's columns.
+  public var columns = ColumnChoice()
+  /// The credentials of the settings, which the sheet may have others than.
+  public var credentials = Credentials([:])
   /// How the sheet's bytes are read.
   public var reading = ReadingOptions()
   /// Control total over all rows that are not blank.

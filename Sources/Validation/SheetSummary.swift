@@ -1,6 +1,6 @@
 public import Ledger
 public import Operations
-import Payments
+public import Payments
 
 /// What a whole sheet came to.
 public struct SheetSummary: Sendable {
@@ -24,5 +24,22 @@ public struct SheetSummary: Sendable {
   /// Whether a row carries an earlier result that says it was paid, or may have been.
   public internal(set) var carriesPaidOutcome = false
 
+  /// Valid rows with credentials of their own that are not the settings', by the operation's column.
+  public internal(set) var ownCredentials: [Int: Total] = [:]
+  /// The first row that is a line of totals.
+  public internal(set) var totalsRow: Int?
+
   init(layout: Layout) { self.layout = layout }
+}
+
+extension SheetSummary {
+  /// What was made of the sheet's columns.
+  public var columns: SheetColumns { SheetColumns(layout: layout, ownCredentials: ownCredentials) }
+}
+
+/// What was made of a sheet's columns, for a person to look at before anything is sent.
+public struct SheetColumns: Sendable {
+  public let layout: Layout
+  /// Valid rows with credentials of their own that are not the settings', by the operation's column.
+  public let ownCredentials: [Int: Total]
 }

@@ -101,7 +101,7 @@ struct SummaryBuilder: ~Copyable {
       plan: plan.finished(),
       blankRows: summary.totals.blank
     )
-    try request.check(summary.totals)
+    try request.check(summary.totals, totalsRow: summary.totalsRow)
     return summary
   }
 }
@@ -131,6 +131,7 @@ extension SummaryBuilder {
     case .imps: imps.add(paise: row.paise)
     case nil: break
     }
+    if !row.ownCredentials.isEmpty { countOwnCredentials(row) }
     if row.saysPaid { summary.carriesPaidOutcome = true }
     if let outcome = row.carried {
       summary.totals.add(.done(outcome), paise: row.paise)
@@ -139,9 +140,18 @@ extension SummaryBuilder {
     }
   }
 
+  private mutating func countOwnCredentials(_ row: CheckedRow) {
+    for index in request.operation.columns.indices where row.ownCredentials.contains(ColumnSet(index)) {
+      summary.ownCredentials[index, default: Total()].add(paise: row.paise)
+    }
+  }
+
   private mutating func countFindings(_ row: NewRow, _ checked: CheckedRow) {
     if checked.verdict == .rejected {
       summary.findings.errors.count(row.errors, paise: checked.paise)
+      if summary.totalsRow == nil, row.errors.contains(where: { $0.code == "row.total" }) {
+        summary.totalsRow = row.number
+      }
     } else if !row.warnings.isEmpty {
       summary.totals.warned += 1
       summary.findings.warnings.count(row.warnings, paise: checked.paise)
@@ -155,8 +165,9 @@ extension SummaryBuilder {
 
   private func named(_ row: borrowing Row, _ paise: Int64) -> NamedRow {
     var payee = ""
-    if let position = request.operation.payeeColumn.flatMap({ summary.layout.positions[$0] }), position < row.count {
-      payee = row.cleanedText(position)
+    if let column = request.operation.payeeColumn {
+      let position = summary.layout.positions[column] ?? .max
+      payee = position < row.count ? row.cleanedText(position) : summary.layout.values.string(column)
     }
     return NamedRow(number: row.number, paise: paise, payee: payee)
   }

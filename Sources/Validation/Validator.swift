@@ -64,14 +64,14 @@ public struct Validator: Sendable {
   ) throws -> SheetSummary {
     sheet.rewind()
     let bytes = RunningSHA256()
-    let reader = try SheetReader(
+    var reader = try SheetReader(
       descriptor: sheet.descriptor,
       name: sheet.name,
       options: request.reading,
       observe: { bytes.update($0) }
     )
     let headerRow = reader.headerRowNumber
-    var layout = try Layout(header: reader.header, row: headerRow, operation: request.operation)
+    var layout = try layout(&reader)
     layout.keepsOurs = request.skipsFinal
     let worker = try ChunkWorker(self, layout, keeping: screen?.hashes ?? [])
     try begin(layout)
@@ -79,4 +79,23 @@ public struct Validator: Sendable {
     try OrderedChunks(reader).forEach(threads: threads, worker) { try builder.take(&$0, screen, rows) }
     return try builder.finished(sha256: bytes.hex)
   }
+
+  /// The columns under the sheet's header; what stands there in its place is said, not shown.
+  private func layout(_ reader: inout SheetReader) throws(Failure) -> Layout {
+    let header = reader.header
+    do throws(Failure) {
+      return try Layout(
+        header: header,
+        row: reader.headerRowNumber,
+        operation: request.operation,
+        choice: request.columns
+      )
+    } catch {
+      let lines = reader.nextLines(Self.linesLookedAt)
+      throw error.explained(header, followedBy: lines, request.operation, delimiter: request.reading.delimiter)
+    }
+  }
+
+  /// Titles above a header take no more lines.
+  private static let linesLookedAt = 20
 }

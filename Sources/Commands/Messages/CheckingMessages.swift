@@ -13,14 +13,14 @@ extension Failure {
 
   var sheetExpectedRows: Message {
     .refused(
-      "it has \(rows(.count)), but \(self[.expected]) were expected (--expect-rows).",
+      "it has \(rows(.count)), but \(self[.expected]) were expected (--expect-rows).\(totalsLine)",
       "Find the rows that are missing or too many, or correct the number."
     )
   }
 
   var sheetExpectedTotal: Message {
     .refused(
-      "its amounts add up to \(self[.count]), but \(self[.expected]) were expected (--expect-total).",
+      "its amounts add up to \(self[.count]), but \(self[.expected]) were expected (--expect-total).\(totalsLine)",
       "Find the amounts that are wrong, missing or too many, or correct the sum; an amount that cannot be read counts 0."
     )
   }
@@ -115,6 +115,11 @@ extension Failure {
         + "row in doubt and record it with `aopbatch resolve`; to pay a second time on purpose, clear the row's cell "
         + "aop_error_codes, and say why with --allow-repeats REASON."
     )
+  }
+
+  /// What most likely is the reason why a control total does not match.
+  private var totalsLine: String {
+    self[.row].isEmpty ? "" : " Row \(self[.row]) is a totals line: delete it if it was not meant to count."
   }
 
   /// `1 row`, `2 rows`.

@@ -18,8 +18,15 @@ extension Failure {
 
   var configFile: Message {
     .trouble(
-      "The config file \(self[.path]) is not one JSON object of texts.",
-      "Write it as in {\"registrationId\": \"…\"}."
+      "The config file \(self[.path]) is not one JSON object of texts, with columns and defaults as objects of texts.",
+      "Write it as in {\"registrationId\": \"…\", \"columns\": {\"amount\": \"Net Pay\"}}."
+    )
+  }
+
+  var configColumns: Message {
+    .trouble(
+      "The config file \(self[.path]) has columns or defaults that cannot be used. \(self[.cause])",
+      "Correct it there; `aopbatch operations` lists the fields and what each may hold."
     )
   }
 

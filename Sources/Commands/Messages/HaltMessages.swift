@@ -1,5 +1,8 @@
 import AOPay
+import Dispatching
+import Ledger
 import Operations
+import Reports
 
 // Why a run stopped by itself, for people.
 extension Halt {
@@ -7,6 +10,16 @@ extension Halt {
   var code: String { "halted.\(rawValue)" }
 
   var message: Message { Message(status: .halted, what: "Halted: \(words.what).", remedy: words.remedy) }
+
+  /// Where the credential that was refused came from a column of the sheet, which may hold something else.
+  fileprivate static func refused(_ column: String, _ batch: String) -> Message {
+    Message(
+      status: .halted,
+      what: "Halted: \(Halt.credentials.words.what). It was the one of the sheet's column \"\(column)\".",
+      remedy: "If that column holds something else, give the batch up with `aopbatch cancel \(batch) --reason TEXT`, rename "
+        + "the column, and run the sheet again. If not, ask the provider whether it is right and the API is enabled for it."
+    )
+  }
 
   /// What a brake that the ledger knows by its code says; the code itself if this version does not know it.
   static func words(of code: String) -> String { Halt(rawValue: code)?.words.what ?? code }
@@ -49,5 +62,12 @@ extension Halt {
     case .noConnection:
       ("no connection to the provider, many times in a row", "Check the network and the provider's address.")
     }
+  }
+}
+
+extension RunEnd {
+  /// Why the run stopped by itself; nil if it did not.
+  var haltMessage: Message? {
+    credentialColumn.map { Halt.refused($0, report.batch.name) } ?? halt?.message
   }
 }

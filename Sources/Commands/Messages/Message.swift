@@ -58,7 +58,13 @@ extension Failure {
     case .sheetTextAfterQuote: quote("has text behind the quote (\") that closes it.")
     case .sheetAmountUnit: sheetAmountUnit
     case .sheetColumnTwice: sheetColumnTwice
+    case .sheetColumnPlainer: sheetColumnPlainer
+    case .sheetColumnUnknown: sheetColumnUnknown
     case .sheetColumnsMissing: sheetColumnsMissing
+    case .sheetFirstRowIsData: sheetFirstRowIsData
+    case .sheetHeaderBelow: sheetHeaderBelow
+    case .sheetQuotedLines: sheetQuotedLines
+    case .sheetDelimiter: sheetDelimiter
 
     case .sheetNoRows: sheetNoRows
     case .sheetExpectedRows: sheetExpectedRows
@@ -118,6 +124,7 @@ extension Failure {
     case .configShared: configShared
     case .configUnknown: configUnknown
     case .configTwice: configTwice
+    case .configColumns: configColumns
     case .ledgerPlaceEmpty: ledgerPlaceEmpty
     case .directoryFile: directoryFile
     case .openFiles: openFiles

@@ -80,27 +80,4 @@ extension Failure {
       "Save the sheet as CSV from a spreadsheet program, or put the cell in quotes and write each quote in it twice."
     )
   }
-
-  var sheetAmountUnit: Message {
-    .refused(
-      "the column \"\(self[.name])\" in row \(self[.row]) could mean paise or rupees.",
-      "If its amounts are in paise, divide them by 100 first. Only then rename the column to \"amount\"."
-    )
-  }
-
-  var sheetColumnTwice: Message {
-    .refused(
-      "the columns \"\(self[.name])\" and \"\(self[.otherName])\" in row \(self[.row]) both mean \(self[.field]).",
-      "Delete or rename the one that must not be used."
-    )
-  }
-
-  var sheetColumnsMissing: Message {
-    let unknown = self[.headers].isEmpty ? "" : " Headers that are not known: \(self[.headers])."
-    return .refused(
-      "row \(self[.row]) was read as the column names, and these are missing: \(self[.names]).\(unknown)",
-      "The first row must hold the column names: `aopbatch operations` lists them and `aopbatch template OPERATION` "
-        + "writes them."
-    )
-  }
 }

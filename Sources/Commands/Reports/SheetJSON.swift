@@ -33,6 +33,7 @@ struct SheetJSON: Encodable {
   var outcomes: [String: Int]?
   var errors: [String: Int]
   var warnings: [String: Int]
+  var columns: ColumnsJSON?
   var files: Files?
   var seconds: Double?
   var status: Int32
@@ -54,6 +55,7 @@ extension SheetJSON {
     )
     self.files = Files(files, withResults: false)
     self.seconds = seconds
+    columns = ColumnsJSON(summary.layout)
   }
 
   /// What a run came to.
@@ -63,7 +65,8 @@ extension SheetJSON {
     self.seconds = seconds
     status = ExitStatus(end).rawValue
     code = end.halt?.code
-    reason = end.halt?.message.text
+    reason = end.haltMessage?.text
+    columns = end.columns.map { ColumnsJSON($0.layout) }
   }
 
   /// What a batch came to.

@@ -37,7 +37,7 @@ enum Words {
       ? "Batch \(plan.batch.name) of \(plan.batch.sheet) is not finished; it goes on.\n\(highlights(plan.contents))"
       : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings)
     let parts = [
-      sheet, repetitions(plan.duplicates, plan.repeats, operation),
+      sheet, plan.columns.map(columns) ?? "", repetitions(plan.duplicates, plan.repeats, operation),
       "\(rows(plan.left.rows))\(money) to \(plan.batch.address)", ledger(place), "Plan \(plan.digest)",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -119,7 +119,7 @@ enum Words {
   /// What to do next, if anything.
   static func advice(_ end: RunEnd) -> String {
     let parts = [
-      end.halt?.message.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.", advice(end.heldBack),
+      end.haltMessage?.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.", advice(end.heldBack),
       advice(end.report),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")

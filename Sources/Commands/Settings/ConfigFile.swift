@@ -3,20 +3,46 @@ import Glibc
 import Reports
 import Sheet
 
-/// The `--config` file: one JSON object, its keys the settings' names in lower camel case without the prefix.
+/// The `--config` file: one JSON object, its keys the settings' names in lower camel case without the prefix; and `columns`
+/// and `defaults`, objects like what is typed with `--column` and `--default`.
 enum ConfigFile {
   static let bytesMax = 64 << 10
 
-  /// The settings by their full names.
-  static func read(_ path: String) throws -> [String: String] {
+  /// The settings by their full names, and what is said about columns.
+  static func read(_ path: String) throws -> (settings: [String: String], columns: ColumnSettings) {
     let bytes = try privateBytes(path)
-    guard let values = try? JSONDecoder().decode([String: String].self, from: Data(bytes)) else {
+    guard let members = try? JSONDecoder().decode([String: Member].self, from: Data(bytes)) else {
       throw Failure(.configFile, [.path: path])
     }
+    let columns = ColumnSettings(
+      path: path,
+      headers: members["columns"]?.texts ?? [:],
+      values: members["defaults"]?.texts ?? [:]
+    )
+    let isColumns = ["columns", "defaults"].contains
+    guard members.allSatisfy({ isColumns($0.key) == ($0.value.texts != nil) }) else {
+      throw Failure(.configFile, [.path: path])
+    }
+    return (try settings(path, members.compactMapValues(\.text)), columns)
+  }
+
+  /// A text, or an object of texts.
+  private struct Member: Decodable {
+    let text: String?
+    let texts: [String: String]?
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      text = try? value.decode(String.self)
+      texts = try text == nil ? value.decode([String: String].self) : nil
+    }
+  }
+
+  private static func settings(_ path: String, _ values: [String: String]) throws(Failure) -> [String: String] {
     var settings: [String: String] = [:]
     for (key, value) in values {
       guard let name = Settings.names.first(where: { plain(camelCase($0)) == plain(key) }) else {
-        let known = Settings.names.map(camelCase).joined(separator: ", ")
+        let known = (Settings.names.map(camelCase) + ["columns", "defaults"]).joined(separator: ", ")
         throw Failure(.configUnknown, [.path: path, .name: key, .names: known])
       }
       guard settings.updateValue(value, forKey: name) == nil else {

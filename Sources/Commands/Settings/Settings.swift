@@ -10,6 +10,8 @@ struct Settings: Sendable {
   private let addresses: [String: Address]
   /// The ledger's place, if it was set.
   let ledger: String?
+  /// What the config file says about columns.
+  let columns: ColumnSettings
 
   static let ledgerName = "AOPBATCH_LEDGER"
   private static let credentialsKnown = Set(Operation.all.flatMap(\.credentials))
@@ -18,7 +20,7 @@ struct Settings: Sendable {
 
   /// - Parameter baseURL: Stands for every host, whatever the settings say.
   static func read(config: String?, baseURL: String?) throws -> Settings {
-    let file = try config.map(ConfigFile.read) ?? [:]
+    let (file, columns) = try config.map(ConfigFile.read) ?? ([:], ColumnSettings())
     func value(_ name: String) -> String? {
       environment(name).flatMap { $0.isEmpty ? nil : $0 } ?? file[name]
     }
@@ -30,7 +32,8 @@ struct Settings: Sendable {
     return Settings(
       credentials: Credentials(Dictionary(uniqueKeysWithValues: credentials)),
       addresses: addresses,
-      ledger: environment(ledgerName) ?? file[ledgerName]
+      ledger: environment(ledgerName) ?? file[ledgerName],
+      columns: columns
     )
   }
 

@@ -3,7 +3,7 @@ public import Payments
 extension Operation {
   /// Every error code that `check` can give for this operation, sorted.
   public var errorCodes: [String] {
-    var codes = ["row.fields", "row.duplicate", "row.control", "row.header", "row.total"]
+    var codes = ["row.fields", "row.duplicate", "row.control", "row.header", "row.total"] + Watch.errorCodes
     if !identityColumns.isEmpty { codes.append("row.repeat") }
     if index(of: .accountNumber) != nil { codes.append("accountNumber.restored") }
     for column in columns {
@@ -16,7 +16,7 @@ extension Operation {
   /// Every warning code that `check` can give for this operation, sorted.
   public var warningCodes: [String] {
     let own = columns.flatMap { column in column.rule.type.warningCodes.map { "\(column.name).\($0)" } }
-    return Set(own + (identityColumns.isEmpty ? [] : ["row.repeat"])).sorted()
+    return Set(own + Watch.warningCodes + (identityColumns.isEmpty ? [] : ["row.repeat"])).sorted()
   }
 }
 

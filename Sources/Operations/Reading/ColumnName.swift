@@ -1,49 +1,40 @@
-import Payments
-
-/// A header cell as it is compared: without regard to case, spaces, `_`, `-` and `.`, marks that nobody sees, and the `*`
-/// or `:` that templates put behind a name.
+/// A header cell as it is compared: its words, in one spelling for all, without regard to case, spaces, `_`, `-`, `.`,
+/// brackets and marks that nobody sees; and without what templates put behind a name: `(Mandatory…`, `(Optional…`, `*`, or
+/// a blank line and what follows it.
 public struct ColumnName: Hashable {
   /// What is compared.
   public let text: String
-
-  /// The name as a header writes it.
-  public init(_ written: String) {
-    text = String(String.UnicodeScalarView(written.unicodeScalars.filter { !Self.isDropped($0) })).lowercased()
-  }
-
-  private static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9": return false
-    case "_", ".", "*", ":": return true
-    default: break
-    }
-    switch scalar.properties.generalCategory {
-    case .spaceSeparator, .format, .dashPunctuation, .lineSeparator, .paragraphSeparator, .control: return true
-    default: return false
-    }
-  }
-
-  /// Columns that we add ourselves, and drop when a sheet brings them back.
-  static func isOurs(_ written: String) -> Bool { written.lowercased().hasPrefix("aop_") }
-
+  /// The words that `text` consists of.
+  let words: [String]
   /// Could mean paise as well as rupees: a mistake of a factor of 100 that we never risk.
   ///
   /// A bare "Payout Amount" has meant paise in one and rupees in another template of the same provider.
-  var isAmbiguousAmount: Bool {
-    text == "payoutamount" || (text.contains("paise") && (text.contains("amount") || text.contains("amt")))
+  let isAmbiguousAmount: Bool
+
+  /// The name as a header writes it.
+  public init(_ written: String) {
+    let name = Self.withoutRemarks(written)
+    words = HeaderWords.words(of: name)
+    let all = name.count == written.count ? words : HeaderWords.words(of: written)
+    let isBare = words == ["payout", "amount"]
+    isAmbiguousAmount = all.contains("amount") && all.contains("paise") || isBare && !all.contains("inr")
+    text = (isBare && all.contains("inr") ? words + ["inr"] : words).joined()
   }
 
-  /// How many single edits lie between two names: to suggest what may have been meant.
-  func distance(to other: ColumnName) -> Int {
-    let (a, b) = (Array(text.utf8), Array(other.text.utf8))
-    var previous = Array(0...b.count)
-    for (i, byte) in a.enumerated() {
-      var current = [i + 1]
-      for (j, wanted) in b.enumerated() {
-        current.append(min(previous[j] + (byte == wanted ? 0 : 1), previous[j + 1] + 1, current[j] + 1))
-      }
-      previous = current
-    }
-    return previous[b.count]
+  public static func == (one: ColumnName, other: ColumnName) -> Bool { one.text == other.text }
+  public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+
+  /// Text without regard to case, spaces and separators: for comparing cells, which are not shortened.
+  public static func plain(_ written: String) -> String {
+    String(String.UnicodeScalarView(written.unicodeScalars.filter { !HeaderWords.isSeparator($0) })).lowercased()
+  }
+
+  /// The name alone; all of it if nothing would be left.
+  private static func withoutRemarks(_ written: String) -> String {
+    let start = written.drop { $0 == "*" || $0.isWhitespace }
+    guard let remark = start.firstMatch(of: /(?i)[\(\[] *(?:mandatory|optional)|\*|\r?\n[ \t]*\r?\n/),
+      remark.range.lowerBound > start.startIndex
+    else { return String(start) }
+    return String(start[..<remark.range.lowerBound])
   }
 }

@@ -17,6 +17,8 @@ public struct Layout: Sendable {
   /// The sheet is a results file that is renewed: our columns are recorded too, behind its own, for what is known of a row
   /// must not be lost.
   public var keepsOurs = false
+  /// The value of every row in each of the operation's columns that the sheet does not have; empty where nobody gave one.
+  public let values: PackedRow
 
   public struct SheetColumn: Sendable {
     public let position: Int
@@ -24,81 +26,74 @@ public struct Layout: Sendable {
     public let name: String
     /// The index of the operation's column; nil for one that is carried through.
     public let known: Int?
+    /// What must be looked at though it is not sent.
+    public let watch: Watch?
 
     /// What people call it.
     public var label: String { name.isEmpty ? "Column \(position + 1) (no name)" : name }
   }
 
   /// Maps the header of a sheet, or refuses it with every column that is missing, doubled or ambiguous.
-  public init(header: PackedRow, row: Int, operation: Operation) throws(Failure) {
-    let names = Self.trimmedNames(header)
-    let table = Self.names(of: operation)
+  public init(
+    header: PackedRow,
+    row: Int,
+    operation: Operation,
+    choice: ColumnChoice = ColumnChoice()
+  ) throws(Failure) {
+    let names = SheetHeader(header, row: row, ours: operation.ourColumns)
+    let map = try HeaderMap(names, operation, choice)
+    self.init(header, names, operation, map.positions, choice.values)
+  }
 
-    var kept: [SheetColumn] = []
+  /// The header of a sheet that was recorded, whatever would be said of it now.
+  public init(recorded header: PackedRow, operation: Operation) {
+    let names = SheetHeader(header, row: 1, ours: operation.ourColumns)
+    let table = operation.columnNames
     var positions = [Int?](repeating: nil, count: operation.columns.count)
-    for (position, written) in names.enumerated() where !ColumnName.isOurs(written) {
-      let name = ColumnName(written)
-      let known = table[name]
-      if operation.hasAmount, name.isAmbiguousAmount {
-        throw Failure(.sheetAmountUnit, [.name: written, .row: "\(row)"])
-      }
-      if let known {
-        if let first = positions[known] {
-          let field = operation.columns[known].name
-          throw Failure(.sheetColumnTwice, [.field: field, .name: names[first], .otherName: written, .row: "\(row)"])
-        }
-        positions[known] = position
-      }
-      kept.append(SheetColumn(position: position, name: header.string(position), known: known))
+    for (place, name) in names.own {
+      if let known = table[name] { positions[known] = place }
     }
-    let missing = operation.columns.indices.filter { operation.columns[$0].need == .required && positions[$0] == nil }
-    if !missing.isEmpty {
-      let unknown = kept.filter { $0.known == nil }.map { names[$0.position] }
-      throw Failure.missing(missing.map { operation.columns[$0].name }, unknown: unknown, row: row)
-    }
+    self.init(header, names, operation, positions, [:])
+  }
+
+  private init(
+    _ header: PackedRow,
+    _ names: SheetHeader,
+    _ operation: Operation,
+    _ positions: [Int?],
+    _ values: [Int: String]
+  ) {
     self.operation = operation
-    self.kept = kept
-    keptPositions = kept.map(\.position)
     self.positions = positions
-    width = names.count
-    let own = names.enumerated().filter { ColumnName.isOurs($0.element) }
-    ours = Dictionary(own.map { (String($0.element.lowercased().dropFirst(4)), $0.offset) }, uniquingKeysWith: min)
-  }
-
-  private static func trimmedNames(_ header: PackedRow) -> [String] {
-    var trimmed = PackedRow()
-    for position in 0..<header.count { trimmed.append(header[position].cleaned()) }
-    var names = (0..<trimmed.count).map(trimmed.string)
-    while names.last?.isEmpty == true { names.removeLast() }
-    return names
-  }
-
-  private static func names(of operation: Operation) -> [ColumnName: Int] {
-    var table: [ColumnName: Int] = [:]
-    for (index, column) in operation.columns.enumerated() {
-      for name in [column.name] + column.aliases { table[ColumnName(name)] = index }
+    let known = Dictionary(
+      uniqueKeysWithValues: positions.enumerated().compactMap { field, place in place.map { ($0, field) } }
+    )
+    kept = names.own.map { place, name in
+      let known = known[place]
+      let watch = known == nil ? Watch(name) : nil
+      return SheetColumn(position: place, name: header.string(place), known: known, watch: watch)
     }
-    return table
+    keptPositions = kept.map(\.position)
+    width = names.names.count
+    let own = names.names.enumerated().filter { names.columnNames[$0.offset] == nil }
+    ours = Dictionary(own.map { (String($0.element.lowercased().dropFirst(4)), $0.offset) }, uniquingKeysWith: min)
+    var row = PackedRow()
+    for index in positions.indices { row.append(positions[index] == nil ? values[index] ?? "" : "") }
+    self.values = row
   }
 }
 
-extension Failure {
-  /// Columns are missing: each with the nearest header found, and the headers that are not known.
-  fileprivate static func missing(_ fields: [String], unknown: [String], row: Int) -> Failure {
-    let names = fields.map { field in nearest(to: field, in: unknown).map { "\(field) (nearest: \"\($0)\")" } ?? field }
-    let headers = unknown.prefix(12).joined(separator: ", ")
-    return Failure(
-      .sheetColumnsMissing,
-      [.names: names.joined(separator: ", "), .headers: headers, .row: "\(row)"]
-    )
-  }
+extension Operation {
+  /// The columns that our files add for every operation, without `aop_`.
+  public static let commonColumns = [
+    "row", "outcome", "http_status", "provider_status", "provider_code", "message", "attempts", "sent_at", "answered_at",
+  ]
+  /// The columns that our files add about what is wrong or notable, without `aop_`.
+  private static let findingColumns = ["error_codes", "errors", "warning_codes", "warnings"]
 
-  /// The header that is most like the field's name, if one is somewhat like it.
-  private static func nearest(to field: String, in headers: [String]) -> String? {
-    let wanted = ColumnName(field)
-    let scored = headers.map { ($0, ColumnName($0).distance(to: wanted)) }
-    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 * 2 <= wanted.text.utf8.count else { return nil }
-    return best.0
+  /// Columns that we add ourselves, and drop when a sheet brings them back: only these, in lower case.
+  var ourColumns: Set<String> {
+    Set((Self.commonColumns + Self.findingColumns + ownColumns).map { "aop_\($0)" })
   }
 }
 

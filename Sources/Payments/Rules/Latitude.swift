@@ -1,5 +1,8 @@
 /// A latitude in degrees, `[+-]digits[.digits]`, sent as typed.
 public enum Latitude: FieldRule {
+  /// Most characters, of a longitude too.
+  public static let charactersMax = Degrees.bytesMax
+
   public static let errorCodes = Degrees.errorCodes + ["swapped"]
   public static let warningCodes = Degrees.warningCodes
 

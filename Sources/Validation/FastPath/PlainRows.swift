@@ -26,7 +26,7 @@ struct PlainRows: Sendable {
   private let layout: Layout
   private let rules: Rules
   private let columns: [ColumnPlace]
-  private let unknownPositions: [Int]
+  private let unknown: [(position: Int, watch: Watch?)]
   private var rows: [PlainRow] = []
   private var writer: RecordWriter
   /// Memory that is used again from row to row.
@@ -36,8 +36,8 @@ struct PlainRows: Sendable {
     self.layout = layout
     self.rules = rules
     columns = layout.columnPlaces
-    writer = RecordWriter(columns)
-    unknownPositions = layout.kept.filter { $0.known == nil }.map(\.position)
+    writer = RecordWriter(columns, layout.values)
+    unknown = layout.kept.filter { $0.known == nil }.map { ($0.position, $0.watch) }
   }
 
   subscript(index: Int) -> PlainRow { rows[index] }
@@ -53,7 +53,7 @@ struct PlainRows: Sendable {
     while first < batch.count {
       let together = first..<min(batch.count, first + Self.rowsTogether)
       for index in columns.indices { look(at: index, batch, together, &span) }
-      for position in unknownPositions { look(atUnknown: position, batch, together, &span) }
+      for (position, watch) in unknown { look(atUnknown: position, watch, batch, together, &span) }
       for row in together where !isWithinLimits(span[row].values) { span[row].isPlain = false }
       first = together.upperBound
     }
@@ -75,6 +75,7 @@ struct PlainRows: Sendable {
     _ rows: inout MutableSpan<PlainRow>
   ) {
     let column = columns[index]
+    if column.hasValue { return look(atValue: index, together, &rows) }
     guard column.position >= 0 else {
       for row in together { rows[row].emptyColumns.insert(ColumnSet(index)) }
       return
@@ -93,12 +94,22 @@ struct PlainRows: Sendable {
     }
   }
 
+  /// The value that every row has.
+  private func look(atValue index: Int, _ together: Range<Int>, _ rows: inout MutableSpan<PlainRow>) {
+    let value = layout.values[index]
+    let isPlain = value.isClean && value.count <= RecordWriter.cellBytesMax
+    for row in together where rows[row].isPlain {
+      rows[row].isPlain = isPlain && columns[index].rule.isPlain(value, rules, in: &rows[row].values)
+    }
+  }
+
   private func prefetch(_ position: Int, _ batch: RowBatch, _ together: Range<Int>, _ rows: Span<PlainRow>) {
     for row in together where rows[row].isPlain { IFSC.prefetch(batch.cell(row, position), rules) }
   }
 
   private func look(
     atUnknown position: Int,
+    _ watch: Watch?,
     _ batch: RowBatch,
     _ together: Range<Int>,
     _ rows: inout MutableSpan<PlainRow>
@@ -106,7 +117,9 @@ struct PlainRows: Sendable {
     for row in together where rows[row].isPlain {
       let cell = batch.cell(row, position)
       if cell.isEmpty { continue }
-      rows[row].isPlain = cell.isClean && !ControlCharacters.contains(cell, allowingBreaks: true)
+      rows[row].isPlain =
+        cell.isClean && !ControlCharacters.contains(cell, allowingBreaks: true)
+        && watch?.isPlain(cell, today: rules.today) ?? true
     }
   }
 
@@ -126,9 +139,14 @@ struct PlainRows: Sendable {
         // As it is sent, whatever its cell looks like.
         rows[index].values.amount?.appendRupees(to: &identity)
         identity.append(Operation.identityEnd)
+      } else if columns[column].hasValue {
+        layout.operation.appendIdentity(of: layout.values[column], column: column, to: &identity)
       } else {
-        let cell = batch.cell(index, columns[column].position)
-        layout.operation.appendIdentity(of: cell, column: column, to: &identity)
+        layout.operation.appendIdentity(
+          of: batch.cell(index, columns[column].position),
+          column: column,
+          to: &identity
+        )
       }
     }
     defer { swap(&identity, &self.identity) }

@@ -11,11 +11,14 @@ struct RecordWriter: Sendable {
   private static let lengthsStart = PlanDigest.numberBytes + 1
 
   private let columns: [ColumnPlace]
+  /// The values that every row has.
+  private let values: PackedRow
   private let amountColumn: Int?
   private var record: [UInt8]
 
-  init(_ columns: [ColumnPlace]) {
+  init(_ columns: [ColumnPlace], _ values: PackedRow) {
     self.columns = columns
+    self.values = values
     amountColumn = columns.firstIndex { $0.rule == Amount.self }
     record = Array(repeating: 0, count: Self.lengthsStart + columns.count * (1 + Self.cellBytesMax))
     record[PlanDigest.numberBytes] = UInt8(columns.count)
@@ -35,7 +38,9 @@ struct RecordWriter: Sendable {
 
   /// The amount as it is sent; nil if it stands so in its cell.
   private func rupees(_ row: borrowing Row, _ amount: Amount?) -> [UInt8]? {
-    guard let amountColumn, let amount, !Amount.isAsSent(row[columns[amountColumn].position]) else { return nil }
+    guard let amountColumn, let amount else { return nil }
+    let place = columns[amountColumn]
+    if Amount.isAsSent(place.hasValue ? values[amountColumn] : row[place.position]) { return nil }
     var rupees: [UInt8] = []
     amount.appendRupees(to: &rupees)
     return rupees
@@ -49,6 +54,8 @@ struct RecordWriter: Sendable {
       let start = end
       if index == amountColumn, let rupees {
         bytes.write(rupees.span.bytes, at: &end)
+      } else if column.hasValue {
+        bytes.write(values[index].bytes, at: &end)
       } else if column.position >= 0 {
         bytes.write(row[column.position].bytes, at: &end)
       }

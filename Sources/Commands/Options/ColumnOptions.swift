@@ -1,0 +1,136 @@
+import ArgumentParser
+import Operations
+import Payments
+import Sheet
+
+/// What a person says about a sheet's columns, as typed.
+struct ColumnOptions: ParsableArguments {
+  @Option(
+    name: .customLong("column"),
+    help: ArgumentHelp(
+      "This header of the sheet is that field, whatever other headers say (repeatable; also `columns` in the config file).",
+      valueName: "field=header"
+    )
+  )
+  var columns: [String] = []
+
+  @Option(
+    name: .customLong("default"),
+    help: ArgumentHelp(
+      "The value of every row where the sheet has no such column (repeatable; also `defaults` in the config file).",
+      valueName: "field=value"
+    )
+  )
+  var defaults: [String] = []
+
+  func validate(for operation: Operation) throws {
+    do { _ = try typed(operation) } catch let problem as ColumnProblem { throw ValidationError(problem.sentence) }
+  }
+
+  /// What was typed, and what the settings say of the fields that nothing was typed about.
+  func choice(for operation: Operation, _ settings: Settings) throws -> ColumnChoice {
+    let typed = try typed(operation)
+    let said = Set(typed.headers.keys).union(typed.values.keys)
+    var choice: ColumnChoice
+    do { choice = try settings.columns.choice(for: operation) } catch let problem as ColumnProblem {
+      throw Failure(.configColumns, [.path: settings.columns.path, .cause: problem.sentence])
+    }
+    choice.headers = choice.headers.filter { !said.contains($0.key) }.merging(typed.headers) { $1 }
+    choice.values = choice.values.filter { typed.values[$0.key] == nil }.merging(typed.values) { $1 }
+    return choice
+  }
+
+  private func typed(_ operation: Operation) throws -> ColumnChoice {
+    var choice = ColumnChoice()
+    for text in columns {
+      let (field, header) = try Self.parts(of: text, "--column", "header", operation)
+      if choice.headers.updateValue(header, forKey: field) != nil { throw ColumnProblem(twice: operation, field) }
+    }
+    for text in defaults {
+      let (field, value) = try Self.parts(of: text, "--default", "value", operation)
+      if choice.headers[field] != nil || choice.values[field] != nil { throw ColumnProblem(twice: operation, field) }
+      choice.values[field] = try operation.sent(value, field)
+    }
+    let names = choice.headers.values.map(ColumnName.init)
+    if Set(names).count < names.count { throw ColumnProblem("One header is given for two fields with --column.") }
+    return choice
+  }
+
+  private static func parts(
+    of text: String,
+    _ option: String,
+    _ noun: String,
+    _ operation: Operation
+  ) throws -> (field: Int, value: String) {
+    guard let sign = text.firstIndex(of: "="), sign > text.startIndex,
+      case let value = text[text.index(after: sign)...], value.contains(where: { !$0.isWhitespace })
+    else { throw ColumnProblem("\(option) takes a field and a \(noun), as in \(option) FIELD=\(noun.uppercased()).") }
+    return (try operation.field(String(text[..<sign])), String(value))
+  }
+}
+
+/// What is wrong with what a person says about columns.
+struct ColumnProblem: Error {
+  let sentence: String
+
+  init(_ sentence: String) { self.sentence = sentence }
+
+  init(twice operation: Operation, _ field: Int) {
+    self.init("\(operation.columns[field].name) is given more than once with --column and --default.")
+  }
+}
+
+/// The config file's `columns` and `defaults`: by field, for all operations.
+struct ColumnSettings: Sendable, Equatable {
+  var path = ""
+  var headers: [String: String] = [:]
+  var values: [String: String] = [:]
+
+  /// Of the fields that the operation has; others may be another operation's.
+  ///
+  /// - Throws: `ColumnProblem` for what no operation has, and for a value that the field cannot have.
+  func choice(for operation: Operation) throws -> ColumnChoice {
+    var choice = ColumnChoice()
+    for (name, header) in headers {
+      if let field = try field(name, operation) { choice.headers[field] = header }
+    }
+    for (name, value) in values {
+      if let field = try field(name, operation) { choice.values[field] = try operation.sent(value, field) }
+    }
+    return choice
+  }
+
+  private func field(_ name: String, _ operation: Operation) throws -> Int? {
+    if let field = operation.column(named: name) { return field }
+    if Operation.all.contains(where: { $0.column(named: name) != nil }) { return nil }
+    return try operation.field(name)
+  }
+}
+
+extension Operation {
+  /// The field of that name.
+  fileprivate func field(_ name: String) throws -> Int {
+    if let field = column(named: name) { return field }
+    let wanted = ColumnName.plain(name)
+    let near = columns.map { ($0.name, ColumnName.plain($0.name).edits(to: wanted)) }.min { $0.1 < $1.1 }
+    let meant = near.flatMap { $0.1 * 2 <= wanted.utf8.count ? " Did you mean \($0.0)?" : nil } ?? ""
+    throw ColumnProblem(
+      "\(self.name) has no field \"\(name)\".\(meant) Its fields are \(columns.map(\.name).joined(separator: ", "))."
+    )
+  }
+
+  /// A value as it is sent.
+  fileprivate func sent(_ value: String, _ field: Int) throws -> String {
+    let column = columns[field]
+    if let credential = column.credential {
+      throw ColumnProblem("\(column.name) is no matter of a default: set \(credential.setting).")
+    }
+    var (cell, values) = (PackedRow(), RowValues())
+    cell.append(value)
+    let findings = column.rule.type.read(cell[0].cleaned(), Rules(today: .inIndia), into: &values)
+    if let problem = findings.errors.first {
+      throw ColumnProblem("The default of \(column.name) cannot be sent. \(problem.sentence)")
+    }
+    return String(decoding: values.text, as: UTF8.self)
+  }
+}

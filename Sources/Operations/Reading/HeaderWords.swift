@@ -1,0 +1,172 @@
+/// The words of a header cell, each in one spelling for all.
+///
+/// `BENE_ACC_NO`, `Payee A/c No.` and `beneficiaryAccountNumber` are the same three words: people, banks and programs
+/// write them in many ways, apart and together.
+enum HeaderWords {
+  /// Letters, digits and marks between spaces, `_`, `-`, `.`, brackets and marks that nobody sees; parts that consist of
+  /// known words become those.
+  static func words(of written: String) -> [String] {
+    let parts = parts(of: written)
+    let known = parts.map(knownWords)
+    if known.contains(nil), let whole = knownWords(in: parts.joined()) { return whole.joinedUp }
+    return zip(parts, known).flatMap { $1 ?? [$0] }.joinedUp
+  }
+
+  private static func parts(of written: String) -> [String] {
+    var text = written.lowercased().replacing("#", with: " number ").replacing("₹", with: " inr ")
+    if text.contains("/") || text.contains("\\") {
+      text = text.replacing(/(^|[^a-z])a ?[\/\\] ?c/) { "\($0.output.1) account " }
+    }
+    if text.contains("'") || text.contains("’") {
+      text = text.replacing(/([a-z])['’]s\b/) { "\($0.output.1)" }
+    }
+    let scalars = text.unicodeScalars.split(whereSeparator: isSeparator)
+    return scalars.map { String(String.UnicodeScalarView($0)) }
+  }
+
+  static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9": return false
+    case "_", ".", "*", ":", "?", "(", ")", "[", "]", "{", "}": return true
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .spaceSeparator, .format, .dashPunctuation, .lineSeparator, .paragraphSeparator, .control: return true
+    default: return false
+    }
+  }
+
+  /// Longer parts are no names.
+  private static let partBytesMax = 64
+
+  /// The known words that a part consists of, as few as there can be; nil if it has anything else.
+  private static func knownWords(in part: String) -> [String]? {
+    if let word = spelling(of: part) { return [word] }
+    let bytes = Array(part.utf8)
+    guard (1...partBytesMax).contains(bytes.count) else { return nil }
+    var best: [[String]?] = [[]] + Array(repeating: nil, count: bytes.count)
+    for end in 1...bytes.count {
+      for start in max(0, end - longestBytes)..<end {
+        guard let before = best[start], before.count + 1 < best[end]?.count ?? .max,
+          let word = spellings[String(decoding: bytes[start..<end], as: UTF8.self)]
+        else { continue }
+        best[end] = before + [word]
+      }
+    }
+    return best[bytes.count]
+  }
+
+  private static func spelling(of word: String) -> String? {
+    if let known = spellings[word] { return known }
+    // The word that is written wrong most often.
+    guard word.hasPrefix("ben"), (9...13).contains(word.utf8.count) else { return nil }
+    return word.edits(to: "beneficiary") <= 2 ? "beneficiary" : nil
+  }
+
+  private static let longestBytes = spellings.keys.map(\.utf8.count).max() ?? 0
+
+  private static let spellings: [String: String] = {
+    var spellings: [String: String] = [:]
+    for line in table.split(separator: "\n") {
+      let words = line.split(separator: " ").map(String.init)
+      for word in words { spellings[word] = words[0] }
+    }
+    return spellings
+  }()
+
+  /// A word on each line, then its other spellings.
+  private static let table = """
+    account acc acct acnt ac खाता खाते
+    address addr
+    amount amt amnt राशि रकम
+    applicant
+    bank बैंक
+    beneficiary ben bene benef bnf bnfcy payee payees लाभार्थी
+    birth
+    branch
+    code
+    contact
+    corporate corp
+    credit credited
+    currency ccy curr मुद्रा
+    customer cust ग्राहक
+    date dt दिनांक तारीख
+    debit dr
+    email mail ईमेल
+    employee emp कर्मचारी
+    first
+    fund
+    hand
+    hold
+    holder
+    id
+    ifsc ifs आईएफएससी
+    in
+    inr rs rupee rupees रुपये रुपए
+    instrument
+    last
+    method
+    middle
+    mobile mob phone मोबाइल
+    mode
+    month
+    name नाम
+    net शुद्ध
+    number no num nbr नंबर संख्या
+    of
+    on
+    own
+    paid
+    paise paisa
+    pay
+    payable देय
+    payment pymt pmt paymt भुगतान
+    payout
+    pin
+    receiver
+    recipient प्राप्तकर्ता
+    reference ref
+    remitter
+    salary वेतन
+    sender
+    status स्थिति
+    supplier
+    to
+    total कुल
+    transaction txn tran trans trn
+    transfer
+    type
+    user
+    value
+    vendor विक्रेता
+    words
+    """
+}
+
+extension [String] {
+  /// `in` before rupees says nothing, nor does a word that was said just before.
+  fileprivate var joinedUp: [String] {
+    var words: [String] = []
+    for word in self {
+      if word == "inr", words.last == "in" { words.removeLast() }
+      if word != words.last { words.append(word) }
+    }
+    return words
+  }
+}
+
+extension String {
+  /// How many single edits lie between two words.
+  public func edits(to other: String) -> Int {
+    let (a, b) = (Array(utf8), Array(other.utf8))
+    var previous = Array(0...b.count)
+    for (i, byte) in a.enumerated() {
+      var current = [i + 1]
+      for (j, wanted) in b.enumerated() {
+        current.append(Swift.min(previous[j] + (byte == wanted ? 0 : 1), previous[j + 1] + 1, current[j] + 1))
+      }
+      previous = current
+    }
+    return previous[b.count]
+  }
+}

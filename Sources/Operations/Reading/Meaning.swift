@@ -1,0 +1,127 @@
+/// What a header says that means a field more plainly than a generic name does: beside `Account No`, a column that speaks
+/// of the payee's account is the one to be paid into (contract, section 2).
+public struct Meaning: Sendable {
+  /// What it must speak of: one of these words.
+  private let topics: Set<String>
+  /// And of whose, or which, it must speak: one of these, each a word or words in their order.
+  private let marks: [[String]]
+  /// Then it is something else.
+  private let others: Set<String>
+  /// Marks alone say enough.
+  private let needsNoTopic: Bool
+
+  private init(_ topics: String, marks: [String], others: String, needsNoTopic: Bool = false) {
+    self.topics = topics.wordSet
+    self.marks = marks.map { $0.split(separator: " ").map(String.init) }
+    self.others = others.wordSet
+    self.needsNoTopic = needsNoTopic
+  }
+
+  /// What describes a field, and is not the field.
+  private static let descriptions = """
+    type holder month date words status id mode currency remarks narration purpose description comments percent rate group
+    category manager verified verification
+    """
+
+  /// Who pays.
+  private static let debitedSide = " debit remitter remitting own corporate sender from source our payer razorpayx "
+
+  private static let payees = [
+    "beneficiary", "vendor", "supplier", "employee", "customer", "fund", "credit", "as per", "recipient", "receiver",
+    "receiving", "creditor", "merchant", "contractor", "consultant", "worker", "staff", "party", "seller", "landlord",
+  ]
+
+  /// The payee's account number.
+  public static let payeeAccount = Meaning(
+    "account",
+    marks: payees + ["to", "destination"],
+    others: descriptions + debitedSide + """
+      name ifsc code branch mobile email address city vpa upi balance limit opening ledger gl loan policy demat dp pf epf
+      uan esi esic nps ppf folio pan gst tan swift micr closed
+      """
+  )
+
+  /// The IFSC of the payee's bank.
+  public static let payeeIFSC = Meaning(
+    "ifsc",
+    marks: payees + ["to", "destination"],
+    others: descriptions + debitedSide + "name address city"
+  )
+
+  /// The payee's name.
+  public static let payeeName = Meaning(
+    "name",
+    marks: payees,
+    others: descriptions + debitedSide + """
+      first last middle short nick father mother spouse husband wife guardian nominee contact company firm department
+      product scheme project file user login branch ifsc code number city state
+      """
+  )
+
+  /// What is to be paid.
+  public static let payableAmount = Meaning(
+    "amount pay payable payment salary wages inr total sum stipend bonus incentive commission value",
+    marks: [
+      "net", "payable", "to pay", "to be paid", "to be transferred", "payout", "transfer", "in hand", "take home", "nth",
+      "disbursement", "disbursal", "disbursable", "remittance",
+    ],
+    others: descriptions + debitedSide + """
+      account ifsc name bank branch number reference link days hours weight quantity qty charge charges fee fees cost
+      banking terms at by
+      """,
+    needsNoTopic: true
+  )
+
+  /// The mobile of who sends the money.
+  public static let remitterMobile = Meaning(
+    "mobile",
+    marks: ["remitter", "sender", "customer"],
+    others: "\(descriptions) beneficiary receiver recipient"
+  )
+
+  /// Whether a header says this, and nothing that makes it something else.
+  func isSaid(by name: ColumnName) -> Bool {
+    let words = Self.withoutDeductions(name.words)
+    guard isMarked(words), others.isDisjoint(with: words), !isBanks(words) else { return false }
+    return !topics.isDisjoint(with: words) || needsNoTopic && isNothingElse(words)
+  }
+
+  /// Whether a header says whose, or which, is meant.
+  func isMarked(_ name: ColumnName) -> Bool { isMarked(name.words) || name.words.contains("holder") }
+
+  private func isMarked(_ words: [String]) -> Bool {
+    marks.contains { mark in words.indices.contains { words[$0...].starts(with: mark) } }
+  }
+
+  /// The name of a bank is nobody's, unless it is the name as per bank.
+  private func isBanks(_ words: [String]) -> Bool {
+    topics.contains("name") && words.contains("bank") && !words.contains("per")
+  }
+
+  private static let fillers: Set<String> = ["the", "be", "is", "final", "actual", "net", "this", "for", "deductions"]
+
+  private func isNothingElse(_ words: [String]) -> Bool {
+    let marked = Set(marks.joined())
+    // "Payable to" is a name.
+    return words.last != "to" && words.allSatisfy { marked.contains($0) || Self.fillers.contains($0) }
+  }
+
+  private static let deductions: Set<String> = [
+    "tds", "gst", "cgst", "sgst", "igst", "tax", "taxes", "vat", "cess", "pf", "esi", "interest", "deduction",
+  ]
+
+  /// "Net of TDS" is what is paid; "TDS payable" is not, nor is "net TDS": that is kept, as something that has a topic of
+  /// its own.
+  private static func withoutDeductions(_ words: [String]) -> [String] {
+    var kept: [String] = []
+    for word in words {
+      let isAfter = ["of", "after", "less", "minus", "excluding"].contains(kept.last)
+      if deductions.contains(word) { kept.append(isAfter ? "deductions" : "charge") } else { kept.append(word) }
+    }
+    return kept.filter { !["of", "after", "less", "minus", "excluding"].contains($0) }
+  }
+}
+
+extension String {
+  fileprivate var wordSet: Set<String> { Set(split { $0 == " " || $0 == "\n" }.map(String.init)) }
+}

@@ -1,0 +1,70 @@
+import Payments
+import Sheet
+
+/// The cells of the row that should hold the column names.
+struct SheetHeader {
+  /// As a spreadsheet shows it.
+  let row: Int
+  /// The cells without blanks around them, empty ones at the end left out.
+  let names: [String]
+  /// As they are compared; nil for our own columns.
+  let columnNames: [ColumnName?]
+
+  /// - Parameter ours: The names of our own columns, with `aop_`, in lower case.
+  init(_ header: PackedRow, row: Int, ours: Set<String>) {
+    self.row = row
+    var trimmed = PackedRow()
+    for position in 0..<header.count { trimmed.append(header[position].cleaned()) }
+    var names = (0..<trimmed.count).map(trimmed.string)
+    while names.last?.isEmpty == true { names.removeLast() }
+    self.names = names
+    columnNames = names.map { ours.contains($0.lowercased()) ? nil : ColumnName($0) }
+  }
+
+  /// The user's columns.
+  var own: [(place: Int, name: ColumnName)] {
+    columnNames.enumerated().compactMap { place, name in name.map { (place, $0) } }
+  }
+
+  /// Where a header stands that a person named: the ones written just so, else those that are the same name.
+  func places(of written: String) -> [Int] {
+    let same = own.filter { names[$0.place] == written }
+    let name = ColumnName(written)
+    return (same.isEmpty ? own.filter { $0.name == name } : same).map(\.place)
+  }
+}
+
+// What may be shown of it.
+extension SheetHeader {
+  private static let charactersShownMax = 60
+
+  /// A name for people, without what may be a number of somebody's account.
+  func shown(_ place: Int) -> String {
+    let name = Masking.masked(words: names[place])
+    return name.count > Self.charactersShownMax ? "\(name.prefix(Self.charactersShownMax))…" : name
+  }
+
+  /// Whether a cell can be shown: it reads like a name, and not like an account, a password or a line of settings.
+  func looksLikeName(_ place: Int) -> Bool {
+    let name = names[place]
+    return name.contains(where: \.isLetter) && !Self.looksLikeValue(name) && !name.contains { "=@{}<>".contains($0) }
+      && !name.contains(": ") && name.split(separator: " ").allSatisfy { $0.count <= Self.wordCharactersMax }
+  }
+
+  /// Longer words are keys or hashes.
+  private static let wordCharactersMax = 30
+
+  /// Whether most of the row is values: accounts, amounts, codes, addresses.
+  var looksLikeData: Bool { names.contains(where: Self.looksLikeValue) }
+
+  /// Digits in a row that no name has.
+  private static let digitsMax = 4
+
+  private static func looksLikeValue(_ cell: String) -> Bool {
+    let word = cell.uppercased()
+    if ["NEFT", "IMPS", "RTGS", "UPI"].contains(word) || cell.contains("@") { return true }
+    if word.wholeMatch(of: /[A-Z]{4}[0O][A-Z0-9]{6}/) != nil { return true }
+    if !cell.contains(where: \.isLetter), cell.contains(where: \.isNumber) { return true }
+    return cell.split { !$0.isNumber }.contains { $0.count > digitsMax }
+  }
+}

@@ -1,0 +1,103 @@
+public import Payments
+
+/// A column that is not sent, but may change what its row means (contract, section 2): one that holds another currency, says
+/// that the row is paid or on hold, or asks for a later day.
+public enum Watch: Sendable {
+  case currency, status, hold, valueDate
+
+  /// Every error code that a row can get by one.
+  static let errorCodes = ["row.currency", "row.onHold"]
+  /// Every warning code.
+  static let warningCodes = ["row.later"]
+
+  /// What a header says that a column is watched for; nil if it says nothing like it.
+  init?(_ name: ColumnName) {
+    func says(_ words: String, not others: String = "") -> Bool {
+      let said = Set(name.words)
+      let (wanted, unwanted) = (Set(words.split(separator: " ")), Set(others.split(separator: " ")))
+      return said.contains { wanted.contains($0[...]) } && !said.contains { unwanted.contains($0[...]) }
+    }
+    if says("currency", not: "rate exchange conversion converted") {
+      self = .currency
+    } else if says("hold stop", not: "reason date amount remarks by days month type loss") {
+      self = .hold
+    } else if says("status", not: "previous prev last old earlier month marital date type") {
+      self = .status
+    } else if says("date"),
+      says(
+        "value payment pay payout transfer transaction execution schedule scheduled process processing effective credit "
+          + "activation instruction disbursement posting",
+        not: "last previous prev due invoice birth joining"
+      )
+    {
+      self = .valueDate
+    } else {
+      return nil
+    }
+  }
+
+  /// Whether a cell, cleaned, is one that says nothing.
+  public func isPlain(_ cell: Span<UInt8>, today: CalendarDay) -> Bool {
+    switch self {
+    case .currency: cell.isEmpty || Self.rupees.contains { cell.says($0) }
+    case .status: !Self.stops.contains { cell.says($0) }
+    case .hold: !Self.stops.contains { cell.says($0) } && !Self.yeses.contains { cell.says($0) }
+    case .valueDate: CalendarDay(written: cell).map { $0 <= today } ?? true
+    }
+  }
+
+  /// What is to be said of a row with a cell that is not plain.
+  public func finding(_ label: String) -> (finding: Finding, isError: Bool) {
+    switch self {
+    case .currency:
+      (
+        Finding(
+          code: "row.currency",
+          sentence: "\(label): the amount is in another currency than rupees, and only rupees are sent. Take the row out, or "
+            + "write the amount in rupees and INR here."
+        ), true
+      )
+    case .status, .hold:
+      (
+        Finding(
+          code: "row.onHold",
+          sentence: "\(label): this says that the row is paid, on hold or cancelled. Take the row out, or clear this cell if "
+            + "the row is meant."
+        ), true
+      )
+    case .valueDate:
+      (
+        Finding(
+          code: "row.later",
+          sentence: "\(label): this is a day to come, but the row goes out as soon as the sheet is sent. Take it out if it "
+            + "is for later."
+        ), false
+      )
+    }
+  }
+
+  private static let rupees: [StaticString] = ["inr", "rs", "rupees", "₹"]
+  private static let yeses: [StaticString] = ["y", "yes", "true"]
+  private static let stops: [StaticString] = [
+    "paid", "hold", "onhold", "cancelled", "stop", "donotpay", "canceled", "stopped", "held", "dontpay", "alreadypaid",
+    "stoppayment",
+  ]
+}
+
+extension Span<UInt8> {
+  /// Whether a cell is a word or words, in any case and with or without spaces and marks between them.
+  fileprivate func says(_ word: StaticString) -> Bool {
+    guard count <= 2 * word.utf8CodeUnitCount + 4 else { return false }
+    return word.withUTF8Buffer { wanted in
+      var matched = 0
+      for index in indices {
+        let byte = self[index]
+        if byte < 0x30 || byte == UInt8(ascii: "_") { continue }
+        let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        guard matched < wanted.count, wanted[matched] == (isCapital ? byte | 0x20 : byte) else { return false }
+        matched += 1
+      }
+      return matched == wanted.count
+    }
+  }
+}
