@@ -12,7 +12,7 @@ struct ConfigFileTests {
     let folder = try Folder()
     try folder.write(text, to: "settings.json")
     try #require(chmod(folder["settings.json"], mode) == 0)
-    return try ConfigFile.read(folder["settings.json"])
+    return try ConfigFile.read(folder["settings.json"]).settings
   }
 
   @Test(
@@ -34,7 +34,7 @@ struct ConfigFileTests {
     ] {
       try folder.write("{\"ledger\": \"\(written)\"}", to: "settings.json")
       try #require(chmod(folder["settings.json"], 0o600) == 0)
-      #expect(try ConfigFile.read(folder["settings.json"]) == ["AOPBATCH_LEDGER": meant])
+      #expect(try ConfigFile.read(folder["settings.json"]).settings == ["AOPBATCH_LEDGER": meant])
     }
   }
 

@@ -20,8 +20,12 @@ struct MessageTests {
     case .sheetFieldSize, .sheetFieldNeverCloses, .sheetRowSize, .sheetColumns: [.row, .limit]
     case .sheetQuoteNeverCloses, .sheetQuoteInField, .sheetTextAfterQuote: [.row, .cell]
     case .sheetAmountUnit: [.row, .name]
-    case .sheetColumnTwice: [.row, .field, .name, .otherName]
-    case .sheetColumnsMissing: [.row, .names]
+    case .sheetColumnTwice, .sheetColumnPlainer, .sheetColumnUnknown: [.row, .field, .name, .otherName]
+    case .sheetColumnsMissing: [.row, .field, .names]
+    case .sheetFirstRowIsData: [.row, .name]
+    case .sheetHeaderBelow: [.row, .otherRow]
+    case .sheetQuotedLines: [.row]
+    case .sheetDelimiter: [.row, .name, .otherName]
     case .sheetExpectedRows, .sheetExpectedTotal: [.count, .expected]
     case .sheetMaximumTotal, .openFiles: [.count, .limit]
     case .sheetRejectedRows: [.count, .path]
@@ -35,7 +39,8 @@ struct MessageTests {
     case .ledgerMissing, .ledgerReplaced, .ledgerForeign, .ledgerFull, .ledgerInMemory, .ledgerChanged, .configFile,
       .configShared:
       [.path]
-    case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .directoryFile: [.path, .cause]
+    case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .directoryFile, .configColumns:
+      [.path, .cause]
     case .ledgerLinked: [.path]
     case .ledgerGone, .ledgerCopy, .ledgerLogLost, .configTwice: [.path, .name]
     case .ledgerBehind: [.path, .name, .count, .requests]
@@ -57,7 +62,7 @@ struct MessageTests {
 
   /// The codes whose cause is a whole sentence.
   private static let sentences: Set<Failure.Code> = [
-    .directoryFile, .sandboxOptions, .sandboxListen, .sandboxLog, .usage,
+    .directoryFile, .configColumns, .sandboxOptions, .sandboxListen, .sandboxLog, .usage,
   ]
 
   private static func sample(_ fact: Failure.Fact, of code: Failure.Code) -> String {
@@ -69,6 +74,7 @@ struct MessageTests {
     case .cell: "11"
     case .count: "13"
     case .expected: "17"
+    case .otherRow: "37"
     case .limit: "19"
     case .version: "23"
     case .knownVersion: "29"
@@ -128,6 +134,8 @@ struct MessageTests {
     #expect(Failure(.ledgerDamaged, [.cause: "page 3"]).message.what.hasPrefix("The ledger is damaged (page 3)."))
     #expect(Failure(.ledgerNewer, [.state: "flying"]).message.what.contains("a row in the state flying."))
     #expect(Failure(.ledgerNewer, [.name: "upi"]).message.what.contains("a batch of the operation upi."))
+    let total = Failure(.sheetExpectedRows, [.count: "3", .expected: "2", .row: "4"]).message.what
+    #expect(total.hasSuffix("(--expect-rows). Row 4 is a totals line: delete it if it was not meant to count."))
     let missing = Failure(.sheetColumnsMissing, [.row: "1", .names: "amount", .headers: "Amnt, city"]).message.what
     #expect(missing.hasSuffix("and these are missing: amount. Headers that are not known: Amnt, city."))
   }

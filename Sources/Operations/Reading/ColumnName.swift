@@ -32,7 +32,7 @@ public struct ColumnName: Hashable {
   /// The name alone; all of it if nothing would be left.
   private static func withoutRemarks(_ written: String) -> String {
     let start = written.drop { $0 == "*" || $0.isWhitespace }
-    guard let remark = start.firstMatch(of: /(?i)[\(\[] *(?:mandatory|optional)|\*|\r?\n[ \t]*\r?\n/),
+    guard let remark = start.firstMatch(of: /(?i)[\(\[] *(?:mandatory|optional)|\*|\R[ \t]*\R/),
       remark.range.lowerBound > start.startIndex
     else { return String(start) }
     return String(start[..<remark.range.lowerBound])

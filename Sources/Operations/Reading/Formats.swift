@@ -9,7 +9,7 @@ extension Rule {
     case .amount: "rupees, with two decimals at most: 1250, 1,250.50"
     case .transactionType: "NEFT or IMPS"
     case .ifsc: "four letters, a zero, six letters or digits"
-    case .name: "the name as the bank has it"
+    case .name: "a name; banks carry \(PersonName.neftCharactersMax) characters"
     case .email: "name@host.domain"
     case .mobile: "ten digits, the first from 6 to 9; +91, 91 or 0 in front is dropped"
     case .pinCode: "six digits, the first not 0"
@@ -24,11 +24,11 @@ extension Rule {
     }
   }
 
-  /// How many characters a value may have, as it is sent.
+  /// How many characters a value may have, without blanks, marks and prefixes.
   public var lengths: ClosedRange<Int> {
     switch self {
     case .accountNumber: AccountNumber.charactersMin...AccountNumber.charactersMax
-    case .amount: 4...13
+    case .amount: 1...13
     case .transactionType: 4...4
     case .ifsc: 11...11
     case .name: 1...PersonName.charactersMax

@@ -81,8 +81,9 @@ public struct Meaning: Sendable {
 
   /// Whether a header says this, and nothing that makes it something else.
   func isSaid(by name: ColumnName) -> Bool {
-    let words = Self.withoutDeductions(name.words)
-    guard isMarked(words), others.isDisjoint(with: words), !isBanks(words) else { return false }
+    let words = needsNoTopic ? Self.withoutDeductions(name.words) : name.words
+    // "Payable to" is a name.
+    guard isMarked(words), words.last != "to", others.isDisjoint(with: words), !isBanks(words) else { return false }
     return !topics.isDisjoint(with: words) || needsNoTopic && isNothingElse(words)
   }
 
@@ -98,27 +99,26 @@ public struct Meaning: Sendable {
     topics.contains("name") && words.contains("bank") && !words.contains("per")
   }
 
-  private static let fillers: Set<String> = ["the", "be", "is", "final", "actual", "net", "this", "for", "deductions"]
+  private static let fillers: Set<String> = ["the", "be", "is", "final", "actual", "this", "for"]
 
   private func isNothingElse(_ words: [String]) -> Bool {
     let marked = Set(marks.joined())
-    // "Payable to" is a name.
-    return words.last != "to" && words.allSatisfy { marked.contains($0) || Self.fillers.contains($0) }
+    return words.allSatisfy { marked.contains($0) || Self.fillers.contains($0) }
   }
 
   private static let deductions: Set<String> = [
     "tds", "gst", "cgst", "sgst", "igst", "tax", "taxes", "vat", "cess", "pf", "esi", "interest", "deduction",
   ]
 
-  /// "Net of TDS" is what is paid; "TDS payable" is not, nor is "net TDS": that is kept, as something that has a topic of
-  /// its own.
+  private static let without: Set<String> = ["of", "after", "less", "minus", "excluding"]
+
+  /// "Net of TDS" is what is paid; "TDS payable" is not, nor is "Net TDS": those are charges.
   private static func withoutDeductions(_ words: [String]) -> [String] {
-    var kept: [String] = []
-    for word in words {
-      let isAfter = ["of", "after", "less", "minus", "excluding"].contains(kept.last)
-      if deductions.contains(word) { kept.append(isAfter ? "deductions" : "charge") } else { kept.append(word) }
+    words.indices.compactMap { index in
+      if without.contains(words[index]) { return nil }
+      guard deductions.contains(words[index]) else { return words[index] }
+      return index > 0 && without.contains(words[index - 1]) ? nil : "charge"
     }
-    return kept.filter { !["of", "after", "less", "minus", "excluding"].contains($0) }
   }
 }
 
