@@ -9,9 +9,14 @@ import Testing
 @Suite("Plain rows")
 struct PlainRowTests {
   /// What the fast way and the slow one make of each row of a sheet.
-  private func compare(_ text: String, _ operation: String, _ rules: Rules) throws -> (plain: Int, rows: Int) {
+  private func compare(
+    _ text: String,
+    _ operation: String,
+    _ rules: Rules,
+    _ choice: ColumnChoice = ColumnChoice()
+  ) throws -> (plain: Int, rows: Int) {
     var found = (plain: 0, rows: 0)
-    try forEachBatch(text, operation) { layout, batch in
+    try forEachBatch(text, operation, choice) { layout, batch in
       var reader = RowReader(layout: layout, rules: rules)
       var plainRows = PlainRows(layout: layout, rules: rules)
       plainRows.look(at: batch)
@@ -21,6 +26,8 @@ struct PlainRowTests {
         var record: [UInt8] = []
         plainRows.appendRecord(index, of: batch, to: &record)
         compare(batch.row(index), plainRows[index], PlanDigest.fields(of: record.span), &reader)
+        let identity = layout.operation.identity(reader.fields).map(IdentityHash.hash)
+        #expect(identity == nil || identity == plainRows.identityHash(index, of: batch))
       }
     }
     return found
@@ -99,5 +106,30 @@ struct PlainRowTests {
     #expect(try compare(header + row, "payout", rules(amountMax: 499_999_99)).plain == 0)
     #expect(try compare(header + row.replacing("00.00", with: "00.01"), "payout", rules()).plain == 0)
     #expect(try compare("referenceid\nR1\n1E10\n\"R 1\"\n=1\n", "recharge-status", rules()).plain == 1)
+  }
+
+  @Test("with values that all rows have are read so too", arguments: [0, 1, 2, 4, 6], ["5.00", "1250.50"])
+  func values(column: Int, amount: String) throws {
+    let all = ["20123456789", amount, "NEFT", "HDFC0000001", "Asha Rao", "", "9876543210"]
+    let names = ["accountNumber", "amount", "transactionType", "beneficiaryIFSC", "beneficiaryName", "emailID", "mobileNo"]
+    let others = names.indices.filter { $0 != column }
+    let header = others.map { names[$0] }.joined(separator: ",")
+    let row = others.map { all[$0] }.joined(separator: ",")
+    let choice = ColumnChoice(values: [column: all[column]])
+    let found = try compare("\(header)\n\(row)\n\(row.lowercased())\n", "payout", rules(), choice)
+    #expect(found == (1, 2))
+  }
+
+  @Test("say nothing in the columns that are watched")
+  func watched() throws {
+    let header = "referenceid,Currency,Status,Hold,Value Date\n"
+    let plain = ["R1,INR,Active,No,25/12/2019", "R2,,,,", "R3,Rs.,unpaid,x,soon", "R4,₹,,,21/11/2026"]
+    let others = ["R5,USD,,,", "R6,,paid,,", "R7,,,Yes,", "R8,,,,22-Nov-2026"]
+    let sheet = header + (plain + others).map { "\($0)\n" }.joined()
+    // A cell that begins or ends beyond ASCII is never plain.
+    #expect(try compare(sheet, "recharge-status", rules()).plain == plain.count - 1)
+    let read = try read(sheet, "recharge-status")
+    #expect(read.prefix(4).allSatisfy { $0.verdict == .valid && $0.warnings.isEmpty })
+    #expect(read.suffix(4).map { $0.errorCodes + $0.warningCodes } == [["row.currency"], ["row.onHold"], ["row.onHold"], ["row.later"]])
   }
 }

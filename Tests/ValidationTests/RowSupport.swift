@@ -72,10 +72,20 @@ func read(_ text: String, _ operation: String, _ rules: Rules? = nil) throws -> 
 }
 
 /// The rows of a whole sheet, and the layout of its header.
-func forEachBatch(_ text: String, _ operation: String, _ body: (Layout, RowBatch) throws -> Void) throws {
+func forEachBatch(
+  _ text: String,
+  _ operation: String,
+  _ choice: ColumnChoice = ColumnChoice(),
+  _ body: (Layout, RowBatch) throws -> Void
+) throws {
   try withSheet(text) { descriptor in
     var sheet = try SheetReader(descriptor: descriptor)
-    let layout = try Layout(header: sheet.header, row: sheet.headerRowNumber, operation: .require(operation))
+    let layout = try Layout(
+      header: sheet.header,
+      row: sheet.headerRowNumber,
+      operation: .require(operation),
+      choice: choice
+    )
     var parser = RowParser(sheet)
     var (chunk, batch) = (SheetChunk(), RowBatch())
     batch.linesBefore = sheet.headerRowNumber
