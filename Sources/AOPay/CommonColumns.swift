@@ -3,7 +3,8 @@ import Operations
 /// Names that people's sheets give to fields that several operations have.
 extension Operation {
   static let amountAliases = [
-    "Amount (Rs)", "Payout Amount (in Rupees)", "Net Amount", "Net Amount (INR)", "Transfer Amount", "Transaction Amount",
+    "Amount (Rs)", "Payout Amount (in Rupees)", "Net Amount", "Net Amount (INR)", "Transfer Amount",
+    "Transaction Amount",
     "Instrument Amount", "Total Amount (INR)", "Net Salary", "NTH Salary",
   ]
   static let modeAliases = [

@@ -14,6 +14,7 @@ extension Operation {
         .accountNumber,
         aliases: [
           "Account", "Account No", "A/c Number", "Bank Account", "Bank Account No", "Beneficiary Account",
+          "Beneficiary Bank Account", "Beneficiary Bank Account No",
           "Beneficiary Account No", "Credit Account", "Credit A/c No", "Employee Account No", "Fund Account Number",
         ],
         meaning: .payeeAccount

@@ -27,8 +27,8 @@ extension Failure {
     case sheetTextAfterQuote = "sheet.textAfterQuote"  // row, cell
     case sheetAmountUnit = "sheet.amountUnit"  // row, name
     case sheetColumnTwice = "sheet.columnTwice"  // row, field, name, otherName
-    case sheetColumnPlainer = "sheet.columnPlainer"  // row, field, name that was taken, otherName that says more
-    case sheetColumnUnknown = "sheet.columnUnknown"  // row, field, name that was asked for, otherName like it (may be empty)
+    case sheetColumnPlainer = "sheet.columnPlainer"  // row, field, name taken, otherName
+    case sheetColumnUnknown = "sheet.columnUnknown"  // row, field, name asked for, otherName or empty
     case sheetColumnsMissing = "sheet.columnsMissing"  // row, field names, names with hints, headers (may be empty)
     case sheetFirstRowIsData = "sheet.firstRowIsData"  // row, name of what it looks like
     case sheetHeaderBelow = "sheet.headerBelow"  // row, otherRow that looks like the header

@@ -137,7 +137,8 @@ extension RowReader {
 
   private mutating func explainLeftovers(_ row: borrowing Row) {
     let cells = layout.trimmedCells(row)
-    if layout.kept.indices.allSatisfy({ ColumnName.plain(cells.string($0)) == ColumnName.plain(layout.kept[$0].name) }) {
+    if layout.kept.indices.allSatisfy({ ColumnName.plain(cells.string($0)) == ColumnName.plain(layout.kept[$0].name) })
+    {
       errors = [Finding(code: "row.header", sentence: "The row repeats the header. Delete it.")]
     } else if isTotals(cells) {
       let sentence = "This looks like a line of totals, not like a row to send. Delete it."

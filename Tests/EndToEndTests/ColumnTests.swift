@@ -14,7 +14,8 @@ struct ColumnTests {
     return "\(header),\(column)\n\(rows.joined())"
   }
 
-  static let both = "Account No,Vendor Account Number,Name,Amount,Net Payable,IFSC,Mode,Mobile\n"
+  static let both =
+    "Account No,Vendor Account Number,Name,Amount,Net Payable,IFSC,Mode,Mobile\n"
     + "11000123456,50100123456789,Asha Rao,1000,900,HDFC0000240,NEFT,9876543210\n"
 
   @Test("that are doubtful are asked about, and what the message says works")
@@ -57,7 +58,9 @@ struct ColumnTests {
         try await plan("--column", "accountNumber=Vendor Account Number")
       )
       #expect(one != nil && other != nil && one != other)
-      let options = ["--column", "accountNumber=Account No", "--column", "amount=Amount", "--approve", try #require(other)]
+      let options = [
+        "--column", "accountNumber=Account No", "--column", "amount=Amount", "--approve", try #require(other),
+      ]
       let run = try await office.start(["run", "payout", "pay.csv", "--base-url", office.url] + options).ended()
       #expect(run.status == 65)
       #expect(try office.requests.isEmpty)
@@ -74,7 +77,14 @@ struct ColumnTests {
       )
       #expect(chmod(office.work.appending(path: "settings.json").path(), 0o600) == 0)
       let check = try await office.run(
-        "check", "payout", "pay.csv", "--json", "--config", "settings.json", "--column", "amount=Amount"
+        "check",
+        "payout",
+        "pay.csv",
+        "--json",
+        "--config",
+        "settings.json",
+        "--column",
+        "amount=Amount"
       )
       #expect(check.status == 0, "\(check.stderr)")
       let columns = try check.json.object("columns")
@@ -104,7 +114,8 @@ struct ColumnTests {
       (["--column", "amount=A", "--default", "amount=5"], "more than once"),
       (["--column", "amount=A", "--column", "mobileNo=a"], "two fields"),
       (["--default", "mobileNo=12"], "2 digits"), (["--default", "transactionType=RTGS"], "transactionType"),
-      (["--default", "registrationID=AOP-1"], "AOPAY_REGISTRATION_ID"), (["--default", "city=Pune"], "no field \"city\""),
+      (["--default", "registrationID=AOP-1"], "AOPAY_REGISTRATION_ID"),
+      (["--default", "city=Pune"], "no field \"city\""),
     ]
   )
   func usage(_ options: [String], _ words: String) async throws {
@@ -124,9 +135,11 @@ struct ColumnTests {
     let cases: [(column: String, value: String, code: String?)] = [
       ("Currency", "USD", "row.currency"), ("CCY", "usd", "row.currency"), ("Payout Currency", "INR", nil),
       ("Currency", "₹", nil), ("Currency", "Rs.", nil), ("Currency", "rupees", nil), ("Currency", "", nil),
-      ("Exchange Rate Currency", "USD", nil), ("Status", "PAID", "row.onHold"), ("Payment Status", "On-Hold", "row.onHold"),
+      ("Exchange Rate Currency", "USD", nil), ("Status", "PAID", "row.onHold"),
+      ("Payment Status", "On-Hold", "row.onHold"),
       ("Status", "do not pay", "row.onHold"), ("STATUS", "Cancelled", "row.onHold"), ("Status", "unpaid", nil),
-      ("Status", "Active", nil), ("Status", "yes", nil), ("Hold", "Y", "row.onHold"), ("On Hold?", "true", "row.onHold"),
+      ("Status", "Active", nil), ("Status", "yes", nil), ("Hold", "Y", "row.onHold"),
+      ("On Hold?", "true", "row.onHold"),
       ("Hold", "No", nil), ("Account Holder", "Y", nil), ("Hold Reason", "paid", nil),
       ("Value Date", "25/12/2099", "row.later"), ("Value Date", "2099-12-25", "row.later"),
       ("PYMT_DATE", "25-Dec-99", "row.later"), ("Value Date", "25/12/2019", nil), ("Value Date", "soon", nil),
@@ -146,10 +159,16 @@ struct ColumnTests {
   @Test("that bring another registration id are said in the plan, and named when it is refused; the way out works")
   func registration() async throws {
     try await withOffice { office in
-      try office.write("fees.csv", Self.sheet("Registration ID", "STU-001", "", "STU-002"))
+      // The sandbox refuses the credential of an amount that ends so.
+      let sheet = Self.sheet("Registration ID", "STU-001", "", "STU-002").replacing("1250.75", with: "1250.03")
+      try office.write("fees.csv", sheet)
       let check = try await office.run("check", "payout", "fees.csv")
       #expect(check.status == 0)
-      #expect(check.stderr.contains("2 rows, ₹2,501.50, would go out with the registrationID of the column \"Registration ID\""))
+      #expect(
+        check.stderr.contains(
+          "2 rows, ₹2,500.06, would go out with the registrationID of the column \"Registration ID\""
+        )
+      )
       #expect(!check.stderr.contains("STU-001"))
       let run = try await office.start(office.sending("payout", "fees.csv", ["--json", "--concurrency", "1"])).ended()
       #expect(run.status == 5)
@@ -172,7 +191,10 @@ struct ColumnTests {
     ("quoted lines", "\"\(header)\"\n\"\(row)\"\n", ["each line is one quoted cell"]),
   ]
 
-  @Test("of a sheet without a header in its place: what it looks like is said, nothing of it is shown", arguments: noHeaders)
+  @Test(
+    "of a sheet without a header in its place: what it looks like is said, nothing of it is shown",
+    arguments: noHeaders
+  )
   func noHeader(name: String, text: String, words: [String]) async throws {
     try await withOffice { office in
       try office.write("pay.csv", text)
@@ -197,7 +219,9 @@ struct ColumnTests {
 
   @Test(
     "with a line of totals below: it is named where a control total does not match, and rejected as what it is",
-    arguments: ["Total,,,,2501.50,", ",,,Grand Total:,2501,", "Total 2 payments,,,,2501,", ",,,,2501.50,", "कुल,,,,2501,"]
+    arguments: [
+      "Total,,,,2501.50,", ",,,Grand Total:,2501,", "Total 2 payments,,,,2501,", ",,,,2501.50,", "कुल,,,,2501,",
+    ]
   )
   func totals(_ line: String) async throws {
     try await withOffice { office in

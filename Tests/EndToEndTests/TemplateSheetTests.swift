@@ -19,11 +19,13 @@ struct TemplateSheet: Sendable, CustomStringConvertible {
     TemplateSheet(
       description: "ICICI NPAB bulk file",
       header: [
-        "PYMT_PROD_TYPE_CODE", "PYMT_MODE", "DEBIT_ACC_NO", "BNF_NAME", "BENE_ACC_NO", "BENE_IFSC", "AMOUNT", "DEBIT_NARR",
+        "PYMT_PROD_TYPE_CODE", "PYMT_MODE", "DEBIT_ACC_NO", "BNF_NAME", "BENE_ACC_NO", "BENE_IFSC", "AMOUNT",
+        "DEBIT_NARR",
         "CREDIT_NARR", "MOBILE_NUM", "EMAIL_ID", "REMARK", "PYMT_DATE", "REF_NO",
       ],
       row: [
-        "PAB_VENDOR", "NEFT", "000405001234", name, account, ifsc, "1250.75", "", "", mobile, "", "Nov", "20-11-2026", "R1",
+        "PAB_VENDOR", "NEFT", "000405001234", name, account, ifsc, "1250.75", "", "", mobile, "", "Nov", "20-11-2026",
+        "R1",
       ]
     ),
     TemplateSheet(
@@ -82,7 +84,9 @@ struct TemplateSheet: Sendable, CustomStringConvertible {
     ),
     TemplateSheet(
       description: "Cashfree, version 2",
-      header: ["transfer_id", "transfer_amount", "transfer_mode", "beneficiary_name", "bank_account", "ifsc", "phone", "email"],
+      header: [
+        "transfer_id", "transfer_amount", "transfer_mode", "beneficiary_name", "bank_account", "ifsc", "phone", "email",
+      ],
       row: ["T1", "1250.75", "imps", name, account, ifsc, mobile, ""]
     ),
     TemplateSheet(
@@ -97,7 +101,8 @@ struct TemplateSheet: Sendable, CustomStringConvertible {
         "Beneficiary's Account Number (Mandatory) Typically 9-18 digits",
         "IFSC Code (Mandatory) 11 digit code of the beneficiary’s bank account. Eg. HDFC0004277",
         "Payout Amount (Mandatory) Amount should be in rupees", "Payout Mode (Mandatory) Select IMPS/NEFT/RTGS",
-        "Payout Narration (Optional) Will appear on bank statement", "Notes (Optional) A note", "Phone Number (Optional)",
+        "Payout Narration (Optional) Will appear on bank statement", "Notes (Optional) A note",
+        "Phone Number (Optional)",
         "Email ID (Optional)", "Contact Reference ID (Optional)", "Payout Reference ID (Optional)",
       ],
       row: [name, account, ifsc, "1250.75", "NEFT", "", "", mobile, "", "", ""]
@@ -107,11 +112,13 @@ struct TemplateSheet: Sendable, CustomStringConvertible {
       header: [
         "RazorpayX Account Number", "Payout Amount (in Rupees)", "Payout Currency", "Payout Mode", "Payout Purpose",
         "Fund Account Id", "Fund Account Type", "Fund Account Name", "Fund Account Ifsc", "Fund Account Number",
-        "Fund Account Vpa", "Fund Account Phone Number", "Contact Name", "Contact Type", "Contact Email", "Contact Mobile",
+        "Fund Account Vpa", "Fund Account Phone Number", "Contact Name", "Contact Type", "Contact Email",
+        "Contact Mobile",
         "Contact Reference Id",
       ],
       row: [
-        "2323230012345678", "1250.75", "INR", "NEFT", "vendor bill", "", "bank_account", name, ifsc, account, "", mobile,
+        "2323230012345678", "1250.75", "INR", "NEFT", "vendor bill", "", "bank_account", name, ifsc, account, "",
+        mobile,
         "Another Name", "vendor", "", "9123456780", "",
       ]
     ),
@@ -140,7 +147,9 @@ struct TemplateSheet: Sendable, CustomStringConvertible {
     ),
     TemplateSheet(
       description: "an HR sheet",
-      header: ["Emp ID", "Name As Per Bank Account", "Bank A/c No.", "IFSC", "Basic", "TDS", "Net Salary", "Mobile No."],
+      header: [
+        "Emp ID", "Name As Per Bank Account", "Bank A/c No.", "IFSC", "Basic", "TDS", "Net Salary", "Mobile No.",
+      ],
       row: ["E1", name, account, ifsc, "2000", "749.50", "1250.75", mobile],
       missing: ["transactionType": "NEFT"]
     ),
@@ -161,7 +170,10 @@ struct TemplateSheetTests {
       if !sheet.missing.isEmpty {
         let refused = try await office.run("check", "payout", "pay.csv")
         #expect(refused.status == 65)
-        #expect(refused.stderr.contains("these are missing: \(sheet.fields.joined(separator: ", "))."), "\(refused.stderr)")
+        #expect(
+          refused.stderr.contains("these are missing: \(sheet.fields.joined(separator: ", "))."),
+          "\(refused.stderr)"
+        )
         for field in sheet.fields { #expect(refused.stderr.contains("--default \(field)="), "\(refused.stderr)") }
       }
       let run = try await office.start(office.sending("payout", "pay.csv", sheet.defaults + ["--json"])).ended()

@@ -17,7 +17,8 @@ struct HeaderTests {
         "Beneficiary Account number (Mandatory)\n\nBeneficiary Account number to which the money should be transferred",
         "Beneficiary Account number\r\n \r\nThe account to which the money goes", "bank_account", "bankAccount",
         "Payee Account No", "Fund Account Number", "Credit A/C No.", "Bank Account", "Bank A/c No.", "Bene Acc No",
-        "Employee Account No", "Account #", "A/C NO", "BENEACCNO", "beneAcctNum", "* Account No", "Account No * (9-18 digits)",
+        "Employee Account No", "Account #", "A/C NO", "BENEACCNO", "beneAcctNum", "* Account No",
+        "Account No * (9-18 digits)",
         "Benificiary Account No", "Benefirciary A/c", "लाभार्थी खाता संख्या", "खाता नंबर",
       ]
     ),
@@ -33,7 +34,8 @@ struct HeaderTests {
     (
       "transactionType",
       [
-        "PYMT_MODE", "Pymt_Mode", "TXN_PAYMODE", "Payout Mode (Mandatory) Select IMPS/NEFT/RTGS", "Payment Mode (Mandatory)",
+        "PYMT_MODE", "Pymt_Mode", "TXN_PAYMODE", "Payout Mode (Mandatory) Select IMPS/NEFT/RTGS",
+        "Payment Mode (Mandatory)",
         "Transaction Type - IFT/NEFT/RTGS (MANDATORY)", "Payment Type", "Payout Method", "NETWORK_ID_PRB",
       ]
     ),
@@ -97,7 +99,10 @@ struct HeaderTests {
     ("accountNumber", "A/c Number", ["Vendor Account", "Merchant Account Number", "To Account No"]),
     (
       "beneficiaryIFSC", "IFSC",
-      ["Vendor IFSC", "Supplier IFSC Code", "EMP_IFSC", "Customer IFSC", "Party Bank IFSC", "Credit IFSC", "Payee Bank IFSC"]
+      [
+        "Vendor IFSC", "Supplier IFSC Code", "EMP_IFSC", "Customer IFSC", "Party Bank IFSC", "Credit IFSC",
+        "Payee Bank IFSC",
+      ]
     ),
     (
       "beneficiaryName", "Name",
@@ -106,14 +111,18 @@ struct HeaderTests {
     (
       "amount", "Amount",
       [
-        "Net Payable", "Net Pay", "Amount Payable", "To Pay", "Amount to be paid", "In Hand", "Take Home Salary", "NET_PAY",
+        "Net Payable", "Net Pay", "Amount Payable", "To Pay", "Amount to be paid", "In Hand", "Take Home Salary",
+        "NET_PAY",
         "Net of TDS", "Payable Amt", "Net Amt Payable (Rs)", "Transfer Amt (final)", "Payout", "netPayable",
         "Net Payable after TDS", "Salary in hand", "देय राशि", "शुद्ध वेतन",
       ]
     ),
   ]
 
-  @Test("that say more plainly what is meant than the generic one are refused beside it, by both names", arguments: plainerHeaders)
+  @Test(
+    "that say more plainly what is meant than the generic one are refused beside it, by both names",
+    arguments: plainerHeaders
+  )
   func plainer(field: String, generic: String, others: [String]) throws {
     for other in others {
       for header in [[generic, other], [other, generic]] {
@@ -130,7 +139,8 @@ struct HeaderTests {
   func plainerElsewhere() throws {
     let header = ["Mobile", "BeneID", "Mode", "Amount", "Pincode", "Address", "DOB", "Latitude", "Longitude"]
     for (other, isRefused) in [
-      ("Net Payable", true), ("Customer Mobile", true), ("Beneficiary Mobile", false), ("Status", false), ("GST", false),
+      ("Net Payable", true), ("Customer Mobile", true), ("Beneficiary Mobile", false), ("Status", false),
+      ("GST", false),
     ] {
       let failure = Result { try layout(header + [other], "transfer-otp") }
       #expect((try? failure.get()) == nil ? isRefused : !isRefused, "\(other)")
@@ -143,29 +153,36 @@ struct HeaderTests {
       "accountNumber", "Account No",
       [
         "Debit Account No", "DEBIT_ACC_NO", "CORP_ACC_NUM", "RazorpayX Account Number", "TRACE_ACID", "Account Type",
-        "Beneficiary Account Type", "Vendor Account Holder", "Customer Account Status", "Own Account", "Vendor Account Code",
+        "Beneficiary Account Type", "Vendor Account Holder", "Customer Account Status", "Own Account",
+        "Vendor Account Code",
         "Remitter Account No", "Sender A/c", "Employee PF Account No", "Customer Loan Account Number", "Vendor Code",
         "Beneficiary Bank Name", "Fund Account Id", "Fund Account Type", "Fund Account Vpa", "Beneficiary Nick Name",
         "Customer Account Opening Date", "Employee Account Manager", "Our Vendor Account No",
       ]
     ),
-    ("beneficiaryIFSC", "IFSC", ["Debit IFSC", "IFSC Status", "Vendor Bank", "Bank Branch", "Remitter IFSC", "Beneficiary Branch"]),
+    (
+      "beneficiaryIFSC", "IFSC",
+      ["Debit IFSC", "IFSC Status", "Vendor Bank", "Bank Branch", "Remitter IFSC", "Beneficiary Branch"]
+    ),
     (
       "beneficiaryName", "Name",
       [
         "Vendor Code", "Beneficiary Bank Name", "Employee Father Name", "Customer Bank Branch Name", "Employee ID",
         "Employee First Name", "Department Name", "Beneficiary Type", "Sender Name", "Contact Name", "Supplier Status",
-        "Vendor Contact Name", "Applicant Name",
+        "Vendor Contact Name", "Applicant Name", "Name as per PAN", "Name as per Aadhaar",
       ]
     ),
     ("beneficiaryName", "Beneficiary Name", ["Supplier Name", "Customer Name", "Contact Name", "Remitter Name"]),
     (
       "amount", "Amount",
       [
-        "Invoice Amount", "GST", "TDS", "Salary Month", "Gross", "Gross Amount", "TDS Payable", "GST Payable", "Net Weight",
+        "Invoice Amount", "GST", "TDS", "Salary Month", "Gross", "Gross Amount", "TDS Payable", "GST Payable",
+        "Net Weight",
         "Net Banking", "Payable Days", "Transfer Date", "Transfer Mode ID", "Payout Purpose", "Payout Currency",
-        "Net Payable in Words", "Payable To", "Transfer Charges", "Debit Amount", "Payable At", "Internet", "Account Type",
+        "Net Payable in Words", "Payable To", "Transfer Charges", "Debit Amount", "Payable At", "Internet",
+        "Account Type",
         "Payout Status", "Net Payable Date", "Hand Delivery", "Network", "Transfer Remarks", "Net Payable Month",
+        "Accounts Payable", "Net Profit", "Net Taxable Value",
       ]
     ),
     ("amount", "Net Amount", ["Amount to be paid", "Gross"]),
@@ -194,9 +211,23 @@ struct HeaderTests {
     #expect(try layout(contact + others, "payout").kept.allSatisfy { $0.known != nil })
   }
 
+  @Test("that say it are named as the nearest where the generic one is missing")
+  func nearest() throws {
+    let failure = try #require(throws: Failure.self) {
+      try layout(["Vendor A/c", "Net Payable", "Supplier IFSC", "Customer Name", "Mode", "Mobile"], "payout")
+    }
+    #expect(
+      failure[.names]
+        == "accountNumber (nearest: \"Vendor A/c\"), amount (nearest: \"Net Payable\"), "
+        + "beneficiaryIFSC (nearest: \"Supplier IFSC\"), beneficiaryName (nearest: \"Customer Name\")"
+    )
+  }
+
   // MARK: What a person says
 
-  private func choosing(_ header: [String], _ headers: [String: String], _ values: [String: String] = [:]) throws -> Layout {
+  private func choosing(_ header: [String], _ headers: [String: String], _ values: [String: String] = [:]) throws
+    -> Layout
+  {
     let operation = try Operation.require("payout")
     var choice = ColumnChoice()
     for (field, name) in headers { choice.headers[try #require(operation.column(named: field))] = name }
@@ -244,9 +275,11 @@ struct HeaderTests {
   @Test(
     "cells that may be anything else are not shown",
     arguments: [
-      ["Debit Account: 000405001234"], ["AOPAY_REGISTRATION_ID=AOP-SECRET"], ["hunter2"], ["registrationId: AOP-SECRET"],
+      ["Debit Account: 000405001234"], ["AOPAY_REGISTRATION_ID=AOP-SECRET"], ["hunter2"],
+      ["registrationId: AOP-SECRET"],
       ["Salary of November", "Rao"], ["-----BEGIN PRIVATE KEY-----"], ["MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSk"],
-      ["Test Vendor", "50100123456789", "HDFC0000240", "NEFT", "1250.50", "9876543210"], ["9876543210"], ["a@b.co", "x"],
+      ["Test Vendor", "50100123456789", "HDFC0000240", "NEFT", "1250.50", "9876543210"], ["9876543210"],
+      ["a@b.co", "x"],
     ]
   )
   func nothingShown(_ header: [String]) throws {

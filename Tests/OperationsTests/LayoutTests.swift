@@ -77,7 +77,9 @@ struct LayoutTests {
   func allAliases(name: String) throws {
     let columns = try Operation.require(name).columns
     for listed in columns {
-      for alias in listed.aliases + listed.fallbacks + [listed.name] { #expect(try column(alias, name) == listed.name, "\(alias)") }
+      for alias in listed.aliases + listed.fallbacks + [listed.name] {
+        #expect(try column(alias, name) == listed.name, "\(alias)")
+      }
     }
     let names = columns.flatMap { column in (column.aliases + [column.name]).map { (ColumnName($0).text, column.name) }
     }
@@ -160,7 +162,10 @@ struct LayoutTests {
   @Test("our own columns are dropped, in any case, and no others")
   func ownColumns() throws {
     let layout = try layout(
-      ["aop_row", "Note", "AOP_Outcome", "referenceid", "'Aop_TxnId", " aop_errors", "aopx", "aop", "AOP_ID", "aop_url"],
+      [
+        "aop_row", "Note", "AOP_Outcome", "referenceid", "'Aop_TxnId", " aop_errors", "aopx", "aop", "AOP_ID",
+        "aop_url",
+      ],
       "recharge-status"
     )
     #expect(layout.keptHeader.strings == ["Note", "referenceid", "aopx", "aop", "AOP_ID", "aop_url"])

@@ -111,7 +111,9 @@ struct PlainRowTests {
   @Test("with values that all rows have are read so too", arguments: [0, 1, 2, 4, 6], ["5.00", "1250.50"])
   func values(column: Int, amount: String) throws {
     let all = ["20123456789", amount, "NEFT", "HDFC0000001", "Asha Rao", "", "9876543210"]
-    let names = ["accountNumber", "amount", "transactionType", "beneficiaryIFSC", "beneficiaryName", "emailID", "mobileNo"]
+    let names = [
+      "accountNumber", "amount", "transactionType", "beneficiaryIFSC", "beneficiaryName", "emailID", "mobileNo",
+    ]
     let others = names.indices.filter { $0 != column }
     let header = others.map { names[$0] }.joined(separator: ",")
     let row = others.map { all[$0] }.joined(separator: ",")
@@ -130,6 +132,10 @@ struct PlainRowTests {
     #expect(try compare(sheet, "recharge-status", rules()).plain == plain.count - 1)
     let read = try read(sheet, "recharge-status")
     #expect(read.prefix(4).allSatisfy { $0.verdict == .valid && $0.warnings.isEmpty })
-    #expect(read.suffix(4).map { $0.errorCodes + $0.warningCodes } == [["row.currency"], ["row.onHold"], ["row.onHold"], ["row.later"]])
+    #expect(
+      read.suffix(4).map { $0.errorCodes + $0.warningCodes } == [
+        ["row.currency"], ["row.onHold"], ["row.onHold"], ["row.later"],
+      ]
+    )
   }
 }

@@ -16,7 +16,8 @@ extension Halt {
     Message(
       status: .halted,
       what: "Halted: \(Halt.credentials.words.what). It was the one of the sheet's column \"\(column)\".",
-      remedy: "If that column holds something else, give the batch up with `aopbatch cancel \(batch) --reason TEXT`, rename "
+      remedy:
+        "If that column holds something else, give the batch up with `aopbatch cancel \(batch) --reason TEXT`, rename "
         + "the column, and run the sheet again. If not, ask the provider whether it is right and the API is enabled for it."
     )
   }

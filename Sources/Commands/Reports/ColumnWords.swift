@@ -26,7 +26,8 @@ extension Words {
     let column = layout.operation.columns[field]
     let header = layout.used.first { $0.field == column.name }?.header ?? column.name
     let money = layout.operation.hasAmount ? ", \(total.grouped)," : ""
-    return "\(rows(total.rows))\(money) would go out with the \(column.name) of the column \(quoted(header)), not with the "
+    return
+      "\(rows(total.rows))\(money) would go out with the \(column.name) of the column \(quoted(header)), not with the "
       + "one of the setting \(column.credential?.setting ?? ""). Rename that column if it holds something else."
   }
 }

@@ -101,7 +101,11 @@ struct HeaderMap {
   private func nearest(to field: Column, among places: [Int]) -> Int? {
     let places = places.filter(header.looksLikeName)
     let hints = Set(field.hints.map(ColumnName.init))
-    if let hinted = places.first(where: { header.columnNames[$0].map(hints.contains) ?? false }) { return hinted }
+    let hinted = places.first { place in
+      guard let name = header.columnNames[place] else { return false }
+      return hints.contains(name) || field.meaning?.isSaid(by: name) ?? false
+    }
+    if let hinted { return hinted }
     let wanted = ColumnName.plain(field.name)
     let scored = places.map { ($0, ColumnName.plain(header.names[$0]).edits(to: wanted)) }
     guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 * 2 <= wanted.utf8.count else { return nil }

@@ -76,7 +76,7 @@ enum HeaderWords {
 
   /// A word on each line, then its other spellings.
   private static let table = """
-    account acc acct acnt ac खाता खाते
+    account accounts acc acct acnt ac खाता खाते
     address addr
     amount amt amnt राशि रकम
     applicant

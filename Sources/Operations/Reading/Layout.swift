@@ -86,7 +86,8 @@ public struct Layout: Sendable {
 extension Operation {
   /// The columns that our files add for every operation, without `aop_`.
   public static let commonColumns = [
-    "row", "outcome", "http_status", "provider_status", "provider_code", "message", "attempts", "sent_at", "answered_at",
+    "row", "outcome", "http_status", "provider_status", "provider_code", "message", "attempts", "sent_at",
+    "answered_at",
   ]
   /// The columns that our files add about what is wrong or notable, without `aop_`.
   private static let findingColumns = ["error_codes", "errors", "warning_codes", "warnings"]

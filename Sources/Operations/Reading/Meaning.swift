@@ -54,7 +54,7 @@ public struct Meaning: Sendable {
     marks: payees,
     others: descriptions + debitedSide + """
       first last middle short nick father mother spouse husband wife guardian nominee contact company firm department
-      product scheme project file user login branch ifsc code number city state
+      product scheme project file user login branch ifsc code number city state pan aadhaar aadhar hindi english
       """
   )
 
@@ -62,12 +62,13 @@ public struct Meaning: Sendable {
   public static let payableAmount = Meaning(
     "amount pay payable payment salary wages inr total sum stipend bonus incentive commission value",
     marks: [
-      "net", "payable", "to pay", "to be paid", "to be transferred", "payout", "transfer", "in hand", "take home", "nth",
+      "net", "payable", "to pay", "to be paid", "to be transferred", "payout", "transfer", "in hand", "take home",
+      "nth",
       "disbursement", "disbursal", "disbursable", "remittance",
     ],
     others: descriptions + debitedSide + """
       account ifsc name bank branch number reference link days hours weight quantity qty charge charges fee fees cost
-      banking terms at by
+      banking terms at by taxable profit asset
       """,
     needsNoTopic: true
   )

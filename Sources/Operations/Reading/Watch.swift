@@ -53,7 +53,8 @@ public enum Watch: Sendable {
       (
         Finding(
           code: "row.currency",
-          sentence: "\(label): the amount is in another currency than rupees, and only rupees are sent. Take the row out, or "
+          sentence:
+            "\(label): the amount is in another currency than rupees, and only rupees are sent. Take the row out, or "
             + "write the amount in rupees and INR here."
         ), true
       )
@@ -61,7 +62,8 @@ public enum Watch: Sendable {
       (
         Finding(
           code: "row.onHold",
-          sentence: "\(label): this says that the row is paid, on hold or cancelled. Take the row out, or clear this cell if "
+          sentence:
+            "\(label): this says that the row is paid, on hold or cancelled. Take the row out, or clear this cell if "
             + "the row is meant."
         ), true
       )
@@ -69,7 +71,8 @@ public enum Watch: Sendable {
       (
         Finding(
           code: "row.later",
-          sentence: "\(label): this is a day to come, but the row goes out as soon as the sheet is sent. Take it out if it "
+          sentence:
+            "\(label): this is a day to come, but the row goes out as soon as the sheet is sent. Take it out if it "
             + "is for later."
         ), false
       )
