@@ -1,7 +1,7 @@
 import Ledger
 import Operations
 import Payments
-public import Sheet
+import Sheet
 
 /// What a sheet that is an earlier results file says about its rows.
 struct EarlierResults: Sendable {

@@ -14,7 +14,7 @@ struct JSONOutputTests {
 
   private static let members: Set = [
     "operation", "sheet", "sha256", "plan", "rows", "amounts", "errors", "warnings", "files", "seconds", "status",
-    "ledger",
+    "ledger", "columns",
   ]
 
   @Test("check says what it found in one object", arguments: [[], ["--quiet"]])
@@ -26,6 +26,7 @@ struct JSONOutputTests {
       #expect(json.keys == Self.members)
       #expect(json.text("operation") == "payout")
       #expect(json.text("sheet") == "pay.csv")
+      #expect(try json.object("columns").texts("used")?["amount"] == "amount")
       #expect(json.counts("rows") == ["read": 8, "blank": 1, "valid": 5, "rejected": 3, "warned": 1])
       #expect(json.texts("amounts") == ["read": "1210.79", "valid": "1060.79", "rejected": "150.00"])
       #expect(json.counts("errors")?["row.duplicate"] == 1)
