@@ -1,12 +1,14 @@
 import Foundation
 import Synchronization
 
-/// References that never repeat: one counter of twelve digits, started at a random place.
+/// References that never repeat: one counter of twelve digits, started at a random place. The first digit is no zero, which
+/// a spreadsheet would drop.
 ///
-/// Within a server none repeats before 10^12 were given. Two servers start at places of their own; that their ranges
+/// Within a server none repeats before 9 × 10^11 were given. Two servers start at places of their own; that their ranges
 /// meet has a chance of about 2 in a million for a million references each.
 final class References: Sendable {
-  private static let count = 1_000_000_000_000
+  private static let first = 100_000_000_000
+  private static let count = 900_000_000_000
 
   private let next: Atomic<Int>
   private let day: String
@@ -26,7 +28,7 @@ final class References: Sendable {
 
   /// Twelve digits, for what the pages show as a plain number.
   func digits() -> String {
-    Self.padded(next.wrappingAdd(1, ordering: .relaxed).oldValue % Self.count, width: 12)
+    String(Self.first + next.wrappingAdd(1, ordering: .relaxed).oldValue % Self.count)
   }
 
   /// A lower-case UUID, as the page of transfer-otp shows for the 202 answer.

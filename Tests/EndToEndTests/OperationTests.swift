@@ -136,7 +136,8 @@ struct OperationTests {
   private func expectResults(_ item: TemplateCase, _ office: Office) throws {
     #expect(
       try office.names == [
-        "sheet.csv", "sheet.rejected.csv", "sheet.report.html", "sheet.results.csv", "sheet.warnings.csv",
+        "sheet.csv", "sheet.failed.csv", "sheet.rejected.csv", "sheet.report.html", "sheet.results.csv",
+        "sheet.warnings.csv",
       ]
     )
     let own = try #require(try office.text("sheet.csv").split(whereSeparator: \.isNewline).first)
