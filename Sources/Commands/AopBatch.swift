@@ -24,31 +24,39 @@ public struct AopBatch: AsyncParsableCommand {
 
   public init() {}
 
-  /// Runs the program with the command line's arguments and ends it.
-  public static func start() async {
+  private static let arguments = Array(CommandLine.arguments.dropFirst())
+  /// `--json` and `--quiet` hold for arguments that make no command, too.
+  private static let console = Console(isJSON: isGiven("--json"), isQuiet: isGiven("--quiet"))
+
+  private static func isGiven(_ option: String) -> Bool { arguments.prefix { $0 != "--" }.contains(option) }
+
+  /// Sees to what must be right before anything else happens; ends the program if it cannot be.
+  public static func prepare() {
+    Start.openStandardFiles()
     // Nobody reading our words any more must not stop a run: writing then fails, and that does no harm.
     signal(SIGPIPE, SIG_IGN)
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    if Set(arguments) == ["--version", "--json"] { return Version.showJSON() }
-    do {
-      var command = try parsed(arguments)
-      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-    } catch { exit(withError: error) }
+    do { try Start.demandThreads() } catch { exit(console.last(error)) }
   }
 
-  /// The command that is asked for; `--json` holds for arguments that are none, too.
-  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+  /// Runs the program with the command line's arguments and ends it.
+  public static func start() async -> Never {
+    if Set(arguments) == ["--version", "--json"] {
+      Version.showJSON()
+      exit()
+    }
     do {
       try refuseEmpty(arguments)
-      return try parseAsRoot(arguments)
-    } catch {
-      if exitCode(for: error) == .validationFailure, arguments.prefix(while: { $0 != "--" }).contains("--json") {
-        let failure = Failure(.usage, [.cause: message(for: error)])
-        try? Console(isJSON: true, isQuiet: false).show(json: FailureJSON(failure))
-      }
-      throw error
+      if let failure = Spelling.failure(arguments) { throw failure }
+      var command = try parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch let failure as Failure { exit(console.last(failure)) } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      exit(console.last(Spelling.failure(message(for: error), arguments)))
     }
+    exit()
   }
+
+  private static func exit(_ status: ExitStatus = .good) -> Never { Glibc.exit(status.rawValue) }
 
   /// No argument of ours means anything when it is empty: most likely a variable of a script was not set.
   private static func refuseEmpty(_ arguments: [String]) throws {
@@ -62,6 +70,15 @@ public struct AopBatch: AsyncParsableCommand {
       let option = index > 0 && arguments[index - 1].hasPrefix("--") ? arguments[index - 1] : "Argument \(index + 1)"
       throw ValidationError("\(option) is empty: give it a value, or leave it out.")
     }
+  }
+}
+
+extension Console {
+  /// Says why the program ends.
+  fileprivate func last(_ failure: Failure) -> ExitStatus {
+    complain(failure.message.text)
+    showLast(FailureJSON(failure))
+    return failure.message.status
   }
 }
 

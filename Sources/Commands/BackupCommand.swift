@@ -22,7 +22,7 @@ struct BackupCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending {
+    try await console.ending(signals: Signals(.deciding, console)) {
       let place = try await onThread { [file, place = try ledger.place()] in
         try place.reading { ledger in
           try ledger.backup(to: file)

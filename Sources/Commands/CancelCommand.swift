@@ -32,8 +32,8 @@ struct CancelCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending {
-      let (batch, unsent) = try await ledger.place().with(for: .recording) { [name = batch, reason] ledger in
+    try await console.ending(signals: Signals(.deciding, console)) {
+      let (batch, unsent) = try await ledger.place().with(for: .recording) { [name = batch, reason = reason.printable] ledger in
         try await onThread {
           let held = try ledger.demandHold(ledger.batch(named: name))
           defer { held.release() }
@@ -46,7 +46,8 @@ struct CancelCommand: AsyncParsableCommand {
         }
       }
       console.say("Batch \(batch.name) is cancelled; \(Words.rows(unsent)) will not be sent.")
-      try console.show(json: CancelJSON(batch: batch.name, notSent: unsent))
+      let json = CancelJSON(batch: batch.name, notSent: unsent)
+      if let trouble = console.trouble(showing: json, of: batch.name) { console.complain(trouble) }
       return .good
     }
   }

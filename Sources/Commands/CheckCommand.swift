@@ -40,7 +40,8 @@ struct CheckCommand: AsyncParsableCommand {
       let request = try sheet.request(address, settings)
       let found = try await checked(request, files, place)
       let summary = found.summary
-      let status: ExitStatus = summary.totals.rejected.rows == 0 ? .good : .rowsToLookAt
+      let rejected = summary.totals.rejected.rows
+      let status: ExitStatus = rejected == 0 ? .good : .rowsToLookAt
       console.say(
         Words.summary(
           of: request.input.name,
@@ -52,11 +53,14 @@ struct CheckCommand: AsyncParsableCommand {
       )
       console.say(Words.columns(summary.columns))
       console.say(Words.repetitions(summary.duplicates, found.repeats, request.operation))
+      console.say(Words.address(address.text))
       console.say("\(noLedger ? "" : "\(Words.ledger(place))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))
       var json = SheetJSON(summary, request, files, seconds: start.secondsSince, status: status)
       json.ledger = noLedger ? nil : place.path
+      if rejected > 0 { json.reason = Words.rejected(rejected, files) }
       try console.show(json: json)
+      if let reason = json.reason { console.complain(reason) }
       return status
     }
   }

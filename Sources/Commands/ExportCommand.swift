@@ -21,7 +21,7 @@ struct ExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending {
+    try await console.ending(signals: Signals(.deciding, console)) {
       let report = try await onThread { [name = batch, place = try ledger.place()] in
         try place.reading { ledger in
           let batch = try ledger.batch(named: name)
@@ -31,7 +31,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
       }
       if let files = report.files { console.say(Words.files(files, withResults: true)) }
-      try console.show(json: SheetJSON(report))
+      if let trouble = console.trouble(showing: SheetJSON(report), of: report.batch.name) { console.complain(trouble) }
       return .good
     }
   }

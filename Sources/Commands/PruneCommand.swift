@@ -26,7 +26,7 @@ struct PruneCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending {
+    try await console.ending(signals: Signals(.deciding, console)) {
       let (batches, rows) = try await ledger.place().with(for: .sending(afterRestore: nil)) { ledger in
         try await onThread { try prune(ledger) }
       }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatching
 import Ledger
 import Operations
+import Payments
 
 struct ResolveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,11 +45,11 @@ struct ResolveCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending {
+    try await console.ending(signals: Signals(.deciding, console)) {
       let resolution = Resolution(
         paid: finding == .paid,
-        reference: reference,
-        reason: reason,
+        reference: reference?.printable,
+        reason: reason.printable,
         decidedBy: Settings.user,
         decidedAt: .now
       )
@@ -66,7 +67,8 @@ struct ResolveCommand: AsyncParsableCommand {
         : batch.status == .cancelled
           ? " Run its sheet again to send it." : " `aopbatch resume \(batch.name)` sends it once more."
       console.say("Row \(row) of batch \(batch.name) is recorded as \(finding == .paid ? "paid" : "not paid").\(next)")
-      try console.show(json: ResolveJSON(batch: batch.name, row: row, paid: finding == .paid))
+      let json = ResolveJSON(batch: batch.name, row: row, paid: finding == .paid)
+      if let trouble = console.trouble(showing: json, of: batch.name) { console.complain(trouble) }
       return .good
     }
   }

@@ -30,7 +30,8 @@ struct ResumeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending {
+    let signals = Signals(.preparing, console)
+    try await console.ending(signals: signals) {
       let start = ContinuousClock.now
       let settings = try sending.settings()
       let place = try ledger.place(settings)
@@ -39,15 +40,14 @@ struct ResumeCommand: AsyncParsableCommand {
         let address = try addressOfBatch(batch, settings)
         let options = try sending.options(settings, address: address)
         let resume = Resume(batch, options, output: OutputPaths(batch, folder: out), ledger: ledger)
-        let approval = approval.approval(of: batch.operation, console)
-        let end = try await Sent.watching(console, batch.operation) { monitor in
+        let approval = approval.approval(of: batch.operation, console, signals.stop)
+        let end = try await Sent.watching(console, signals, batch.operation) { monitor in
           try await resume(monitor) { plan in
             try self.approval.demandAnswer(for: plan.batch.operation)
-            console.say(try Words.plan(plan, ledger.findings(of: plan.batch), place))
-            try approval(plan)
+            try await onThread { try approval(plan, Words.plan(plan, ledger.findings(of: plan.batch), place)) }
           }
         }
-        return try Sent.tell(end, console, ledger, seconds: start.secondsSince)
+        return Sent.tell(end, console, ledger, seconds: start.secondsSince)
       }
     }
   }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Dispatching
 import Ledger
 import Operations
+import Payments
 import Reports
 import Validation
 
@@ -46,7 +47,8 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     let output = sheet.output(renewing: sweep.skipFinal)
-    try await console.ending(sheet, output) {
+    let signals = Signals(.preparing, console)
+    try await console.ending(sheet, output, signals: signals) {
       let start = ContinuousClock.now
       try approval.demandAnswer(for: sheet.operation)
       let settings = try sending.settings()
@@ -56,24 +58,25 @@ struct RunCommand: AsyncParsableCommand {
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
       let place = try ledger.place(settings)
-      let approval = self.approval.approval(of: request.operation, console)
+      let approval = self.approval.approval(of: request.operation, console, signals.stop)
       return try await place.with(for: sending.purpose, isMade: true) { [request, options] ledger in
         let run = Run(
           request,
           options,
           output: output,
           ledger: ledger,
-          again: reasons.again,
-          allowsRepeats: reasons.allowRepeats
+          again: reasons.again?.printable,
+          allowsRepeats: reasons.allowRepeats?.printable
         )
-        let end = try await Sent.watching(console, request.operation) { monitor in
+        let end = try await Sent.watching(console, signals, request.operation) { monitor in
           try await run(monitor) { plan in
-            console.say(try Words.plan(plan, ledger.findings(of: plan.batch), place))
-            console.say(Words.kept(output))
-            try approval(plan)
+            try await onThread {
+              let words = [try Words.plan(plan, ledger.findings(of: plan.batch), place), Words.kept(output)]
+              try approval(plan, words.filter { !$0.isEmpty }.joined(separator: "\n"))
+            }
           }
         }
-        return try Sent.tell(end, console, ledger, seconds: start.secondsSince)
+        return Sent.tell(end, console, ledger, seconds: start.secondsSince)
       }
     }
   }
@@ -83,20 +86,18 @@ struct RunCommand: AsyncParsableCommand {
 enum Sent {
   static func watching(
     _ console: Console,
+    _ signals: Signals,
     _ operation: Operation,
     _ work: (Monitor) async throws -> RunEnd
   ) async throws -> RunEnd {
-    let stop = StopFlag()
-    let signals = Signals(stop, console)
-    defer { signals.release() }
     let (lines, watcher) = AsyncStream.makeStream(of: Progress.self)
     let monitor = Monitor(
       begins: { batch, progress in
-        signals.trap()
+        signals.begins(batch, progress)
         console.say("Batch \(batch.name)")
         watcher.yield(progress)
       },
-      stop: stop
+      stop: signals.stop
     )
     let line = ProgressLine(console: console, operation: operation)
     return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -114,13 +115,16 @@ enum Sent {
     _ console: Console,
     _ ledger: any Ledger,
     seconds: Double
-  ) throws -> ExitStatus {
+  ) -> ExitStatus {
     let report = end.report
     console.say(Words.outcome(report))
     if let files = report.files { console.say(Words.files(files, withResults: true)) }
-    let advice = Words.advice(end)
+    var advice = Words.advice(end)
+    let json = SheetJSON(end, ledger: ledger.place, seconds: seconds)
+    if let trouble = console.trouble(showing: json, of: report.batch.name) {
+      advice += advice.isEmpty ? trouble : "\n\(trouble)"
+    }
     if !advice.isEmpty { console.complain(advice) }
-    try console.show(json: SheetJSON(end, ledger: ledger.place, seconds: seconds))
     return ExitStatus(end)
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import Glibc
 import Sandbox
 
@@ -40,7 +39,7 @@ struct SandboxCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending {
+    try await console.ending(signals: nil) {
       var options = SandboxOptions()
       options.port = port
       options.latency = latency?.duration ?? .zero
@@ -61,14 +60,8 @@ struct SandboxCommand: AsyncParsableCommand {
   /// Waits for Ctrl-C or a service's stop.
   private static func untilSignal() async {
     let (signals, heard) = AsyncStream.makeStream(of: Void.self)
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { heard.finish() }
-      source.resume()
-      return source
-    }
+    let sources = Signals.listen(to: [SIGINT, SIGTERM]) { _ in heard.finish() }
     for await _ in signals {}
-    for source in sources { source.cancel() }
+    withExtendedLifetime(sources) {}
   }
 }

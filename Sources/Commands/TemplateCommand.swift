@@ -20,7 +20,7 @@ struct TemplateCommand: AsyncParsableCommand {
       let shown = operation.columns.indices.filter { operation.columns[$0].credential == nil }
       let rows = ([operation.columns.map(\.name)] + operation.samples).map { row in shown.map { row[$0] } }
       let lines = rows.map { $0.map(Self.quoted).joined(separator: ",") }
-      try console.show(lines.joined(separator: "\r\n"))
+      try console.show(file: lines.joined(separator: "\r\n"))
       try console.show(json: TemplateJSON(operation: operation.name, columns: rows[0], rows: Array(rows.dropFirst())))
       return .good
     }

@@ -10,17 +10,20 @@ struct Recording {
   private let request: SheetRequest
   private let output: OutputPaths
   private let ledger: any Ledger
+  private let stop: StopFlag
   private let newBatch: (Layout) -> NewBatch
 
   init(
     _ request: SheetRequest,
     _ output: OutputPaths,
     _ ledger: any Ledger,
+    _ stop: StopFlag,
     _ newBatch: @escaping (Layout) -> NewBatch
   ) {
     self.request = request
     self.output = output
     self.ledger = ledger
+    self.stop = stop
     self.newBatch = newBatch
   }
 
@@ -32,6 +35,7 @@ struct Recording {
       let summary = try validator.validate(OpenSheet(request.input)) { layout in
         draft = try ledger.draft(newBatch(layout), at: .now)
       } rows: { rows in
+        try stop.demandGoingOn()
         if let draft { try ledger.append(rows, to: draft, at: .now) }
       }
       guard let held = draft else { preconditionFailure("a sheet that was read has a header") }

@@ -28,6 +28,7 @@ public struct Resume: Sendable {
     let (held, heldBack, plan) = try await onThread { try prepare() }
     do {
       if plan.left.rows > 0 { try await approve(plan) }
+      try monitor.stop.demandGoingOn()
       try await onThread { try ledger.demandSame(heldBack, of: batch) }
     } catch {
       held.release()

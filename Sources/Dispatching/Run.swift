@@ -44,8 +44,11 @@ public struct Run: Sendable {
     _ monitor: Monitor = Monitor(),
     approve: @Sendable (Plan) async throws -> Void
   ) async throws -> RunEnd {
-    let recorded = try await onThread { try record() }
-    do { try await approve(recorded.plan) } catch {
+    let recorded = try await onThread { try record(monitor.stop) }
+    do {
+      try await approve(recorded.plan)
+      try monitor.stop.demandGoingOn()
+    } catch {
       try await onThread { try drop(recorded) }
       throw error
     }
@@ -67,9 +70,9 @@ public struct Run: Sendable {
     var heldBack: [Int: Repeat] = [:]
   }
 
-  private func record() throws -> Recorded {
+  private func record(_ stop: StopFlag) throws -> Recorded {
     try output.probe()
-    let recording = Recording(request, output, ledger, newBatch)
+    let recording = Recording(request, output, ledger, stop, newBatch)
     let (draft, summary) = try recording.record()
     do {
       var recorded = try plan(draft, summary, recording)

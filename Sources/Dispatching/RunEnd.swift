@@ -10,6 +10,8 @@ public struct RunEnd: Sendable {
   public let halt: Halt?
   /// The signal that stopped this process.
   public internal(set) var stopped: StopFlag.Reason
+  /// No row got any answer: the provider could not be reached, or closed every connection without one.
+  public internal(set) var isUnreached: Bool
   /// Rows that stay unsent because another batch has made the payment since, or may have.
   public let heldBack: [Int: Repeat]
   /// The sheet's column that a credential came from which the provider refused; nil if the settings' was refused, or none.

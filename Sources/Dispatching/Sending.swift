@@ -19,10 +19,13 @@ struct Sending: Sendable {
   func callAsFunction(_ monitor: Monitor, output: OutputPaths) async throws -> RunEnd {
     defer { held.release() }
     let start = ContinuousClock.now
+    var isUnreached = true
     var again: [RowState] = batch.operation.effect.isJournalled ? [] : [.done(.error)]
     while true {
       let planned = try await open(askingAgain: again)
       var end = try await round(planned, monitor, output)
+      isUnreached = isUnreached && end.isUnreached
+      end.isUnreached = isUnreached
       guard let sweep = options.sweep, end.isWorthAsking, ContinuousClock.now + sweep.every < start + sweep.total
       else { return end }
       await monitor.stop.rest(milliseconds: Int64(sweep.every / .milliseconds(1)))
@@ -47,9 +50,10 @@ struct Sending: Sendable {
     let stopped = monitor.stop.reason
     return try await onThread {
       var end = RunEnd(
-        report: try close(halt, stopped, output),
+        report: try waitingWhileBusy { try close(halt, stopped, output) },
         halt: halt,
         stopped: stopped,
+        isUnreached: progress.isUnreached,
         heldBack: heldBack
       )
       if halt == .credentials { end.credentialColumn = try ledger.credentialColumn(of: batch) }

@@ -110,10 +110,17 @@ public struct Batch: Sendable {
 /// tried in the sandbox can still be paid (contract, section 1).
 public enum Provider {
   public static func key(of address: String) -> String {
-    let host = address.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first.map(String.init) ?? ""
+    let host = host(of: address)
     guard isLoopback(host) else { return "live" }
     let port = host.split(separator: ":").last.flatMap { Int($0) }
     return "loopback:\(port ?? (address.hasPrefix("https:") ? 443 : 80))"
+  }
+
+  /// Whether requests to an address never leave this machine: a trial, and no money.
+  public static func isTest(_ address: String) -> Bool { isLoopback(host(of: address)) }
+
+  private static func host(of address: String) -> String {
+    address.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first.map(String.init) ?? ""
   }
 
   /// Whether requests to a host, with or without a port, never leave this machine.

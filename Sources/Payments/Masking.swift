@@ -26,16 +26,24 @@ public enum Masking {
   /// Someone else's words without what must not be shown: every one of `secrets` (see `masked(secrets:in:)`) and every
   /// run of nine or more digits, spaces and dashes inside it included, gives way to its masked form.
   ///
-  /// Dates like 2025-02-25 stay readable.
+  /// Dates like 2025-02-25 and names of batches like 20251121-k3fq7 stay readable.
   public static func masked(words: String, secrets: Secrets = Secrets()) -> String {
-    let words = secrets.masked(in: words)
-    guard words.utf8.count(where: ASCII.isDigit) >= digitsRunMin else { return words }
-    return String(decoding: maskingRuns(Array(words.utf8)), as: UTF8.self)
+    masked(words) { words in
+      let words = secrets.masked(in: words)
+      guard words.utf8.count(where: ASCII.isDigit) >= digitsRunMin else { return words }
+      return String(decoding: maskingRuns(Array(words.utf8)), as: UTF8.self)
+    }
   }
 
   /// Someone else's words without `secrets`, in whatever ASCII case and with whatever spaces and marks between their
   /// letters and digits; other numbers, such as references, stay readable.
-  public static func masked(secrets: Secrets, in words: String) -> String { secrets.masked(in: words) }
+  public static func masked(secrets: Secrets, in words: String) -> String { masked(words, secrets.masked) }
+
+  /// What is masked once it is spelled plainly is shown so; all other words stay as they are.
+  private static func masked(_ words: String, _ mask: (String) -> String) -> String {
+    guard let plain = PlainSpelling.of(words), case let masked = mask(plain), masked != plain else { return mask(words) }
+    return masked
+  }
 
   private static func maskingRuns(_ bytes: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
@@ -43,8 +51,8 @@ public enum Masking {
     var at = 0
     while at < bytes.count {
       var end = at + 1
-      if let endOfDate = endOfDate(bytes.span, from: at) {
-        end = endOfDate
+      if let endOfName = endOfDate(bytes.span, from: at) ?? endOfBatchName(bytes.span, from: at) {
+        end = endOfName
         text += bytes[at..<end]
       } else if ASCII.isDigit(bytes[at]) {
         end = endOfRun(bytes.span, from: at)
@@ -74,8 +82,8 @@ public enum Masking {
     var separators = 0
     while at < bytes.count {
       if ASCII.isDigit(bytes[at]) {
-        // A date behind a short number does not belong to it.
-        if separators > 0, endOfDate(bytes, from: at) != nil { break }
+        // A date or a batch behind a short number does not belong to it.
+        if separators > 0, endOfDate(bytes, from: at) ?? endOfBatchName(bytes, from: at) != nil { break }
         at += 1
         end = at
         separators = 0
@@ -87,6 +95,21 @@ public enum Masking {
       }
     }
     return end
+  }
+
+  /// The end of a batch's name that starts at `start` and stands alone: a day, a dash, and five letters and digits, which
+  /// are not all digits.
+  private static func endOfBatchName(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+    let (dash, end) = (start + 8, start + 14)
+    guard end <= bytes.count, start == 0 || !ASCII.isAlphanumeric(bytes[start - 1]) else { return nil }
+    guard end == bytes.count || !ASCII.isAlphanumeric(bytes[end]), bytes.matches("20", at: start) else { return nil }
+    guard bytes.endOfDigits(from: start) == dash, bytes[dash] == ASCII.dash else { return nil }
+    let mark = bytes.extracting(dash + 1..<end)
+    guard mark.indices.allSatisfy({ ASCII.isAlphanumeric(mark[$0]) }), mark.endOfDigits(from: 0) < mark.count else {
+      return nil
+    }
+    let (month, day) = (bytes.number(in: start + 4..<start + 6), bytes.number(in: start + 6..<dash))
+    return (1...12).contains(month) && (1...31).contains(day) ? end : nil
   }
 
   /// The end of a date `yyyy-mm-dd` of this or the last century that starts at `start` and stands alone.

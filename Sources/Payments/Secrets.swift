@@ -3,13 +3,16 @@ public struct Secrets: Sendable {
   /// Letters in lower case and digits, the longest secret first.
   private let hidden: [[UInt8]]
 
-  /// Empty ones are ignored.
+  /// Anything shorter is no secret, and would be found in everybody's words.
+  public static let charactersMin = 4
+
+  /// Those that are too short are ignored.
   public init(_ texts: [String] = []) {
     self.init(hidden: texts.map { $0.utf8.filter(ASCII.isAlphanumeric).map(ASCII.lowercased) })
   }
 
   private init(hidden: [[UInt8]]) {
-    self.hidden = hidden.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
+    self.hidden = hidden.filter { $0.count >= Self.charactersMin }.sorted { $0.count > $1.count }
   }
 
   /// Both together.

@@ -10,6 +10,8 @@ extension Failure {
 
     // A sheet that cannot be used (exit status 65).
     case sheetEmpty = "sheet.empty"
+    case sheetDevice = "sheet.device"  // path
+    case sheetSize = "sheet.size"  // limit in bytes
     case sheetXLSX = "sheet.xlsx"
     case sheetODS = "sheet.ods"
     case sheetXLS = "sheet.xls"
@@ -55,6 +57,7 @@ extension Failure {
     case ledgerOpen = "ledger.open"  // cause
     case ledgerMissing = "ledger.missing"
     case ledgerNoPlace = "ledger.noPlace"
+    case ledgerNoFile = "ledger.noFile"
     case ledgerGone = "ledger.gone"  // name of the file that says that there was one
     case ledgerReplaced = "ledger.replaced"
     case ledgerBehind = "ledger.behind"  // name of the lock file, count of missing entries, missing requests
@@ -93,7 +96,8 @@ extension Failure {
 
     // Settings and the machine.
     case credentialsMissing = "settings.credentialsMissing"  // names
-    case addressInvalid = "settings.address"  // address
+    case registrationShort = "settings.registrationShort"  // name of the setting, limit in characters
+    case addressInvalid = "settings.address"  // address, otherAddress that may be meant (may be empty)
     case addressPlain = "settings.addressPlain"  // address
     case configFile = "settings.configFile"  // path
     case configShared = "settings.configShared"  // path
@@ -103,10 +107,14 @@ extension Failure {
     case ledgerPlaceEmpty = "settings.ledgerEmpty"  // name
     case directoryFile = "settings.directoryFile"  // path, a sentence as cause
     case openFiles = "machine.openFiles"  // count, limit
-    case output = "machine.output"  // cause
+    case threads = "machine.threads"  // count
+    case output = "machine.output"  // cause, batch (empty if nothing was done but to read)
     case sandboxOptions = "sandbox.options"  // sentences as cause and as reason, which says what to do
     case sandboxListen = "sandbox.listen"  // the same
     case sandboxLog = "sandbox.log"  // the same
+    // A signal came while nothing was on its way.
+    case interrupted = "stopped.interrupted"
+    case terminated = "stopped.terminated"
     case usage  // cause
     case unexpected = "program.unexpected"  // cause
   }

@@ -43,7 +43,12 @@ public final class OpenSheet: Sendable {
     let file = try SheetFile(path: path)
     var status = stat()
     fstat(file.descriptor, &status)
-    guard status.st_mode & S_IFMT == S_IFREG else { return try spooled(from: file.descriptor, input.name) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    // It may never end.
+    case S_IFCHR, S_IFBLK: throw Failure(.sheetDevice, [.path: path])
+    default: return try spooled(from: file.descriptor, input.name)
+    }
     let copy = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else { throw Failure(file: path, "open", errno: errno) }
     return copy
@@ -73,11 +78,17 @@ public final class OpenSheet: Sendable {
     return copy
   }
 
+  /// The largest sheet that is copied, in bytes: a pipe may never end, and must not fill the disk.
+  private static let copyBytesMax = 256 << 20
+
   private static func copyAll(from source: Int32, to copy: Int32, _ name: String) throws {
     var block = [UInt8](repeating: 0, count: 256 << 10)
+    var left = copyBytesMax
     while true {
       let count = read(source, &block, block.count)
       if count == 0 { return }
+      left -= max(0, count)
+      if left < 0 { throw Failure(.sheetSize, [.limit: "\(copyBytesMax)"]) }
       if count < 0 {
         if errno == EINTR { continue }
         throw Failure(file: name, "read", errno: errno)

@@ -1,6 +1,12 @@
 import Commands
+import Dispatch
 
 @main
 struct Main {
-  static func main() async { await AopBatch.start() }
+  /// Not `async`: that has made threads and opened files before its first line.
+  static func main() {
+    AopBatch.prepare()
+    Task { await AopBatch.start() }
+    dispatchMain()
+  }
 }

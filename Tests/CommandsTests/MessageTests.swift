@@ -14,9 +14,13 @@ struct MessageTests {
     case .file: [.path, .attempt, .cause, .errno]
     case .fileSize: [.path, .limit]
     case .sheetEmpty, .sheetXLSX, .sheetODS, .sheetXLS, .sheetHTML, .sheetPDF, .sheetUTF16, .sheetHeader, .sheetNoRows,
-      .sheetNoResults, .sheetCarriesResults, .ledgerNoPlace, .planDeclined:
+      .sheetNoResults, .sheetCarriesResults, .ledgerNoPlace, .planDeclined, .interrupted, .terminated:
       []
     case .sheetEncoding: [.row, .byte, .encoding]
+    case .sheetDevice, .ledgerNoFile: [.path]
+    case .sheetSize: [.limit]
+    case .registrationShort: [.name, .limit]
+    case .threads: [.count]
     case .sheetFieldSize, .sheetFieldNeverCloses, .sheetRowSize, .sheetColumns: [.row, .limit]
     case .sheetQuoteNeverCloses, .sheetQuoteInField, .sheetTextAfterQuote: [.row, .cell]
     case .sheetAmountUnit: [.row, .name]
@@ -53,9 +57,11 @@ struct MessageTests {
     case .planOther: [.plan, .otherPlan]
     case .credentialsMissing: [.names]
     case .ledgerPlaceEmpty: [.name]
-    case .addressInvalid, .addressPlain: [.address]
+    case .addressInvalid: [.address, .otherAddress]
+    case .addressPlain: [.address]
     case .configUnknown: [.path, .name, .names]
-    case .output, .usage, .unexpected: [.cause]
+    case .output: [.cause, .batch]
+    case .usage, .unexpected: [.cause]
     case .sandboxOptions, .sandboxListen, .sandboxLog: [.cause, .reason]
     }
   }
@@ -142,7 +148,7 @@ struct MessageTests {
 
   /// The statuses of the contract; what is not named here is a sheet that is refused (65) or a trouble (1).
   private static let statuses: [Failure.Code: Int32] = [
-    .usage: 64, .planDeclined: 64, .rowUnknown: 64, .rowNotInDoubt: 64, .batchBusy: 75, .planOther: 65,
+    .interrupted: 130, .terminated: 143, .usage: 64, .planDeclined: 64, .rowUnknown: 64, .rowNotInDoubt: 64, .batchBusy: 75, .planOther: 65,
     .sheetProcessed: 6, .sheetUnfinished: 6, .sheetOtherPlan: 6, .sheetCarriesResults: 6, .sheetRepeats: 6,
     .sheetInDoubt: 6, .sheetUnknownResults: 6,
     .sheetRecordedMeanwhile: 6,

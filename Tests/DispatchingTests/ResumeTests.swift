@@ -94,10 +94,10 @@ struct ResumeTests {
   /// A batch whose rows 2 and 3 were on their way when a process died, and the others still to be sent.
   private func killedBatch(_ rows: Int) async throws -> Batch {
     let stop = StopFlag()
-    stop.stop(.terminated)
     let transport = ScriptedTransport { Answers.accepted(row: $0) }
     let request = try SheetRequest(folder, Sheets.payouts(rows))
-    let end = try await Run(request, SendingOptions(transport), ledger: ledger)(Monitor(stop: stop))
+    let monitor = Monitor(begins: { _, _ in stop.stop(.terminated) }, stop: stop)
+    let end = try await Run(request, SendingOptions(transport), ledger: ledger)(monitor)
     #expect(transport.bodies.isEmpty)
     let held = try ledger.demandHold(end.batch)
     defer { held.release() }

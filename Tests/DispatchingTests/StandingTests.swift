@@ -44,10 +44,9 @@ struct StandingTests {
   /// A batch of three rows, the first of which is on its way.
   private func batchUnderWay() async throws -> HeldBatch {
     let stop = StopFlag()
-    stop.stop(.terminated)
     let transport = ScriptedTransport { Answers.accepted(row: $0) }
     let request = try SheetRequest(folder, Sheets.payouts(3))
-    let end = try await Run(request, SendingOptions(transport), ledger: ledger)(Monitor(stop: stop))
+    let end = try await Run(request, SendingOptions(transport), ledger: ledger)(Monitor(begins: { _, _ in stop.stop(.terminated) }, stop: stop))
     #expect(end.report.standing == .stopped, "as the process itself says it, which has the batch until it ends")
     let held = try ledger.demandHold(end.batch)
     _ = try ledger.open(held, askingAgain: [], holdingBack: [:], by: "", at: .now)

@@ -1,8 +1,10 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Payments
 import Reports
 import Sheet
+import Synchronization
 
 /// Where words go: data to standard output, everything for people to standard error.
 struct Console: Sendable {
@@ -16,30 +18,64 @@ struct Console: Sendable {
 
   /// For people; silent under `--quiet`.
   func say(_ text: String) {
-    if !isQuiet, !text.isEmpty { Self.tell(text) }
+    if !isQuiet, !text.isEmpty { tell(text) }
   }
 
-  /// What a person must see even under `--quiet`.
-  func complain(_ text: String) { Self.tell("aopbatch: \(text)") }
+  /// What a person must see even under `--quiet`, then on one line.
+  func complain(_ text: String) {
+    tell("aopbatch: \(isQuiet ? text.printable : text)")
+  }
 
   /// Clears a progress line that may stand there first.
-  private static func tell(_ text: String) {
-    write("\(hasTerminal ? clearLine : "")\(text)\n", to: STDERR_FILENO)
+  func tell(_ text: String) {
+    Self.write("\(Self.hasTerminal ? Self.clearLine : "")\(text.printable(keepsLines: true))\n", to: STDERR_FILENO)
   }
 
   static let clearLine = "\r\u{1B}[K"
 
   /// Data in words; under `--json` there is nothing on standard output but the object.
   func show(_ text: String) throws {
+    if !isJSON { try Self.writeData(text.printable(keepsLines: true)) }
+  }
+
+  /// A file's lines.
+  func show(file text: String) throws {
     if !isJSON { try Self.writeData(text) }
   }
 
   /// The one JSON object of `--json`.
   func show(json value: some Encodable) throws {
     guard isJSON else { return }
+    let text = try Self.text(value)
+    try Self.hasObject.withLock { hasObject in
+      if hasObject { return }
+      hasObject = true
+      try Self.writeData(text)
+    }
+  }
+
+  /// Whether the object was written: a signal may come just then, and it wants to write one too.
+  private static let hasObject = Mutex(false)
+
+  /// The object of a program that ends now.
+  func showLast(_ value: some Encodable) { try? show(json: value) }
+
+  /// The object for what was done already, so that its loss changes nothing; gives what to say about that.
+  func trouble(showing value: some Encodable, of batch: String) -> String? {
+    do { try show(json: value) } catch { return Failure(error).adding(.batch, batch).message.text }
+    return nil
+  }
+
+  /// What no terminal takes for a command, also inside the object's texts.
+  private static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try Self.writeData(String(decoding: try encoder.encode(value), as: UTF8.self))
+    let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+    guard text.unicodeScalars.contains(where: \.isUnprintable) else { return text }
+    return text.unicodeScalars.map { scalar in
+      let code = String(scalar.value, radix: 16)
+      return scalar.isUnprintable ? "\\u\(String(repeating: "0", count: 4 - code.count))\(code)" : String(scalar)
+    }.joined()
   }
 
   /// Data that did not arrive is trouble: whoever reads it would take the end for the whole.
@@ -63,16 +99,29 @@ struct Console: Sendable {
     return true
   }
 
-  /// Does a command's work, says what went wrong, and ends with its exit status.
-  ///
-  /// - Parameters:
-  ///   - sheet: The operation and the sheet that `--json` names.
-  ///   - output: Where files may have been kept beside before the work failed.
+  /// Does the work of a command that only reads.
   func ending(
     _ sheet: SheetOptions? = nil,
     _ output: OutputPaths? = nil,
     _ work: () async throws -> ExitStatus
   ) async throws {
+    try await ending(sheet, output, signals: Signals(.reading, self), work)
+  }
+
+  /// Does a command's work, says what went wrong, and ends with its exit status.
+  ///
+  /// - Parameters:
+  ///   - sheet: The operation and the sheet that `--json` names.
+  ///   - output: Where files may have been kept beside before the work failed.
+  ///   - signals: What a signal does; nil if the command sees to that.
+  func ending(
+    _ sheet: SheetOptions? = nil,
+    _ output: OutputPaths? = nil,
+    signals: Signals?,
+    _ work: () async throws -> ExitStatus
+  ) async throws {
+    signals?.trap()
+    defer { signals?.release() }
     let status: ExitStatus
     do { status = try await work() } catch let exit as ExitCode { throw exit } catch {
       let failure = Failure(error)

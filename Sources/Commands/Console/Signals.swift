@@ -1,54 +1,101 @@
 import Dispatch
 import Dispatching
 import Glibc
+import Ledger
+import Sheet
 import Synchronization
 
-/// Turns Ctrl-C, a service's stop and a closed terminal into draining; a second one ends the program at once.
-///
-/// They keep their usual effect until `trap()`: while nothing is on its way, ending at once is right.
+/// What Ctrl-C, a service's stop and a closed terminal do to a command. A second one ends the program at once, whatever
+/// it does.
 final class Signals: Sendable {
-  private let stop: StopFlag
-  private let console: Console
-  private let sources = Mutex<[Int32: any DispatchSourceSignal]>([:])
+  /// What a command is at.
+  enum Work: Sendable {
+    /// Nothing would be left over: the first signal ends the program at once.
+    case reading
+    /// It writes down what a person decided, which takes a moment: the first signal waits for that.
+    case deciding
+    /// Nothing is sent yet: what was begun is dropped, and the ledger closed.
+    case preparing
+    /// The requests in flight are waited for.
+    case sending(Batch, Progress)
+  }
 
-  init(_ stop: StopFlag, _ console: Console) {
-    self.stop = stop
+  /// Set by the first signal that is not the end.
+  let stop = StopFlag()
+  private let console: Console
+  private let work: Mutex<Work>
+  private let sources = Mutex<[any DispatchSourceSignal]>([])
+
+  init(_ work: Work, _ console: Console) {
+    self.work = Mutex(work)
     self.console = console
   }
 
-  /// From now on the first signal drains. Calling it again changes nothing.
+  /// From now on signals come here.
   func trap() {
-    sources.withLock { sources in
-      guard sources.isEmpty else { return }
-      for number in [SIGINT, SIGTERM, SIGHUP] {
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { [self] in heard(number) }
-        source.resume()
-        sources[number] = source
-      }
+    sources.withLock { $0 = Self.listen(to: [SIGINT, SIGTERM, SIGHUP]) { [self] in hear($0) } }
+  }
+
+  /// The command has ended; there is nothing any more that a signal could change.
+  func release() { sources.withLock { $0.removeAll() } }
+
+  func begins(_ batch: Batch, _ progress: Progress) { work.withLock { $0 = .sending(batch, progress) } }
+
+  /// Tells `hear` of signals, but not of those that were ignored when the program began: `nohup` and a shell that starts
+  /// something in the background mean that.
+  static func listen(to numbers: [Int32], _ hear: @escaping @Sendable (Int32) -> Void) -> [any DispatchSourceSignal] {
+    numbers.filter { !isIgnored($0) }.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler { hear(number) }
+      source.resume()
+      return source
     }
   }
 
-  /// Gives the signals back their usual effect.
-  func release() {
-    sources.withLock { sources in
-      for (number, source) in sources {
-        source.cancel()
-        signal(number, SIG_DFL)
-      }
-      sources.removeAll()
-    }
+  private static let queue = DispatchQueue(label: "aopbatch.signals")
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  private func heard(_ number: Int32) {
-    if stop.isSet {
-      // Should nobody read the words, the next signal ends the program all the same.
-      signal(number, SIG_DFL)
-      console.complain("stopped at once. What was in flight may have arrived: `aopbatch doubts` lists it.")
-      _exit(128 + number)
+  /// How long a command may take to leave things in order before anything is sent; it may wait for a pipe for ever.
+  private static let orderSecondsMax = 10
+
+  private func hear(_ number: Int32) {
+    let work = work.withLock { $0 }
+    let reason: StopFlag.Reason = number == SIGINT ? .interrupted : .terminated
+    if stop.isSet { return end(reason, work) }
+    switch work {
+    case .reading: return end(reason, work)
+    case .deciding: break
+    case .preparing:
+      Self.queue.asyncAfter(deadline: .now() + .seconds(Self.orderSecondsMax)) { [self] in
+        if case .preparing = self.work.withLock({ $0 }) { end(reason, .preparing) }
+      }
+    case .sending:
+      // Whoever sees nothing happen would do it again.
+      if Console.hasTerminal || !console.isQuiet {
+        console.complain("finishing the requests in flight; once more stops at once and leaves them in doubt.")
+      }
     }
-    stop.stop(number == SIGINT ? .interrupted : .terminated)
-    console.complain("finishing the requests in flight; once more stops at once and leaves them in doubt.")
+    stop.stop(reason)
+  }
+
+  /// Ends the program, with its last words.
+  private func end(_ reason: StopFlag.Reason, _ work: Work) {
+    // Should nobody read the words, the next signal ends the program all the same.
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    let failure = Failure(reason == .interrupted ? .interrupted : .terminated)
+    var json = FailureJSON(failure)
+    if case .sending(let batch, let progress) = work {
+      json.batch = batch.name
+      json.reason = Words.stoppedAtOnce(batch, progress)
+    }
+    console.complain(json.reason)
+    console.showLast(json)
+    _exit(json.status)
   }
 }

@@ -1,10 +1,13 @@
+import Payments
+
 /// Columns of text for people, the last one ragged.
 struct Table {
   private var rows: [[String]] = []
 
   mutating func add(_ cells: String...) { add(cells) }
 
-  mutating func add(_ cells: [String]) { rows.append(cells) }
+  /// Cells are somebody else's words: a line break in one would look like a row.
+  mutating func add(_ cells: [String]) { rows.append(cells.map(\.printable)) }
 
   var text: String {
     let columns = rows.map(\.count).max() ?? 0

@@ -2,10 +2,19 @@ import Sheet
 
 // Settings, the machine, and the program itself.
 extension Failure {
+  var registrationShort: Message {
+    .trouble(
+      "The registration id in \(self[.name]) has fewer than \(self[.limit]) characters, so it is none.",
+      "Set the one that the provider gave you."
+    )
+  }
+
   var addressInvalid: Message {
     .trouble(
-      "\"\(self[.address])\" is no address of a provider.",
-      "Give https:// and a host, without a path, as in https://api.example.com."
+      self[.address].isEmpty
+        ? "The provider's address is empty." : "\"\(self[.address])\" is no address of a provider.",
+      self[.otherAddress].isEmpty
+        ? "Give https:// and a host, without a path, as in https://api.example.com." : "Write \(self[.otherAddress])."
     )
   }
 
@@ -75,16 +84,28 @@ extension Failure {
   var output: Message {
     .trouble(
       "The answer could not be written to standard output: \(self[.cause]).",
-      "Look where the output goes, and ask again."
+      self[.batch].isEmpty
+        ? "Look where the output goes, and ask again."
+        : "What it was about is done: `aopbatch show \(self[.batch]) --json` tells it again."
     )
   }
+
+  var threads: Message {
+    .trouble(
+      "This machine does not let aopbatch have the \(self[.count]) threads that it needs. Nothing was done.",
+      "Raise the limits of processes and memory (`ulimit -u`, `ulimit -v`, or TasksMax= of a systemd service)."
+    )
+  }
+
+  var stopped: String { "Stopped by a signal. Nothing was sent." }
+  var stoppedRemedy: String { "Give the command again when you are ready." }
 
   /// The sandbox is a program of its own and brings its own words.
   var sandbox: Message { .trouble(self[.cause], self[.reason]) }
 
   var usage: Message {
     .usage(
-      self[.cause].hasSuffix(".") ? self[.cause] : "\(self[.cause]).",
+      self[.cause].hasSuffix(".") || self[.cause].hasSuffix("?") ? self[.cause] : "\(self[.cause]).",
       "`aopbatch --help` lists the commands, and `aopbatch COMMAND --help` says what one of them takes."
     )
   }

@@ -1,9 +1,9 @@
 import Dispatching
 import Ledger
 import Operations
-import Operations
 import Payments
 import Reports
+import Sheet
 
 /// How the program ends: its exit status.
 enum ExitStatus: Int32 {
@@ -18,6 +18,8 @@ enum ExitStatus: Int32 {
   case usage = 64
   /// `EX_DATAERR`
   case sheetRefused = 65
+  /// `EX_UNAVAILABLE`
+  case unreachable = 69
   /// `EX_TEMPFAIL`
   case busy = 75
   /// 128 and the signal's number.
@@ -31,7 +33,20 @@ extension ExitStatus {
     switch end.stopped {
     case .interrupted: self = .interrupted
     case .terminated: self = .terminated
-    case .none: self = end.halt == nil ? ExitStatus(end.report.totals) : .halted
+    case .none:
+      self = end.halt != nil ? .halted : end.isUnreached ? .unreachable : ExitStatus(end.report.totals)
+    }
+  }
+
+  /// The `code` of `--json` where no failure and no brake, but what became of the rows or a signal led to this end.
+  var code: String? {
+    switch self {
+    case .rowsToLookAt: "rows.toLookAt"
+    case .inDoubt: "rows.inDoubt"
+    case .unreachable: "provider.unreachable"
+    case .interrupted: Failure.Code.interrupted.rawValue
+    case .terminated: Failure.Code.terminated.rawValue
+    default: nil
     }
   }
 

@@ -18,6 +18,13 @@ extension Failure {
     )
   }
 
+  var ledgerNoFile: Message {
+    .trouble(
+      "\(self[.path]) is no file but a folder, a pipe or a device, so it can be no ledger.",
+      "Give the ledger's file with --ledger, or set it as \(Settings.ledgerName)."
+    )
+  }
+
   var ledgerNoPlace: Message {
     .trouble(
       "There is no home folder for the ledger.",

@@ -1,3 +1,4 @@
+import Payments
 import Sheet
 
 /// What a person is told about a failure, and how the program ends because of it.
@@ -34,13 +35,18 @@ extension Message {
 }
 
 extension Failure {
+  /// What a person is told. Facts are somebody else's words: paths, headers, arguments.
+  var message: Message { Failure(code, facts.mapValues(\.printable)).words }
+
   /// The message of each kind of failure: the words stand with those of their room.
-  var message: Message {
+  private var words: Message {
     switch code {
     case .file: file
     case .fileSize: fileSize
 
     case .sheetEmpty: sheetEmpty
+    case .sheetDevice: sheetDevice
+    case .sheetSize: sheetSize
     case .sheetXLSX: foreign("an Excel workbook (.xlsx) or another zip file")
     case .sheetODS: foreign("a LibreOffice or OpenDocument spreadsheet (.ods)")
     case .sheetXLS: foreign("an old Excel workbook (.xls)")
@@ -84,6 +90,7 @@ extension Failure {
     case .ledgerOpen: ledgerOpen
     case .ledgerMissing: ledgerMissing
     case .ledgerNoPlace: ledgerNoPlace
+    case .ledgerNoFile: ledgerNoFile
     case .ledgerGone: ledgerGone
     case .ledgerReplaced: ledgerReplaced
     case .ledgerBehind: ledgerBehind
@@ -118,6 +125,7 @@ extension Failure {
     case .planOther: planOther
     case .credentialsMissing: credentialsMissing
 
+    case .registrationShort: registrationShort
     case .addressInvalid: addressInvalid
     case .addressPlain: addressPlain
     case .configFile: configFile
@@ -128,8 +136,11 @@ extension Failure {
     case .ledgerPlaceEmpty: ledgerPlaceEmpty
     case .directoryFile: directoryFile
     case .openFiles: openFiles
+    case .threads: threads
     case .output: output
     case .sandboxOptions, .sandboxListen, .sandboxLog: sandbox
+    case .interrupted: Message(status: .interrupted, what: stopped, remedy: stoppedRemedy)
+    case .terminated: Message(status: .terminated, what: stopped, remedy: stoppedRemedy)
     case .usage: usage
     case .unexpected: unexpected
     }

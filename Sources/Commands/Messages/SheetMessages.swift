@@ -6,6 +6,17 @@ extension Failure {
     .refused("the file is empty.", "Check that it is the right file and save the sheet as CSV again.")
   }
 
+  var sheetDevice: Message {
+    .refused("\(self[.path]) is a device, not a file.", "Give the CSV file, or - for standard input.")
+  }
+
+  var sheetSize: Message {
+    .refused(
+      "what comes through the pipe is more than \(size), the most that is read from one.",
+      "Check what writes into it; a sheet that large can be given as a file."
+    )
+  }
+
   func foreign(_ format: String) -> Message {
     .refused(
       "the file is \(format), not CSV, whatever its name.",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatching
 import Operations
 import Sheet
 
@@ -21,7 +22,7 @@ struct ApprovalOptions: ParsableArguments {
     )
   }
 
-  func approval(of operation: Operation, _ console: Console) -> Approval {
-    Approval(isGiven: yes || !operation.effect.isJournalled, digest: approve, console: console)
+  func approval(of operation: Operation, _ console: Console, _ stop: StopFlag) -> Approval {
+    Approval(isGiven: yes || !operation.effect.isJournalled, digest: approve, console: console, stop: stop)
   }
 }

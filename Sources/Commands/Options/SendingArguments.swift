@@ -3,6 +3,7 @@ import ArgumentParser
 import Dispatching
 import Ledger
 import Operations
+import Payments
 import Sheet
 
 /// How rows are sent, as typed, by `run` and `resume` alike.
@@ -52,7 +53,7 @@ struct SendingArguments: ParsableArguments {
 
   /// What the ledger is opened for.
   var purpose: SQLiteLedger.Purpose {
-    .sending(afterRestore: afterRestore.map { Event(at: .now, .restored, detail: "\(Settings.user): \($0)") })
+    .sending(afterRestore: afterRestore.map { Event(at: .now, .restored, detail: "\(Settings.user): \($0.printable)") })
   }
 
   func settings() throws -> Settings { try common.settings() }

@@ -9,7 +9,9 @@ struct FailureJSON: Encodable {
   let sheet: String?
   let status: Int32
   let code: String
-  let reason: String
+  var reason: String
+  /// The batch that was being sent.
+  var batch: String?
   /// The batch that the sheet was processed as.
   let previous: String?
   /// What was kept beside before that.

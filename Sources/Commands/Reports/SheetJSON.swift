@@ -28,6 +28,9 @@ struct SheetJSON: Encodable {
   var plan: String
   var batch: String?
   var ledger: String?
+  var address: String
+  /// The address is on this machine: a trial, and no money.
+  var test: Bool
   var rows: Rows
   var amounts: [String: String]?
   var outcomes: [String: Int]?
@@ -37,7 +40,7 @@ struct SheetJSON: Encodable {
   var files: Files?
   var seconds: Double?
   var status: Int32
-  /// Why a brake stopped it, for programs and for people.
+  /// Why it ended so, for programs and for people; not there if all is well.
   var code: String?
   var reason: String?
 }
@@ -51,6 +54,7 @@ extension SheetJSON {
       summary.digests,
       summary.totals,
       summary.findings,
+      address: request.address,
       status: status
     )
     self.files = Files(files, withResults: false)
@@ -64,8 +68,8 @@ extension SheetJSON {
     self.ledger = ledger
     self.seconds = seconds
     status = ExitStatus(end).rawValue
-    code = end.halt?.code
-    reason = end.haltMessage?.text
+    code = end.halt?.code ?? ExitStatus(end).code
+    if status != 0 { reason = Words.advice(end).printable }
     columns = end.columns.map { ColumnsJSON($0.layout) }
   }
 
@@ -79,6 +83,7 @@ extension SheetJSON {
       batch.digests,
       report.totals,
       report.findings,
+      address: batch.address,
       status: status
     )
     self.batch = batch.name
@@ -93,6 +98,7 @@ extension SheetJSON {
     _ digests: SheetDigests,
     _ totals: BatchTotals,
     _ findings: FindingCounts,
+    address: String,
     status: ExitStatus
   ) {
     self.operation = operation.name
@@ -109,7 +115,10 @@ extension SheetJSON {
     if operation.hasAmount { amounts = totals.amounts }
     errors = findings.errors.mapValues(\.rows)
     warnings = findings.warnings.mapValues(\.rows)
+    self.address = address
+    test = Provider.isTest(address)
     self.status = status.rawValue
+    code = status.code
   }
 }
 

@@ -38,9 +38,34 @@ enum Words {
       : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings)
     let parts = [
       sheet, plan.columns.map(columns) ?? "", repetitions(plan.duplicates, plan.repeats, operation),
-      "\(rows(plan.left.rows))\(money) to \(plan.batch.address)", ledger(place), "Plan \(plan.digest)",
+      "\(rows(plan.left.rows))\(money)", address(plan.batch.address), ledger(place), "Plan \(plan.digest)",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  static func address(_ address: String) -> String {
+    "Address \(address)\(Provider.isTest(address) ? " (TEST: on this machine, no money moves)" : "")"
+  }
+
+  static func rejected(_ count: Int, _ files: OutputPaths) -> String {
+    "Rejected: \(rows(count)). \(files.rejected) says why; correct \(count == 1 ? "it" : "them") there, and use that file."
+  }
+
+  /// What the second signal says: what a process that ends now knows of its rows.
+  static func stoppedAtOnce(_ batch: Batch, _ progress: Progress) -> String {
+    let (inFlight, outcomes) = (progress.inFlight, progress.outcomes)
+    let unsent = progress.rowsToSend - outcomes.read.rows - inFlight + outcomes[.notSent].rows
+    guard batch.operation.effect.isJournalled else {
+      return "Stopped at once. Of batch \(batch.name), \(rows(inFlight + unsent)) got no answer. Go on with `aopbatch "
+        + "resume \(batch.name)`."
+    }
+    let doubts = inFlight + outcomes[.inDoubt].rows
+    let doubt =
+      doubts == 0
+      ? "nothing is in doubt" : "\(rows(doubts)) \(doubts == 1 ? "is" : "are") in doubt and may have been paid"
+    return "Stopped at once. Of batch \(batch.name), \(doubt), and \(rows(unsent)) \(unsent == 1 ? "was" : "were") not sent. "
+      + "`aopbatch show \(batch.name)` names them. \(doubts == 0 ? "" : "\(resolving(batch.name)) ")What was not sent goes on with "
+      + "`aopbatch resume \(batch.name)`."
   }
 
   static func ledger(_ place: LedgerPlace) -> String {
@@ -119,10 +144,26 @@ enum Words {
   /// What to do next, if anything.
   static func advice(_ end: RunEnd) -> String {
     let parts = [
-      end.haltMessage?.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.", advice(end.heldBack),
-      advice(end.report),
+      end.haltMessage?.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.",
+      ExitStatus(end) == .unreachable ? unreached(end.report.batch) : "", advice(end.heldBack), advice(end.report),
+      faults(end.report),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private static func unreached(_ batch: Batch) -> String {
+    "No row got any answer: the provider at \(batch.address) could not be reached, or closed every connection. Check the "
+      + "network and the address."
+  }
+
+  /// Rows with a definite no, which nothing that is said elsewhere is about.
+  private static func faults(_ report: BatchReport) -> String {
+    let outcomes = [Outcome.failed, .error].filter { report.totals[$0].rows > 0 }
+      .map { "\($0 == .failed ? "Failed" : "No usable answer"): \(rows(report.totals[$0].rows))." }
+    let failed = outcomes.isEmpty ? [] : outcomes + (report.files.map { ["\($0.results) says why."] } ?? [])
+    let rejected = report.totals.rejected.rows
+    return (failed + (rejected == 0 ? [] : report.files.map { [Self.rejected(rejected, $0)] } ?? []))
+      .joined(separator: " ")
   }
 
   private static func advice(_ heldBack: [Int: Repeat]) -> String {

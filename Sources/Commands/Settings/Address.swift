@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Ledger
 import Sheet
 
 /// Scheme, host and port of the provider, or of something that stands in for it.
@@ -13,8 +14,8 @@ struct Address: Sendable, Equatable {
       !host.isEmpty, parts.port.map({ (1...65_535).contains($0) }) ?? true, ["http", "https"].contains(scheme),
       parts.path.isEmpty, parts.query == nil, parts.user == nil,
       parts.fragment == nil
-    else { throw Failure(.addressInvalid, [.address: written]) }
-    guard scheme == "https" || Self.isLoopback(host) else { throw Failure(.addressPlain, [.address: written]) }
+    else { throw Failure(.addressInvalid, [.address: written, .otherAddress: Self.meant(by: written)]) }
+    guard scheme == "https" || Provider.isLoopback(host) else { throw Failure(.addressPlain, [.address: written]) }
     text = Self.canonical(scheme, host, parts.port)
   }
 
@@ -26,9 +27,12 @@ struct Address: Sendable, Equatable {
     return "\(scheme)://\(name.hasSuffix(".") ? String(name.dropLast()) : name)\(portPart)"
   }
 
-  private static func isLoopback(_ host: String) -> Bool {
-    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-    let isIPv4 = numbers.count == 4 && numbers.allSatisfy { UInt8($0) != nil }
-    return (isIPv4 && numbers[0] == "127") || host.lowercased() == "localhost" || host == "[::1]" || host == "::1"
+  /// The address that may be meant by a text that is none: `http://127.0.0.1:8080` by `127.0.0.1:8080`; empty if there
+  /// is none.
+  private static func meant(by written: String) -> String {
+    let rest = written.split(separator: "://", maxSplits: 1).last ?? ""
+    let host = rest.prefix { !"/?#".contains($0) }.split(separator: "@").last.map(String.init) ?? ""
+    guard !host.isEmpty, !host.contains(where: \.isWhitespace) else { return "" }
+    return (try? Address("\(Provider.isLoopback(host) ? "http" : "https")://\(host)"))?.text ?? ""
   }
 }

@@ -14,7 +14,7 @@ struct LedgerPlace: Sendable {
   /// Nobody chose it.
   private let isStandard: Bool
 
-  /// - Throws: `ledgerPlaceEmpty` if the setting is empty; `ledgerNoPlace` if there is no home folder.
+  /// - Throws: `ledgerPlaceEmpty` if the setting is empty; `ledgerNoPlace` if there is no home folder; `ledgerNoFile`.
   init(typed: String?, set: String?) throws(Failure) {
     if typed == nil, set?.isEmpty == true { throw Failure(.ledgerPlaceEmpty, [.name: Settings.ledgerName]) }
     let chosen = typed ?? set
@@ -23,7 +23,10 @@ struct LedgerPlace: Sendable {
     path = OutputPaths.absolute(place)
     var status = stat()
     // A lock file says that there was one: then it is missing, and not new.
-    isNew = (stat(path, &status) != 0 || status.st_size == 0) && access(path + ".lock", F_OK) != 0
+    let isThere = stat(path, &status) == 0
+    // A pipe would be waited for.
+    if isThere, status.st_mode & S_IFMT != S_IFREG { throw Failure(.ledgerNoFile, [.path: path]) }
+    isNew = (!isThere || status.st_size == 0) && access(path + ".lock", F_OK) != 0
   }
 
   /// Works with the ledger, and closes it whatever came of that, so that its file is whole when the program ends. One that
@@ -55,7 +58,7 @@ struct LedgerPlace: Sendable {
       try? await onThread { try ledger.close() }
       throw error
     }
-    try await onThread { try ledger.close() }
+    try await onThread { try waitingWhileBusy { try ledger.close() } }
     return value
   }
 

@@ -1,6 +1,9 @@
+import AOPay
 import FoundationEssentials
 import Glibc
 import Operations
+import Payments
+import Sheet
 import Validation
 
 /// Settings that are secret or lasting: from the environment, else from the `--config` file, never from the command line.
@@ -29,6 +32,12 @@ struct Settings: Sendable {
       if let written = baseURL ?? value(host) { addresses[host] = try Address(written) }
     }
     let credentials = credentialsKnown.map { ($0, value($0.setting) ?? "") }
+    if let id = value(Credential.registrationID.setting), (1..<Secrets.charactersMin).contains(id.count) {
+      throw Failure(
+        .registrationShort,
+        [.name: Credential.registrationID.setting, .limit: "\(Secrets.charactersMin)"]
+      )
+    }
     return Settings(
       credentials: Credentials(Dictionary(uniqueKeysWithValues: credentials)),
       addresses: addresses,

@@ -8,27 +8,47 @@ struct Masker: Sendable {
 
   /// The operation's columns whose values are secrets.
   private let columns: [Int]
+  /// The operation's own columns that hold references: people look for those at the provider and in their bank's list.
+  private let references: [Int]
   private let credentials: Secrets
 
   init(_ operation: Operation, _ credentials: Credentials) {
     columns = operation.columns.indices.filter { Self.isSecret(operation.columns[$0]) }
+    references = operation.ownColumns.indices.filter { Self.isReference(operation.ownColumns[$0]) }
     self.credentials = Secrets(credentials.secrets)
   }
 
-  /// The judgement with every word of the provider masked.
+  /// The judgement with every word of the provider masked, and fit to be printed.
   func masked(_ judgement: Judgement, fields: PackedRow) -> Judgement {
     let own = columns.map(fields.string)
     let secrets = credentials.adding(Secrets(own))
-    var masked = judgement
-    masked.message = String(
-      Masking.masked(words: judgement.message, secrets: secrets).prefix(Self.messageCharactersMax)
-    )
-    masked.providerStatus = Masking.masked(words: judgement.providerStatus, secrets: secrets)
-    masked.providerCode = Masking.masked(words: judgement.providerCode, secrets: secrets)
     // References and amounts are digits too: in the result columns only what is surely a secret is masked.
     let sure = credentials.adding(Secrets(own.filter { $0.utf8.count >= Masking.digitsRunMin }))
-    masked.own = judgement.own.map { Masking.masked(secrets: sure, in: $0) }
+    var masked = judgement
+    masked.reference = judgement.reference?.printable
+    masked.own = judgement.own.enumerated().map { index, value in
+      references.contains(index) ? value.printable : Masking.masked(secrets: sure, in: value.printable)
+    }
+    // Who repeats the account as a reference does not make it one.
+    let known = (references.filter(masked.own.indices.contains).map { masked.own[$0] } + [masked.reference ?? ""])
+      .filter { $0.count >= Secrets.charactersMin && Masking.masked(secrets: sure, in: $0) == $0 }
+    let message = Self.masked(judgement.message.printable, secrets, besides: known[...])
+    masked.message = String(message.prefix(Self.messageCharactersMax))
+    masked.providerStatus = Masking.masked(words: judgement.providerStatus.printable, secrets: secrets)
+    masked.providerCode = Masking.masked(words: judgement.providerCode.printable, secrets: secrets)
     return masked
+  }
+
+  /// The words between the references, which stay as they are.
+  private static func masked(_ words: String, _ secrets: Secrets, besides references: ArraySlice<String>) -> String {
+    guard let reference = references.first else { return Masking.masked(words: words, secrets: secrets) }
+    return words.split(separator: reference, omittingEmptySubsequences: false)
+      .map { masked(String($0), secrets, besides: references.dropFirst()) }
+      .joined(separator: reference)
+  }
+
+  private static func isReference(_ column: String) -> Bool {
+    column.hasSuffix("id") || column.hasSuffix("reference")
   }
 
   private static func isSecret(_ column: Column) -> Bool {

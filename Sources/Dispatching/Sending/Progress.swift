@@ -4,16 +4,37 @@ import Synchronization
 
 /// How far a run is: for people who watch, counted only after it is on the disk.
 public final class Progress: Sendable {
-  private let totals = Mutex(BatchTotals())
+  private struct Counts {
+    var totals = BatchTotals()
+    var inFlight = 0
+    var tries = 0
+    /// Tries at which the provider was not reached.
+    var unreached = 0
+  }
+
+  private let counts = Mutex(Counts())
   /// Rows that were to be sent when this process began.
   public let rowsToSend: Int
 
   init(rowsToSend: Int) { self.rowsToSend = rowsToSend }
 
   /// The outcomes of this process so far.
-  public var outcomes: BatchTotals { totals.withLock { $0 } }
+  public var outcomes: BatchTotals { counts.withLock { $0.totals } }
+
+  /// Rows that were handed out, and whose answers are not on the disk.
+  public var inFlight: Int { counts.withLock { $0.inFlight } }
+
+  /// Rows were asked, and not one got an answer: the provider could not be reached, or closed every connection.
+  var isUnreached: Bool { counts.withLock { $0.tries > 0 && $0.tries == $0.unreached } }
+
+  func count(started rows: Int) { counts.withLock { $0.inFlight += rows } }
 
   func count(_ settlement: Settlement) {
-    if settlement.state != .planned { totals.withLock { $0.add(settlement.state, paise: settlement.paise) } }
+    counts.withLock { counts in
+      counts.inFlight -= 1
+      counts.tries += 1
+      if settlement.judgement.isUnreached { counts.unreached += 1 }
+      if settlement.state != .planned { counts.totals.add(settlement.state, paise: settlement.paise) }
+    }
   }
 }

@@ -79,8 +79,11 @@ final class Recorder: Sendable {
     let mayStart = !stop.isSet && state.failure == nil
     let group = state.turn.group(reports, mayStart: mayStart, time: Self.time, now: .now)
     do {
-      let result = try write(group.turn)
+      // Answers in hand are never thrown away, and nothing new is sent meanwhile, for every slot that has something to
+      // say waits here.
+      let result = try waitingWhileBusy { try ledger.turn(group.turn, of: batch) }
       for settlement in result.settled { progress.count(settlement) }
+      progress.count(started: result.claimed.count + group.turn.retries.count)
       if let row = result.unsettled.first {
         state.failure = state.failure ?? Failure(.rowState, [.batch: batch.batch.name, .row: "\(row)"])
       }
@@ -88,14 +91,6 @@ final class Recorder: Sendable {
     } catch {
       state.failure = state.failure ?? error
       return reports.map { _ in .end }
-    }
-  }
-
-  /// Answers in hand are never thrown away: a ledger that somebody else holds is waited for, and nothing new is sent
-  /// meanwhile, for every slot that has something to say waits here.
-  private func write(_ turn: Turn) throws -> TurnResult {
-    while true {
-      do { return try ledger.turn(turn, of: batch) } catch let failure as Failure where failure.code == .ledgerBusy {}
     }
   }
 

@@ -1,3 +1,4 @@
+public import Sheet
 public import Synchronization
 
 /// Why no new request should start. The only thing that travels against the stream of rows.
@@ -17,6 +18,15 @@ public final class StopFlag: Sendable {
 
   public var reason: Reason { state.load(ordering: .sequentiallyConsistent) }
   public var isSet: Bool { reason != .none }
+
+  /// - Throws: `interrupted`, `terminated` if somebody stopped the run, before anything of it was sent.
+  public func demandGoingOn() throws(Failure) {
+    switch reason {
+    case .none: return
+    case .interrupted: throw Failure(.interrupted)
+    case .terminated: throw Failure(.terminated)
+    }
+  }
 
   /// Rests, but not longer than until somebody stops the run.
   func rest(milliseconds: Int64) async {

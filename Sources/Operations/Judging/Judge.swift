@@ -9,7 +9,9 @@ extension Operation {
   public func judge(_ observation: Observation, fields: PackedRow, isFirstTry: Bool, sentAt: Timestamp) -> Judgement {
     var judgement: Judgement
     switch observation {
-    case .trouble(let trouble): judgement = effect.judge(trouble)
+    case .trouble(let trouble):
+      judgement = effect.judge(trouble)
+      judgement.isUnreached = trouble.kind == .connectionLost || !trouble.bodyMayHaveLeft
     case .answer(let answer):
       let row = SentRow(fields: fields, isFirstTry: isFirstTry, sentAt: sentAt)
       judgement = judgeWords(answer, row, effect) ?? effect.judge(withoutWords: answer)

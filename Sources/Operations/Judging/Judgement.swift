@@ -8,6 +8,8 @@ public struct Judgement: Sendable, Equatable {
   public var halt: Halt?
   /// No connection could be made; many in a row stop the run.
   public var isConnectionFailure = false
+  /// The provider could not be reached, or closed the connection without an answer.
+  public var isUnreached = false
   /// How long the provider asks us to wait, in seconds.
   public var retryAfterSeconds: Int64?
   /// The provider refused before processing because we are too fast.

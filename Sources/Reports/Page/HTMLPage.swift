@@ -1,3 +1,5 @@
+import Payments
+
 /// Markup that grows: text is escaped and every element closed, so that a page is well-formed, as HTML and as XML,
 /// whatever stands in a ledger.
 struct HTML {
@@ -58,10 +60,8 @@ struct HTML {
   private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A, 0x0D: false
-    case 0..<0x20, 0x7F..<0xA0, 0xFFFE, 0xFFFF: true
-    // Marks that change the direction of what follows.
-    case 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
-    default: false
+    case 0xFFFE, 0xFFFF: true
+    default: scalar.isUnprintable
     }
   }
 }

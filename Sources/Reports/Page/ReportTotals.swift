@@ -6,8 +6,11 @@ import Payments
 extension ReportPage {
   func addTitle(to html: inout HTML) {
     html.element("p", ["class": "kind"], text: "Batch report: \(batch.operation.name)")
-    html.element("h1", text: batch.sheet)
+    html.element("h1", text: Provider.isTest(batch.address) ? "TEST: \(batch.sheet)" : batch.sheet)
     html.element("p", ["class": "under"], text: "\(batch.operation.summary). Batch \(batch.name).")
+    if Provider.isTest(batch.address) {
+      html.element("p", ["class": "under"], text: "A trial: its address is on the machine that ran it. No money moved.")
+    }
     let sentences = todo
     html.element("div", ["class": sentences.isEmpty ? "verdict" : "verdict attention"]) { html in
       html.element("strong", text: verdict)
