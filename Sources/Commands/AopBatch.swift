@@ -50,6 +50,10 @@ public struct AopBatch: AsyncParsableCommand {
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
     } catch let failure as Failure { exit(console.last(failure)) } catch {
+      if exitCode(for: error) == .success, console.isJSON {
+        try? console.show(json: ["help": message(for: error)])
+        exit()
+      }
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
       exit(console.last(Spelling.failure(message(for: error), arguments)))
     }

@@ -33,7 +33,7 @@ struct CancelCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending(signals: Signals(.deciding, console)) {
-      let (batch, unsent) = try await ledger.place().with(for: .recording) { [name = batch, reason = reason.printable] ledger in
+      let (batch, unsent) = try await ledger.place().with(for: .recording) { [name = batch, reason] ledger in
         try await onThread {
           let held = try ledger.demandHold(ledger.batch(named: name))
           defer { held.release() }
@@ -41,7 +41,7 @@ struct CancelCommand: AsyncParsableCommand {
           guard held.batch.status == .open || totals.unfinished.rows > 0, held.batch.status != .cancelled else {
             throw Failure(.batchFinished, [.batch: held.batch.name])
           }
-          try ledger.cancel(held, reason: reason, by: Settings.user, at: .now)
+          try ledger.cancel(held, reason: reason.printable, by: Settings.user, at: .now)
           return (held.batch, try ledger.totals(of: held.batch).unfinished.rows)
         }
       }

@@ -6,6 +6,8 @@ public import Validation
 /// How a run came to its end.
 public struct RunEnd: Sendable {
   public let report: BatchReport
+  /// Of a sweep: rows whose final result of before was carried over, and which were not asked.
+  public let carried: BatchTotals
   /// The brake that stopped this process.
   public let halt: Halt?
   /// The signal that stopped this process.
@@ -18,4 +20,28 @@ public struct RunEnd: Sendable {
   public internal(set) var credentialColumn: String?
   /// What was made of the sheet's columns; nil if no sheet was read.
   public internal(set) var columns: SheetColumns?
+}
+
+extension Ledger {
+  /// Whether no row of a batch of which nothing is left to be sent got any answer, as the last words about each say.
+  func wasUnreached(_ batch: Batch) throws -> Bool {
+    var (asked, unreached) = (0, 0)
+    try forEachRow(of: batch, .all) { row in
+      guard row.state != .rejected else { return }
+      asked += 1
+      guard let answer = row.answer, answer.httpStatus == nil, row.resolution == nil else { return }
+      if Trouble.isUnreached(answer.message) { unreached += 1 }
+    }
+    return asked > 0 && asked == unreached
+  }
+
+  /// The rows of a sweep that came with a final result.
+  func carried(of batch: Batch) throws -> BatchTotals {
+    var totals = BatchTotals()
+    guard batch.renews else { return totals }
+    try forEachRow(of: batch, .inStates(Outcome.allCases.filter(\.isFinalForLookUps).map(RowState.done))) { row in
+      if let sentAt = row.sentAt, sentAt < batch.createdAt { totals.add(row.state, paise: row.paise) }
+    }
+    return totals
+  }
 }

@@ -51,9 +51,10 @@ struct Sending: Sendable {
     return try await onThread {
       var end = RunEnd(
         report: try waitingWhileBusy { try close(halt, stopped, output) },
+        carried: try ledger.carried(of: batch),
         halt: halt,
         stopped: stopped,
-        isUnreached: progress.isUnreached,
+        isUnreached: try planned > 0 ? progress.isUnreached : ledger.wasUnreached(batch),
         heldBack: heldBack
       )
       if halt == .credentials { end.credentialColumn = try ledger.credentialColumn(of: batch) }

@@ -41,8 +41,9 @@ public enum Masking {
 
   /// What is masked once it is spelled plainly is shown so; all other words stay as they are.
   private static func masked(_ words: String, _ mask: (String) -> String) -> String {
-    guard let plain = PlainSpelling.of(words), case let masked = mask(plain), masked != plain else { return mask(words) }
-    return masked
+    let plain = PlainSpelling.of(words) ?? words
+    let masked = mask(plain)
+    return masked == plain ? words : masked
   }
 
   private static func maskingRuns(_ bytes: [UInt8]) -> [UInt8] {

@@ -15,6 +15,11 @@ public struct Secrets: Sendable {
     self.hidden = hidden.filter { $0.count >= Self.charactersMin }.sorted { $0.count > $1.count }
   }
 
+  /// Whether a text is one of them, and nothing else.
+  public func areEqual(to text: String) -> Bool {
+    hidden.contains(text.utf8.filter(ASCII.isAlphanumeric).map(ASCII.lowercased))
+  }
+
   /// Both together.
   public func adding(_ other: Secrets) -> Secrets { Secrets(hidden: hidden + other.hidden) }
 

@@ -59,4 +59,17 @@ struct AddressTests {
   func bad(_ written: String) {
     expect(.addressInvalid) { try Address(written) }
   }
+
+  @Test(
+    "that are refused come with what may be meant",
+    arguments: [
+      ("127.0.0.1:8080", "http://127.0.0.1:8080"), ("localhost:8080", "http://localhost:8080"),
+      ("LOCALHOST", "http://localhost"), ("api.example.com", "https://api.example.com"),
+      ("http://127.0.0.1:8080/api/V6", "http://127.0.0.1:8080"), ("ftp://example.com", "https://example.com"),
+      ("https://user:word@example.com?x=1", "https://example.com"), ("", ""), ("https://", ""), ("a b", ""),
+    ]
+  )
+  func meant(_ written: String, _ expected: String) {
+    do { _ = try Address(written) } catch { #expect(error[.otherAddress] == expected) }
+  }
 }

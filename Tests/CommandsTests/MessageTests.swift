@@ -148,7 +148,8 @@ struct MessageTests {
 
   /// The statuses of the contract; what is not named here is a sheet that is refused (65) or a trouble (1).
   private static let statuses: [Failure.Code: Int32] = [
-    .interrupted: 130, .terminated: 143, .usage: 64, .planDeclined: 64, .rowUnknown: 64, .rowNotInDoubt: 64, .batchBusy: 75, .planOther: 65,
+    .interrupted: 130, .terminated: 143, .usage: 64, .planDeclined: 64, .rowUnknown: 64, .rowNotInDoubt: 64,
+    .batchBusy: 75, .planOther: 65,
     .sheetProcessed: 6, .sheetUnfinished: 6, .sheetOtherPlan: 6, .sheetCarriesResults: 6, .sheetRepeats: 6,
     .sheetInDoubt: 6, .sheetUnknownResults: 6,
     .sheetRecordedMeanwhile: 6,

@@ -46,7 +46,8 @@ struct StandingTests {
     let stop = StopFlag()
     let transport = ScriptedTransport { Answers.accepted(row: $0) }
     let request = try SheetRequest(folder, Sheets.payouts(3))
-    let end = try await Run(request, SendingOptions(transport), ledger: ledger)(Monitor(begins: { _, _ in stop.stop(.terminated) }, stop: stop))
+    let monitor = Monitor(begins: { _, _ in stop.stop(.terminated) }, stop: stop)
+    let end = try await Run(request, SendingOptions(transport), ledger: ledger)(monitor)
     #expect(end.report.standing == .stopped, "as the process itself says it, which has the batch until it ends")
     let held = try ledger.demandHold(end.batch)
     _ = try ledger.open(held, askingAgain: [], holdingBack: [:], by: "", at: .now)

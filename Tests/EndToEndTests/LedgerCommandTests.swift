@@ -152,7 +152,7 @@ struct LedgerCommandTests {
 
   @Test(
     "resume of a finished batch sends nothing and exits as the batch did",
-    arguments: [("1.00", 0), ("1.22", 3), ("1.57", 4)]
+    arguments: [("1.00", 0), ("1.22", 3), ("1.50", 4), ("1.57", 69)]
   )
   func finished(_ amount: String, _ status: Int32) async throws {
     try await withOffice { office in

@@ -9,7 +9,7 @@ struct LookUpTests {
       try office.write("ask.csv", Sheets.rechargeStatus(["1000", "1573", "1571"]))
       let options = ["--until-final", "--every", "1ms", "--for", "2h", "--json"]
       let run = try await office.start(office.sending("recharge-status", "ask.csv", options)).ended()
-      #expect(run.status == 3, "\(run.stderr)")
+      #expect(run.status == 0, "only what is asked counts: \(run.stderr)")
       #expect(try office.requests.count == 5)
       #expect(try office.csv("ask.results.csv")["aop_outcome"] == ["success", "success", "failed"])
     }
@@ -40,7 +40,7 @@ struct LookUpTests {
       #expect(after.header == before.header)
       #expect(after["aop_outcome"] == ["success", "pending", "failed", "refunded"])
       #expect(after.rows[0] == before.rows[0], "a final row is carried over")
-      #expect(try await office.send("recharge-status", "ask.results.csv", "--skip-final").status == 3)
+      #expect(try await office.send("recharge-status", "ask.results.csv", "--skip-final").status == 0)
       #expect(try office.csv("ask.results.csv")["aop_outcome"] == ["success", "success", "failed", "refunded"])
     }
   }

@@ -61,6 +61,8 @@ struct SignalTests {
       #expect(run.status == status)
       let json = try run.json
       #expect(json.number("status").map(Int32.init) == status)
+      #expect(json.text("code") == (number == SIGINT ? "stopped.interrupted" : "stopped.terminated"))
+      #expect(json.text("reason")?.contains("aopbatch resume") == true)
       #expect(json.counts("outcomes") == ["accepted": 6, "failed": 0, "in_doubt": 0, "not_sent": 24])
       #expect(try office.requests.count == 6)
       try expectWhole(office)
@@ -76,15 +78,21 @@ struct SignalTests {
   func secondSignal() async throws {
     try await withHeldOffice { office, provider in
       try office.write("pay.csv", Sheets.payout(Self.amounts))
-      let running = try office.start(office.sending("payout", "pay.csv", ["--concurrency", "3", "--quiet"]))
+      let running = try office.start(office.sending("payout", "pay.csv", ["--concurrency", "3", "--json"]))
       await provider.arrivals(3, of: running)
       running.send(signal: SIGTERM)
       #expect(await running.hasSaid("in doubt"), "it says what a second one does")
       running.send(signal: SIGTERM)
-      #expect(try await running.ended().status == 143)
+      let run = try await running.ended()
+      #expect(run.status == 143)
+      #expect(try run.json.text("code") == "stopped.terminated" && run.json.number("status") == 143)
+      let batch = try #require(try run.json.text("batch"))
+      for words in [batch, "3 rows are in doubt", "27 rows were not sent", "resume", "resolve"] {
+        #expect(run.stderr.contains(words) && run.stdout.contains(words))
+      }
       #expect(try office.requests.count == 3)
 
-      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      #expect(try await office.run("show", batch).stdout.contains("Not sent: 27 rows."))
       let show = try await office.run("show", batch, "--json")
       #expect(show.status == 0)
       let row = try await office.run("resolve", batch, "--row", "2", "--paid", "--reason", "the bank says so")

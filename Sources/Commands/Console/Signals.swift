@@ -62,7 +62,7 @@ final class Signals: Sendable {
   }
 
   /// How long a command may take to leave things in order before anything is sent; it may wait for a pipe for ever.
-  private static let orderSecondsMax = 10
+  private static let orderSecondsMax = 5
 
   private func hear(_ number: Int32) {
     let work = work.withLock { $0 }

@@ -34,11 +34,12 @@ extension ExitStatus {
     case .interrupted: self = .interrupted
     case .terminated: self = .terminated
     case .none:
-      self = end.halt != nil ? .halted : end.isUnreached ? .unreachable : ExitStatus(end.report.totals)
+      let ofRows = ExitStatus(end.report.totals, besides: end.carried)
+      self = end.halt != nil ? .halted : end.isUnreached ? .unreachable : ofRows
     }
   }
 
-  /// The `code` of `--json` where no failure and no brake, but what became of the rows or a signal led to this end.
+  /// The `code` of `--json` where what became of the rows, or a signal, led to this end.
   var code: String? {
     switch self {
     case .rowsToLookAt: "rows.toLookAt"
@@ -50,13 +51,13 @@ extension ExitStatus {
     }
   }
 
-  /// What the rows of a batch came to.
-  init(_ totals: BatchTotals) {
-    let good = totals.sum(Outcome.allCases.filter(\.isGood).map(RowState.done))
+  /// What the rows of a batch came to, but those that were not asked because they came with a result.
+  init(_ totals: BatchTotals, besides carried: BatchTotals = BatchTotals()) {
+    let bad = [RowState.rejected] + Outcome.allCases.filter { !$0.isGood }.map(RowState.done)
     if totals.sum([.done(.inDoubt), .sending]).rows > 0 {
       self = .inDoubt
     } else {
-      self = good.rows == totals.read.rows ? .good : .rowsToLookAt
+      self = totals.sum(bad).rows == carried.sum(bad).rows ? .good : .rowsToLookAt
     }
   }
 }

@@ -68,7 +68,7 @@ extension SheetJSON {
     self.ledger = ledger
     self.seconds = seconds
     status = ExitStatus(end).rawValue
-    code = end.halt?.code ?? ExitStatus(end).code
+    code = ExitStatus(end).code ?? end.halt?.code
     if status != 0 { reason = Words.advice(end).printable }
     columns = end.columns.map { ColumnsJSON($0.layout) }
   }

@@ -60,12 +60,17 @@ enum Words {
         + "resume \(batch.name)`."
     }
     let doubts = inFlight + outcomes[.inDoubt].rows
-    let doubt =
-      doubts == 0
-      ? "nothing is in doubt" : "\(rows(doubts)) \(doubts == 1 ? "is" : "are") in doubt and may have been paid"
-    return "Stopped at once. Of batch \(batch.name), \(doubt), and \(rows(unsent)) \(unsent == 1 ? "was" : "were") not sent. "
-      + "`aopbatch show \(batch.name)` names them. \(doubts == 0 ? "" : "\(resolving(batch.name)) ")What was not sent goes on with "
-      + "`aopbatch resume \(batch.name)`."
+    let doubt = doubts == 0 ? "nothing is in doubt" : "\(areRows(doubts, "is", "are")) in doubt and may have been paid"
+    let sentences = [
+      "Stopped at once. Of batch \(batch.name), \(doubt), and \(areRows(unsent, "was", "were")) not sent.",
+      "`aopbatch show \(batch.name)` names them.", doubts == 0 ? "" : resolving(batch.name),
+      "What was not sent goes on with `aopbatch resume \(batch.name)`.",
+    ]
+    return sentences.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  private static func areRows(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(rows(count)) \(count == 1 ? one : many)"
   }
 
   static func ledger(_ place: LedgerPlace) -> String {
@@ -146,7 +151,7 @@ enum Words {
     let parts = [
       end.haltMessage?.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.",
       ExitStatus(end) == .unreachable ? unreached(end.report.batch) : "", advice(end.heldBack), advice(end.report),
-      faults(end.report),
+      faults(end.report, besides: end.carried),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
@@ -157,9 +162,11 @@ enum Words {
   }
 
   /// Rows with a definite no, which nothing that is said elsewhere is about.
-  private static func faults(_ report: BatchReport) -> String {
-    let outcomes = [Outcome.failed, .error].filter { report.totals[$0].rows > 0 }
-      .map { "\($0 == .failed ? "Failed" : "No usable answer"): \(rows(report.totals[$0].rows))." }
+  private static func faults(_ report: BatchReport, besides carried: BatchTotals) -> String {
+    let outcomes = [(Outcome.failed, "Failed"), (.error, "No usable answer")]
+      .map { outcome, words in (words, report.totals[outcome].rows - carried[outcome].rows) }
+      .filter { $0.1 > 0 }
+      .map { "\($0.0): \(rows($0.1))." }
     let failed = outcomes.isEmpty ? [] : outcomes + (report.files.map { ["\($0.results) says why."] } ?? [])
     let rejected = report.totals.rejected.rows
     return (failed + (rejected == 0 ? [] : report.files.map { [Self.rejected(rejected, $0)] } ?? []))

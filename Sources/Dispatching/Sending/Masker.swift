@@ -14,7 +14,7 @@ struct Masker: Sendable {
 
   init(_ operation: Operation, _ credentials: Credentials) {
     columns = operation.columns.indices.filter { Self.isSecret(operation.columns[$0]) }
-    references = operation.ownColumns.indices.filter { Self.isReference(operation.ownColumns[$0]) }
+    references = operation.ownColumns.indices.filter { Self.holdsReferences(operation.ownColumns[$0]) }
     self.credentials = Secrets(credentials.secrets)
   }
 
@@ -23,15 +23,16 @@ struct Masker: Sendable {
     let own = columns.map(fields.string)
     let secrets = credentials.adding(Secrets(own))
     // References and amounts are digits too: in the result columns only what is surely a secret is masked.
-    let sure = credentials.adding(Secrets(own.filter { $0.utf8.count >= Masking.digitsRunMin }))
+    let numbers = Secrets(own.filter { $0.utf8.count >= Masking.digitsRunMin })
+    let sure = credentials.adding(numbers)
     var masked = judgement
     masked.reference = judgement.reference?.printable
     masked.own = judgement.own.enumerated().map { index, value in
-      references.contains(index) ? value.printable : Masking.masked(secrets: sure, in: value.printable)
+      references.contains(index) && Self.isReference(value) && !sure.areEqual(to: value)
+        ? value : Masking.masked(secrets: sure, in: value.printable)
     }
-    // Who repeats the account as a reference does not make it one.
-    let known = (references.filter(masked.own.indices.contains).map { masked.own[$0] } + [masked.reference ?? ""])
-      .filter { $0.count >= Secrets.charactersMin && Masking.masked(secrets: sure, in: $0) == $0 }
+    let known = references.filter(masked.own.indices.contains).map { masked.own[$0] }
+      .filter { Self.isReference($0) && Masking.masked(secrets: numbers, in: $0) == $0 }
     let message = Self.masked(judgement.message.printable, secrets, besides: known[...])
     masked.message = String(message.prefix(Self.messageCharactersMax))
     masked.providerStatus = Masking.masked(words: judgement.providerStatus.printable, secrets: secrets)
@@ -47,7 +48,15 @@ struct Masker: Sendable {
       .joined(separator: reference)
   }
 
-  private static func isReference(_ column: String) -> Bool {
+  private static let referenceCharacters = Secrets.charactersMin...64
+
+  /// Whether a value is what a reference looks like: the provider may put anything there, also what we sent.
+  private static func isReference(_ value: String) -> Bool {
+    referenceCharacters.contains(value.utf8.count)
+      && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) }
+  }
+
+  private static func holdsReferences(_ column: String) -> Bool {
     column.hasSuffix("id") || column.hasSuffix("reference")
   }
 

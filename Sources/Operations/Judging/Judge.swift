@@ -11,7 +11,7 @@ extension Operation {
     switch observation {
     case .trouble(let trouble):
       judgement = effect.judge(trouble)
-      judgement.isUnreached = trouble.kind == .connectionLost || !trouble.bodyMayHaveLeft
+      judgement.isUnreached = Trouble.isUnreached(judgement.message)
     case .answer(let answer):
       let row = SentRow(fields: fields, isFirstTry: isFirstTry, sentAt: sentAt)
       judgement = judgeWords(answer, row, effect) ?? effect.judge(withoutWords: answer)
@@ -68,7 +68,7 @@ extension Effect {
       let words = "\(message); the request may have arrived"
       return halt == nil ? inDoubtOrAgain(words) : inDoubt(words, halt: halt)
     }
-    var judgement = notSent("\(message); nothing was sent", mayRetry: halt == nil, halt: halt)
+    var judgement = notSent("\(message)\(Trouble.nothingLeft)", mayRetry: halt == nil, halt: halt)
     judgement.isConnectionFailure = true
     return judgement
   }
@@ -86,6 +86,16 @@ extension Effect {
     case 200 where JSONReader.read(answer.body) == nil: return inDoubtOrAgain("\(what) (not JSON)")
     default: return inDoubt(what)
     }
+  }
+}
+
+extension Trouble {
+  fileprivate static let nothingLeft = "; nothing was sent"
+
+  /// Whether the words about a trouble, as they are recorded, say that the provider could not be reached, or closed the
+  /// connection without an answer.
+  public static func isUnreached(_ message: String) -> Bool {
+    message.hasPrefix(Kind.connectionLost.rawValue) || message.hasSuffix(nothingLeft)
   }
 }
 

@@ -1,0 +1,273 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Every end says what it is: by its status, in one line, and in one object.
+@Suite("Ends", .timeLimit(.minutes(10)))
+struct EndTests {
+  /// Nobody listens there.
+  private static let nowhere = "http://127.0.0.1:1"
+
+  @Test(
+    "no answer to any row ends with 69, in one line: nobody there, or every connection closed",
+    arguments: [("1.00", nowhere), ("1.57", ""), ("1.58", "")]
+  )
+  func unreachable(_ amount: String, _ url: String) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout([amount, amount]))
+      let url = url.isEmpty ? office.url : url
+      let run = try await office.run("run", "payout", "pay.csv", "--yes", "--quiet", "--json", "--base-url", url)
+      #expect(run.status == 69)
+      let json = try run.json
+      #expect(json.text("code") == "provider.unreachable" && json.number("status") == 69)
+      #expect(run.stderr == "aopbatch: \(try #require(json.text("reason")))\n")
+      #expect(run.stderr.contains("No row got any answer"))
+      let resume = try await office.run("resume", try #require(json.text("batch")), "--yes", "--quiet")
+      #expect(resume.status == 69)
+    }
+  }
+
+  @Test("one answer is enough for another status, and so is a person's decision")
+  func answered() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.57", "2.00"]))
+      #expect(try await office.send("payout", "pay.csv").status == 4)
+      try office.write("one.csv", Sheets.payout(["3.57"]))
+      let batch = try #require(try await office.send("payout", "one.csv", "--json").json.text("batch"))
+      #expect(try await office.run("resolve", batch, "--row", "2", "--paid", "--reason", "seen").status == 0)
+      #expect(try await office.run("resume", batch, "--yes").status == 0)
+    }
+  }
+
+  @Test("of a sweep is that of the rows asked this time; the network down is 69")
+  func sweep() async throws {
+    try await withOffice { office in
+      try office.write("ask.csv", Sheets.rechargeStatus(["11571", "11570", "12000"]))
+      #expect(try await office.send("recharge-status", "ask.csv").status == 3, "one of them failed")
+      let sweep = try await office.send("recharge-status", "ask.results.csv", "--skip-final", "--json")
+      #expect(sweep.status == 0, "only what was pending is asked: \(sweep.stderr)")
+      #expect(try sweep.json.counts("outcomes")?["failed"] == 1)
+      let down = try await office.run(
+        "run",
+        "recharge-status",
+        "ask.results.csv",
+        "--skip-final",
+        "--quiet",
+        "--base-url",
+        Self.nowhere
+      )
+      #expect(down.status == 69)
+      #expect(down.stderr.split(separator: "\n").count == 1)
+    }
+  }
+
+  @Test(
+    "under --quiet is one line for every status but 0, and none for that",
+    arguments: [
+      ("run", "1.00", 0), ("run", "1.22", 3), ("run", "1.50", 4), ("run", "1.03", 5), ("run", "x", 3),
+      ("check", "1.00", 0), ("check", "x", 3), ("check", "", 65),
+    ] as [(String, String, Int32)]
+  )
+  func quiet(_ command: String, _ amount: String, _ status: Int32) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(amount.isEmpty ? [] : [amount]))
+      let arguments = [command, "payout", "pay.csv", "--quiet", "--json", "--base-url", office.url]
+      let ended = try await office.start(arguments + (command == "run" ? ["--yes"] : [])).ended()
+      #expect(ended.status == status)
+      #expect(ended.stderr.split(separator: "\n").count == (status == 0 ? 0 : 1), "\(ended.stderr)")
+      let json = try ended.json
+      #expect(json.number("status") == Int(status))
+      #expect((json.text("code") == nil) == (status == 0) && (json.text("reason") == nil) == (status == 0))
+    }
+  }
+
+  /// In a shell that does something around the program.
+  private func inShell(_ office: Office, _ script: String, _ arguments: [String]) async throws -> Ended {
+    let running = try Running(
+      "/bin/bash",
+      ["-c", script, Program.path] + arguments,
+      environment: office.environment,
+      folder: office.work.path()
+    )
+    return try await running.ended()
+  }
+
+  @Test(
+    "after paying is the run's own where nobody takes the answer, and says how to get it",
+    arguments: [
+      "exec \"$0\" \"$@\" >&-", "exec \"$0\" \"$@\" >/dev/full", "\"$0\" \"$@\" | true; exit ${PIPESTATUS[0]}",
+    ]
+  )
+  func noOutput(_ script: String) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      let run = try await inShell(office, script, office.sending("payout", "pay.csv", ["--json", "--quiet"]))
+      #expect(run.status == 0 && run.stdout.isEmpty)
+      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      #expect(run.stderr.contains("`aopbatch show \(batch) --json`"))
+      let view = try await inShell(office, script, ["batches", "--json"])
+      #expect(view.status == 1 && view.stderr.contains("ask again"))
+    }
+  }
+
+  @Test("with all standard files closed writes nothing into any other file")
+  func closedFiles() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      let script = "exec \"$0\" \"$@\" <&- >&- 2>&-"
+      #expect(try await inShell(office, script, office.sending("payout", "pay.csv", ["--json"])).status == 0)
+      #expect(try office.csv("pay.results.csv")["aop_outcome"] == ["accepted"])
+      #expect(try await office.run("batches", "--json").json.list("batches").count == 1, "the ledger is whole")
+    }
+  }
+
+  @Test("without the memory for its threads is 1, and a sentence")
+  func noThreads() async throws {
+    try await withOffice { office in
+      let ended = try await inShell(office, "ulimit -v 110000; exec \"$0\" \"$@\"", ["batches", "--json"])
+      #expect(ended.status == 1)
+      #expect(try ended.json.text("code") == "machine.threads")
+    }
+  }
+
+  @Test("of a command that reads, by a signal, is one object and one line too")
+  func signalWhileReading() async throws {
+    try await withOffice { office in
+      try #require(mkfifo(office.work.appending(path: "pipe").path(), 0o600) == 0)
+      let running = try office.start(["check", "payout", "pipe", "--json", "--no-ledger"])
+      // The pipe is opened for reading once somebody writes into it: then the command has begun.
+      let pipe = open(office.work.appending(path: "pipe").path(), O_WRONLY | O_CLOEXEC)
+      defer { close(pipe) }
+      running.send(signal: SIGTERM)
+      let ended = try await running.ended()
+      #expect(ended.status == 143)
+      #expect(try ended.json.text("code") == "stopped.terminated")
+      #expect(ended.stderr == "aopbatch: \(try #require(try ended.json.text("reason")))\n")
+    }
+  }
+
+  @Test("at the question, by a signal, leaves nothing behind", arguments: [SIGINT, SIGTERM, SIGHUP])
+  func signalAtPrompt(_ number: Int32) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      let terminal = try Terminal(["run", "payout", "pay.csv", "--base-url", office.url], in: office)
+      #expect(await terminal.running.hasPrinted("Type yes"))
+      let pid = try #require(Self.child(of: terminal.running.pid))
+      kill(pid, number)
+      let ended = try await terminal.running.ended()
+      #expect(ended.status == (number == SIGINT ? 130 : 143))
+      #expect(ended.stdout.contains("Nothing was sent"))
+      let ledger = office.ledger.deletingLastPathComponent().path()
+      #expect(try FileManager.default.contentsOfDirectory(atPath: ledger) == ["ledger.sqlite"])
+      #expect(try await office.run("batches", "--json").json.list("batches").isEmpty)
+      #expect(try office.requests.isEmpty)
+    }
+  }
+
+  /// The program under a process that started it through others.
+  private static func child(of pid: Int32) -> Int32? {
+    let children = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+    guard let child = children?.split(separator: " ").first.flatMap({ Int32($0) }) else { return pid }
+    return self.child(of: child)
+  }
+
+  @Test("is not brought about by a signal that was ignored when the program began")
+  func ignoredSignals() async throws {
+    try await withHeldOffice { office, provider in
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.00"]))
+      let running = try Running(
+        "/bin/sh",
+        ["-c", "trap '' HUP INT; exec \"$0\" \"$@\"", Program.path] + office.sending("payout", "pay.csv"),
+        environment: office.environment,
+        folder: office.work.path()
+      )
+      await provider.arrivals(2, of: running)
+      for number in [SIGHUP, SIGINT, SIGHUP, SIGINT] { running.send(signal: number) }
+      provider.passAll()
+      #expect(try await running.ended().status == 0)
+    }
+  }
+
+  @Test("of a sheet that is a device, or a pipe without an end, is a refusal")
+  func endless() async throws {
+    try await withOffice { office in
+      for device in ["/dev/zero", "/dev/null"] {
+        #expect(try await office.run("check", "payout", device, "--json").json.text("code") == "sheet.device")
+      }
+      let ended = try await inShell(office, "yes 1,2,3 | \"$0\" \"$@\"", ["check", "payout", "-", "--json"])
+      #expect(ended.status == 65)
+      #expect(try ended.json.text("code") == "sheet.size")
+      try #require(mkfifo(office.work.appending(path: "pipe").path(), 0o600) == 0)
+      for place in ["pipe", "/dev/null", "."] {
+        let batches = try await office.run("batches", "--ledger", place, "--json")
+        #expect(try batches.json.text("code") == "ledger.noFile")
+      }
+    }
+  }
+
+  @Test("of a run is marked as a trial where its address is this machine")
+  func trial() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      let check = try await office.run("check", "payout", "pay.csv", "--json")
+      #expect(try check.json.truth("test") == false && !check.stderr.contains("TEST"))
+      let run = try await office.send("payout", "pay.csv", "--json")
+      #expect(try run.json.truth("test") == true && run.json.text("address") == office.url)
+      #expect(run.stderr.contains("TEST"))
+      #expect(try office.text("pay.report.html").contains("TEST"))
+    }
+  }
+
+  @Test("shows nothing raw: reasons, names and arguments stay on their line")
+  func raw() async throws {
+    try await withOffice { office in
+      let sheet = "pay\u{1B}[31m\u{202E}.csv"
+      try office.write(sheet, Sheets.payout(["1.57", "2.22"]))
+      let run = try await office.send("payout", sheet, "--json")
+      let batch = try #require(try run.json.text("batch"))
+      let reason = "seen\nBATCH 1 forged\u{9B}2J"
+      let resolve = try await office.run(
+        "resolve",
+        batch,
+        "--row",
+        "2",
+        "--paid",
+        "--reason",
+        reason,
+        "--reference",
+        "R1\nR2\u{1B}"
+      )
+      var outputs = [run, resolve]
+      outputs.append(try await office.run("show", batch))
+      outputs.append(try await office.run("show", batch, "--json"))
+      outputs.append(try await office.run("batches"))
+      outputs.append(try await office.run("show", "x\n\u{1B}[2J\u{9B}"))
+      outputs.append(try await office.run("che\u{1B}ck\nx", "--json"))
+      outputs.append(try await office.run("check", "payout", "no\u{7}\u{2066}\nfile"))
+      for ended in outputs {
+        for text in [ended.stdout, ended.stderr] {
+          let raw = text.unicodeScalars.filter { $0 != "\n" && ($0.value < 32 || 0x7F..<0xA0 ~= $0.value) }
+          #expect(raw.isEmpty, "\(text.debugDescription)")
+          #expect(!text.unicodeScalars.contains("\u{202E}") && !text.unicodeScalars.contains("\u{2066}"))
+        }
+      }
+      #expect(outputs[2].stdout.contains("seen BATCH 1 forged\u{FFFD}2J"), "\(outputs[2].stdout)")
+      #expect(!outputs[2].stdout.contains("\nBATCH 1 forged"))
+    }
+  }
+
+  @Test("with a registration id that is none is 1")
+  func registration() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      let run = try office.start(
+        office.sending("payout", "pay.csv", ["--json"]),
+        environment: ["AOPAY_REGISTRATION_ID": "e"]
+      )
+      let ended = try await run.ended()
+      #expect(ended.status == 1)
+      #expect(try ended.json.text("code") == "settings.registrationShort")
+    }
+  }
+}
