@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Dispatch
 import Glibc
 import Payments
 import Sheet
@@ -30,16 +31,22 @@ public struct AopBatch: AsyncParsableCommand {
 
   private static func isGiven(_ option: String) -> Bool { arguments.prefix { $0 != "--" }.contains(option) }
 
+  /// Runs the program with the command line's arguments and ends it.
+  public static func start() -> Never {
+    prepare()
+    Task { await run() }
+    dispatchMain()
+  }
+
   /// Sees to what must be right before anything else happens; ends the program if it cannot be.
-  public static func prepare() {
+  private static func prepare() {
     Start.openStandardFiles()
     // Nobody reading our words any more must not stop a run: writing then fails, and that does no harm.
     signal(SIGPIPE, SIG_IGN)
     do { try Start.demandThreads() } catch { exit(console.last(error)) }
   }
 
-  /// Runs the program with the command line's arguments and ends it.
-  public static func start() async -> Never {
+  private static func run() async -> Never {
     if Set(arguments) == ["--version", "--json"] {
       Version.showJSON()
       exit()

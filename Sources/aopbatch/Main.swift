@@ -1,12 +1,7 @@
 import Commands
-import Dispatch
 
 @main
 struct Main {
   /// Not `async`: that has made threads and opened files before its first line.
-  static func main() {
-    AopBatch.prepare()
-    Task { await AopBatch.start() }
-    dispatchMain()
-  }
+  static func main() { AopBatch.start() }
 }

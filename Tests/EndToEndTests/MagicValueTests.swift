@@ -74,8 +74,8 @@ struct Magic: Sendable, CustomStringConvertible {
       Magic(operation, "500", "in_doubt", 4, http: "500"),
       Magic(operation, "503", "in_doubt", 4, http: "503"),
       Magic(operation, "555", "in_doubt", 4, http: ""),
-      Magic(operation, "557", "in_doubt", 4, http: ""),
-      Magic(operation, "558", "in_doubt", 4, http: "", bodies: 0),
+      Magic(operation, "557", "in_doubt", 69, http: ""),
+      Magic(operation, "558", "in_doubt", 69, http: "", bodies: 0),
       Magic(operation, "559", "in_doubt", 4, http: "200"),
       Magic(operation, "561", "in_doubt", 4, http: "200"),
     ]

@@ -9,14 +9,21 @@ struct Address: Sendable, Equatable {
 
   /// - Throws: `Failure` if it is no host, or would send the registration id over plain http to elsewhere.
   init(_ written: String) throws(Failure) {
+    guard let (scheme, host, text) = Self.read(written) else {
+      throw Failure(.addressInvalid, [.address: written, .otherAddress: Self.meant(by: written)])
+    }
+    guard scheme == "https" || Provider.isLoopback(host) else { throw Failure(.addressPlain, [.address: written]) }
+    self.text = text
+  }
+
+  private static func read(_ written: String) -> (scheme: String, host: String, text: String)? {
     let trimmed = written.hasSuffix("/") ? String(written.dropLast()) : written
     guard let parts = URLComponents(string: trimmed), let scheme = parts.scheme?.lowercased(), let host = parts.host,
       !host.isEmpty, parts.port.map({ (1...65_535).contains($0) }) ?? true, ["http", "https"].contains(scheme),
       parts.path.isEmpty, parts.query == nil, parts.user == nil,
       parts.fragment == nil
-    else { throw Failure(.addressInvalid, [.address: written, .otherAddress: Self.meant(by: written)]) }
-    guard scheme == "https" || Provider.isLoopback(host) else { throw Failure(.addressPlain, [.address: written]) }
-    text = Self.canonical(scheme, host, parts.port)
+    else { return nil }
+    return (scheme, host, canonical(scheme, host, parts.port))
   }
 
   /// One spelling for one place: the ledger compares addresses to know a sheet again.
@@ -30,9 +37,9 @@ struct Address: Sendable, Equatable {
   /// The address that may be meant by a text that is none: `http://127.0.0.1:8080` by `127.0.0.1:8080`; empty if there
   /// is none.
   private static func meant(by written: String) -> String {
-    let rest = written.split(separator: "://", maxSplits: 1).last ?? ""
+    let rest = written.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
     let host = rest.prefix { !"/?#".contains($0) }.split(separator: "@").last.map(String.init) ?? ""
     guard !host.isEmpty, !host.contains(where: \.isWhitespace) else { return "" }
-    return (try? Address("\(Provider.isLoopback(host) ? "http" : "https")://\(host)"))?.text ?? ""
+    return read("\(Provider.isLoopback(host) ? "http" : "https")://\(host)")?.text ?? ""
   }
 }
