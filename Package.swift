@@ -131,7 +131,11 @@ let package = Package(
       ]
     ),
     // The built program, in fresh folders, against the sandbox and worse providers.
-    .testTarget(name: "EndToEndTests", dependencies: ["aopbatch", "Sandbox", "TestSupport"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["aopbatch", "Sandbox", "TestSupport"],
+      exclude: ["Corpus"]
+    ),
     // What this project asks of its own source.
     .testTarget(
       name: "HouseRulesTests",
