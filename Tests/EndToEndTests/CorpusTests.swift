@@ -20,7 +20,9 @@ struct CorpusTests {
           var rows = 0
           try await withOffice { office in
             for number in stride(from: lane, to: sheets.count, by: lanes) {
-              rows += try await sheets[number].check(in: office)
+              do { rows += try await sheets[number].check(in: office) } catch {
+                Issue.record(error, "\(sheets[number].file)")
+              }
             }
           }
           return rows
@@ -50,6 +52,7 @@ private struct OrdinarySheet: Sendable {
     }
   }
 
+  /// What its office says on the command line.
   private var options: [String] {
     get throws {
       let options = file.deletingPathExtension().appendingPathExtension("options")
@@ -63,18 +66,20 @@ private struct OrdinarySheet: Sendable {
     let out = "\(operation) \(file.lastPathComponent)"
     let arguments = ["check", operation, file.path(percentEncoded: false), "--json", "--no-ledger", "--out", out]
     let ended = try await office.start(arguments + options).ended()
-    let json = try ended.json
-    #expect(ended.status == 0, "\(out): \(json.text("reason") ?? "")")
     // A sheet that is refused has no counts and no files.
-    guard let rows = json.counts("rows") else { return 0 }
-    let found = try complaints(of: office, in: out)
-    #expect(rows["rejected"] == 0 && rows["warned"] == 0 && found.isEmpty, "\(out): \(found.joined(separator: ", "))")
+    guard [0, 3].contains(ended.status) else {
+      Issue.record("\(out): \(ended.stdout)")
+      return 0
+    }
+    let rows = try #require(try ended.json.counts("rows"))
+    let found = try complaints(of: office, in: out).joined(separator: ", ")
+    #expect(ended.status == 0 && rows["rejected"] == 0 && rows["warned"] == 0, "\(out): \(found)")
     return rows["read"] ?? 0
   }
 
   /// The rows that the program wrote down as rejected or warned of, each with its codes.
   private func complaints(of office: Office, in folder: String) throws -> [String] {
-    let name = file.deletingPathExtension().lastPathComponent
+    let name = file.pathExtension == "csv" ? file.deletingPathExtension().lastPathComponent : file.lastPathComponent
     return try [("rejected", "aop_error_codes"), ("warnings", "aop_warning_codes")].flatMap { kind, codes in
       let csv = try office.csv("\(folder)/\(name).\(kind).csv")
       return zip(csv["aop_row"], csv[codes]).map { "row \($0) \($1)" }
