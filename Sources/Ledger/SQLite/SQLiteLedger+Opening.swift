@@ -158,8 +158,9 @@ extension SQLiteLedger {
     try file.whileOpening {
       file.endWork()
       guard try !file.isAtWork else { return try renewAge() }
-      try naming { try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+      // First, for without a log a lock file that says less than all is one that lost it, should this process die here.
       try renewAge(isAtWork: false)
+      try naming { try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
     }
   }
 
