@@ -57,19 +57,33 @@ extension Span where Element == UInt8 {
     count == text.utf8CodeUnitCount && matches(text, at: 0)
   }
 
-  func contains(_ byte: UInt8) -> Bool {
-    for index in indices where self[index] == byte { return true }
-    return false
+  /// The first place of a byte.
+  func first(of byte: UInt8) -> Int? {
+    for index in indices where self[index] == byte { return index }
+    return nil
   }
 
   /// True when there is at least one byte and every byte is an ASCII digit.
   var isAllDigits: Bool { !isEmpty && allSatisfy { $0.marks(of: ASCII.zero, to: ASCII.nine) } }
+
+  /// True when every byte is an ASCII letter or digit.
+  var isAlphanumeric: Bool {
+    for index in indices where !ASCII.isAlphanumeric(self[index]) { return false }
+    return true
+  }
 
   /// First place at or after `start` that holds no digit; `count` if there is none.
   func endOfDigits(from start: Int) -> Int {
     var index = start
     while index < count, ASCII.isDigit(self[index]) { index += 1 }
     return index
+  }
+
+  /// How many zeros the cell begins with.
+  var leadingZeros: Int {
+    var zeros = 0
+    while zeros < count, self[zeros] == ASCII.zero { zeros += 1 }
+    return zeros
   }
 
   /// The number that these places, a few ASCII digits, stand for.

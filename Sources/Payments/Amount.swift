@@ -14,6 +14,9 @@ public struct Amount: Sendable, Hashable, Comparable {
   /// ₹5,00,00,000.00; NEFT has no maximum, but an amount above this one deserves a second look.
   public static let neftNotable = Amount(paise: 5_00_00_000_00)
 
+  /// ₹1,000,00,00,000.00 (1,000 crore), from which on it is no amount that anybody pays by a sheet.
+  public static let unreal = Amount(paise: 1_000_00_00_000_00)
+
   /// By paise.
   public static func < (first: Amount, second: Amount) -> Bool { first.paise < second.paise }
 }

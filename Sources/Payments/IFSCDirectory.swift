@@ -19,6 +19,8 @@ public struct IFSCDirectory: Sendable {
 
   /// The table of a directory that was read; empty for the built-in one, whose table stays where it is.
   private let owned: [UInt64]
+  /// The banks of a directory that was read that have a branch which NEFT reaches.
+  private let ownedBanks: Set<UInt32>
 
   /// The directory inside the program.
   public static let builtIn = IFSCDirectory()
@@ -31,6 +33,7 @@ public struct IFSCDirectory: Sendable {
     count = Int(header.word(3))
     skipped = 0
     owned = []
+    ownedBanks = []
   }
 
   /// A directory of codes; of one that stands there twice, it is enough that NEFT reaches it once.
@@ -48,6 +51,7 @@ public struct IFSCDirectory: Sendable {
     self.count = count
     self.skipped = skipped
     owned = table
+    ownedBanks = Self.banks(in: table.span)
   }
 }
 
@@ -105,6 +109,23 @@ extension IFSCDirectory {
     }
   }
 
+  /// Whether the directory has a branch of the code's bank that NEFT reaches. Of a bank that was merged into another it
+  /// has none, or an odd one that NEFT does not reach.
+  func reachesBank(of key: IFSCKey) -> Bool {
+    (owned.isEmpty ? Self.builtInBanks : ownedBanks).contains(key.bank)
+  }
+
+  /// Made when it is first asked for: most sheets have no code that is not known.
+  private static let builtInBanks = banks(in: builtIn.table)
+
+  private static func banks(in table: Span<UInt64>) -> Set<UInt32> {
+    var banks: Set<UInt32> = []
+    for index in table.indices where table[index] != 0 && table[index] & notReached == 0 {
+      banks.insert(UInt32(truncatingIfNeeded: table[index] >> 32))
+    }
+    return banks
+  }
+
   /// Has the processor fetch what `find` looks at first, so that many fetches can go on at a time.
   func prefetch(_ key: IFSCKey) {
     let table = table
@@ -142,8 +163,21 @@ extension IFSCDirectory {
     return nearest(key)
   }
 
+  /// Known codes that a code can have been meant as, where letters O of its branch stand for zeros; itself among them. At
+  /// most `nearestMax`, those with most zeros first.
+  func withZerosForO(_ key: IFSCKey) -> [IFSCKey] {
+    var branches = [key.branch]
+    for (digit, value) in zip(key.branchDigits, Self.placeValues) where digit == Self.letterO {
+      branches = branches.map { $0 - UInt32(digit) * value } + branches
+    }
+    let known = branches.map { IFSCKey(bank: key.bank, branch: $0) }.filter { find($0) != nil }
+    return Array(known.prefix(Self.nearestMax))
+  }
+
+  private static let letterO: UInt8 = 24
+
   func nearest(_ key: IFSCKey) -> [String] {
-    var found: [IFSCKey] = []
+    var found = withZerosForO(key)
     for branch in Self.slips(of: key) where found.count < Self.nearestMax {
       let slip = IFSCKey(bank: key.bank, branch: branch)
       if !found.contains(where: { $0.order == slip.order }), find(slip) != nil { found.append(slip) }

@@ -57,13 +57,44 @@ struct DirectoryTests {
     #expect(find(code)?.neft == false)
     let (findings, text) = read(code.lowercased(), strict: true)
     #expect(findings.errors.isEmpty)
-    #expect(findings.warnings.map(\.code) == ["neft"])
+    #expect(findings.warnings.map(\.code) == [code.hasPrefix("ABNA") ? "bank" : "neft"])
     #expect(text == code)
   }
 
   @Test("the message on a letter O holds the corrected code")
   func letterO() throws {
     #expect(try #require(read("sbino00000a").findings.errors.first).sentence.contains("SBIN000000A"))
+  }
+
+  static let lettersO: [(code: String, words: String)] = [
+    ("HDFCOOOO240", "Write HDFC0000240."), ("hdfcooOO240", "Write HDFC0000240."), ("HDFC0OOO24O", "HDFC0000240"),
+    ("HDFCO000240", "Write HDFC0000240."), ("HDFCOOZZZZZ", "HDFC0OZZZZZ is not in the IFSC directory"),
+    ("UTBIOHOA139", "Write UTBI0HOA139."), ("ABCDOOOOOOO", "ABCD0OOOOOO is not in the IFSC directory"),
+  ]
+
+  @Test("all letters O are tried, and only a code that the directory has is offered", arguments: lettersO)
+  func offersKnown(code: String, words: String) throws {
+    let findings = read(code).findings
+    #expect(try #require((findings.errors + findings.warnings).first).sentence.contains(words))
+  }
+
+  @Test("several codes that letters O can have been meant as are all named")
+  func severalLettersO() throws {
+    let few = try IFSCDirectory.reading(Array("SBIN0000O10\nSBIN0000010\nSBIN00O0010".utf8).span, release: "test").get()
+    let sentence = try #require(read("SBINO0OOO1O", in: few).findings.errors.first).sentence
+    #expect(sentence.contains("Write SBIN0000010 or SBIN00O0010 or SBIN0000O10."))
+  }
+
+  @Test("a bank of which no branch can be reached has words of its own", arguments: ["SYNB0000445", "ABCD0123456"])
+  func deadBank(code: String) throws {
+    let bank = String(code.prefix(4))
+    for (strict, expected) in [(false, "bank"), (true, "unknown")] {
+      let findings = read(code, strict: strict).findings
+      let problem = try #require((findings.errors + findings.warnings).first)
+      #expect(problem.code == expected && problem.sentence.contains("no branch of the bank \(bank)"))
+    }
+    let mine = try IFSCDirectory.reading(Array("\(bank)0000001".utf8).span, release: "test").get()
+    #expect(read(code, in: mine).findings.warnings.map(\.code) == ["unknown"])
   }
 
   @Test("near codes are known ones of the same bank, at most three, the likeliest first")

@@ -46,6 +46,7 @@ enum PersonTables {
       "9876543210/9123456789",
       "98765a3210",
       "९८७६५४३२१०",
+      "９８７６５４３２１０",
       "9876+543210",
       "++919876543210",
       "()-"
@@ -74,14 +75,45 @@ enum PersonTables {
       "रवि कुमार",
       "A & B",
       "Ravi, Kumar",
-      "#REF!",
       "=A1",
+      "???? Kumar",
       "x@y",
       "A+B",
       "Ravi\u{200B}K"
     )
     + warned(.name, ["long", "characters"], repeated("é", 120)) + warned(.name, ["characters"], repeated("é", 50))
     + rejected(.name, "length", repeated("a", 121), repeated("é", 121))
+    + sent(.name, "3M India", "Nullah", "Nan Kumar", "Tbdx", "M/s. Test Vendor", "Nair", "Dodd", "Uma", "Nil")
+    + warned(
+      .name,
+      ["placeholder"],
+      "Null",
+      "N/A",
+      "na",
+      "nan",
+      "TBD",
+      "-do-",
+      "ditto",
+      "n.a.",
+      "(blank)",
+      "Not Available"
+    )
+    + warned(.name, ["placeholder", "characters"], "\"do\"", "<null>", "\u{2013}do\u{2013}")
+    + rejected(
+      .name,
+      "letters",
+      "?????",
+      "-",
+      "--",
+      ".",
+      "12345",
+      "9876543210",
+      "250.50",
+      "१२३",
+      "\u{FFFD}\u{FFFD}",
+      "??? ????"
+    )
+    + rejected(.name, "spreadsheetError", "#REF!", "#N/A", "####", "Err:509", "#NAME?", "Loading...", "#SPILL!")
     + rejected(.name, "control", "Ravi\nKumar", "Ravi\u{0}", "Ra\u{80}vi", "a\tb")
 
   private static let emails =

@@ -78,8 +78,37 @@ enum PlaceTables {
 
   private static let references =
     sent(.reference, "12345678", "a", "~!@#$%^&*()", repeated("x", 64), "TXN-1/2", "1234567E", "#1")
-    + warned(.reference, ["scientific"], "1.23457E+11", "1234E10") + warned(.reference, ["formula"], "=A1")
-    + warned(.reference, ["spreadsheetError"], "#N/A", "####", "#REF!")
+    + warned(.reference, ["scientific"], "1.23457E+11", "1E+11", "1,2E11") + sent(.reference, "1234E10", "4029e517")
+    + warned(.reference, ["formula"], "=A1")
+    + warned(.reference, ["spreadsheetError"], "#N/A", "####", "#REF!", "Err:509", "#VALUE", "Loading...")
+    + warned(.reference, ["decimals"], "1234567890.0", "12.00")
+    + warned(
+      .reference,
+      ["date"],
+      "26-11-2025",
+      "26/11/25",
+      "2025-11-26",
+      "3-Dec",
+      "03-dec-25",
+      "Dec-25",
+      "12/25/2025",
+      "1.2.2025"
+    )
+    + warned(.reference, ["placeholder"], "nan", "NULL", "N/A", "-", "???", "TBD", "test", "<null>")
+    + sent(
+      .reference,
+      "1234567890.5",
+      "1.2",
+      "3-12",
+      "13/2025",
+      "2025-13-01",
+      "ABC-12",
+      "12-12-12-12",
+      "32-Dec",
+      "nan1",
+      "TESTER"
+    )
+    + sent(.reference, "2025-11-26-1", "26-11/2025", "1899-01-01")
     + rejected(.reference, "control", "a\u{7F}b", "a\nb")
     + rejected(.reference, "length", repeated("x", 65)) + rejected(.reference, "spaces", "xyz byj", "a\u{200B}b")
     + rejected(.reference, "characters", "é", "a–b", "१२") + rejected(.reference, "formula", "=\"a b\"")
@@ -92,6 +121,9 @@ enum PlaceTables {
 
   private static let addresses =
     sent(.address, "Delhi", "12/3, M.G. Road, बेंगलुरु", "x", repeated("é", 1_000))
+    + warned(.address, ["placeholder"], "NA", "-", "n.a.", "Null", "...")
+    + rejected(.address, "spreadsheetError", "#REF!", "Err:509", "####")
+    + sent(.address, "=A1", "No 5, Null Street", "12", "#5")
     + rejected(.address, "length", repeated("a", 1_001), repeated("é", 1_001))
     + rejected(.address, "control", "a\nb", "a\tb", "a\u{0}", "a\u{9B}b")
 }

@@ -12,45 +12,37 @@ public enum AccountNumber: FieldRule {
   /// Digits that a spreadsheet keeps; it makes zeros of all later ones.
   public static let spreadsheetDigitsMax = 15
 
-  public static let errorCodes = Damage.codes + ["scientific", "decimals", "mask", "spaces", "characters", "length"]
-  public static let warningCodes = ["letters", "unusual", "zeros"]
+  /// Zeros at the end that a spreadsheet may have put in place of digits (`1.23457E+11` comes back so).
+  public static let lostDigitsMin = 5
 
-  /// 9 to 18 digits, with nothing to say about them.
+  public static let errorCodes =
+    Damage.codes + ["scientific", "decimals", "mask", "spaces", "characters", "length", "zero"]
+  public static let warningCodes = ["letters", "unusual", "zeros", Placeholder.code]
+
+  /// 9 to 18 digits, with nothing to say about them, of which so many count that no smaller amount is the same number.
   public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
-    isUsual(cell)
+    isUsual(cell) && cell.leadingZeros <= cell.count - usualCharacters.lowerBound
   }
 
   private static func isUsual(_ cell: Span<UInt8>) -> Bool {
-    usualCharacters.contains(cell.count) && cell.isAllDigits && !isCutOff(cell)
+    usualCharacters.contains(cell.count) && cell.isAllDigits && !isCutOff(cell) && !endsInZeros(cell)
+      && !isPattern(cell)
   }
 
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
-    if isUsual(cell) {
-      row.text.append(cell)
-      return .none
+    var findings = Findings.none
+    if !isUsual(cell) {
+      if let problem = problem(of: cell) { return .error(problem) }
+      findings = warnings(cell)
     }
-    guard cell.count >= charactersMin, cell.count <= charactersMax else { return explain(cell) }
-    var hasLetters = false
-    var previous: UInt8 = 0
-    for index in cell.indices {
-      let byte = cell[index]
-      if !ASCII.isDigit(byte) {
-        guard ASCII.isLetter(byte) else { return explain(cell) }
-        let folded = ASCII.uppercased(byte)
-        if folded == ASCII.upperX, previous == ASCII.upperX { return explain(cell) }
-        previous = folded
-        hasLetters = true
-      } else {
-        previous = byte
-      }
-    }
+    row.account = row.text.count..<row.text.count + cell.count
     row.text.append(cell)
-    return warnings(cell, hasLetters)
+    return findings
   }
 
-  private static func warnings(_ cell: Span<UInt8>, _ hasLetters: Bool) -> Findings {
+  private static func warnings(_ cell: Span<UInt8>) -> Findings {
     var findings = Findings.none
-    if hasLetters { findings.add(letters(cell)) }
+    if !cell.isAllDigits { findings.add(letters(cell)) }
     if !usualCharacters.contains(cell.count) {
       findings.add(
         .warning(
@@ -60,16 +52,46 @@ public enum AccountNumber: FieldRule {
         )
       )
     }
-    if !hasLetters, isCutOff(cell) {
+    if isCutOff(cell) || endsInZeros(cell) {
+      let what = isCutOff(cell) ? "All digits after the 15th are 0" : "The account number ends in five zeros or more"
       findings.add(
         .warning(
           "zeros",
-          "All digits after the 15th are 0: a spreadsheet may have cut the account number off. "
+          "\(what): a spreadsheet may have cut it off. Compare it with the bank's document."
+        )
+      )
+    }
+    if isPattern(cell) {
+      findings.add(
+        .warning(
+          Placeholder.code,
+          "The account number is one digit repeated, or its digits count up or down, as in an example. "
             + "Compare it with the bank's document."
         )
       )
     }
     return findings
+  }
+
+  /// `11111111111`, `1234567890`, `9876543210`: each digit is as far from the one before.
+  private static func isPattern(_ cell: Span<UInt8>) -> Bool {
+    let step = cell[1] &- cell[0]
+    // 0 comes after 9 and before it.
+    guard step == 0 || step == 1 || step == 0xFF || step == 9 || step == 0xF7 else { return false }
+    let isUp = step == 1 || step == 0xF7
+    for index in 1..<cell.count {
+      let next = cell[index] &- cell[index - 1]
+      let isSame = step == 0 ? next == 0 : isUp ? next == 1 || next == 0xF7 : next == 0xFF || next == 9
+      if !isSame || !ASCII.isDigit(cell[index]) { return false }
+    }
+    return true
+  }
+
+  /// Whether the last five digits or more are zeros.
+  public static func endsInZeros(_ cell: Span<UInt8>) -> Bool {
+    guard cell.count >= lostDigitsMin else { return false }
+    for index in cell.count - lostDigitsMin..<cell.count where cell[index] != ASCII.zero { return false }
+    return true
   }
 
   private static func letters(_ cell: Span<UInt8>) -> Findings {
@@ -81,37 +103,41 @@ public enum AccountNumber: FieldRule {
     return .warning("letters", sentence)
   }
 
-  private static func isCutOff(_ digits: Span<UInt8>) -> Bool {
-    guard digits.count > spreadsheetDigitsMax else { return false }
-    for index in spreadsheetDigitsMax..<digits.count where digits[index] != ASCII.zero { return false }
+  private static func isCutOff(_ cell: Span<UInt8>) -> Bool {
+    guard cell.count > spreadsheetDigitsMax, cell.isAllDigits else { return false }
+    for index in spreadsheetDigitsMax..<cell.count where cell[index] != ASCII.zero { return false }
     return true
   }
 
-  private static func explain(_ cell: Span<UInt8>) -> Findings {
+  /// Why a cell is no account number.
+  private static func problem(of cell: Span<UInt8>) -> Problem? {
     let what = "The account number"
-    if let problem = Damage.problem(in: cell) { return .error(problem) }
-    let isFormed = isLettersAndDigits(cell)
-    if !isFormed, Damage.isScientific(cell) { return .error(Damage.scientific(what)) }
-    if Damage.isDecimal(cell) { return .error(Damage.decimals(what)) }
+    if let problem = Damage.problem(in: cell) { return problem }
+    let isFormed = cell.isAlphanumeric
+    if !isFormed, Damage.isScientific(cell) { return Damage.scientific(what) }
+    if Damage.isDecimal(cell) { return Damage.decimals(what) }
     if Damage.isMasked(cell) {
-      return .error("mask", "The account number is masked (XX or **): some digits are hidden. Enter the full number.")
+      return Problem(
+        code: "mask",
+        sentence: "The account number is masked (XX or **): some digits are hidden. Enter the full number."
+      )
     }
-    if cell.holdsSpaces { return .error(Damage.spaces(what)) }
+    if cell.holdsSpaces { return Damage.spaces(what) }
     guard isFormed else {
-      return .error(
-        "characters",
+      return Damage.characters(
+        cell,
+        what,
         "The account number has other characters than letters and digits. Write only its letters and digits."
       )
     }
-    return .error(
-      "length",
-      "The account number has \(cell.count) characters; it must have \(charactersMin) to \(charactersMax). "
-        + "Copy it again from the bank's document."
-    )
-  }
-
-  private static func isLettersAndDigits(_ cell: Span<UInt8>) -> Bool {
-    for index in cell.indices where !ASCII.isAlphanumeric(cell[index]) { return false }
-    return true
+    guard cell.count >= charactersMin, cell.count <= charactersMax else {
+      return Problem(
+        code: "length",
+        sentence: "The account number has \(cell.count) characters; it must have \(charactersMin) to "
+          + "\(charactersMax). Copy it again from the bank's document."
+      )
+    }
+    if cell.leadingZeros < cell.count { return nil }
+    return Problem(code: "zero", sentence: "The account number is all zeros. Copy it from the bank's document.")
   }
 }

@@ -7,7 +7,7 @@ extension Amount: FieldRule {
   public static let errorCodes =
     Damage.codes + [
       "scientific", "negative", "digits", "decimals", "grouping", "tooLarge", "zero", "currency", "spaces", "format",
-      "limit", "maximum",
+      "limit", "maximum", "account", "mobile",
     ]
   public static let warningCodes = ["large"]
 
@@ -30,25 +30,46 @@ extension Amount: FieldRule {
     return findings
   }
 
-  /// The limits that depend on the way of sending, and the user's own.
+  /// The limits that depend on the way of sending, and the user's own; and whether it is another column's number.
   public static func compare(_ row: borrowing RowValues, _ rules: borrowing Rules) -> Findings {
-    guard let amount = row.amount, !amount.isWithinLimits(row.mode, rules) else { return .none }
-    var findings = amount.findings(sentBy: row.mode)
+    guard let amount = row.amount else { return .none }
+    var findings = amount.findings(beside: row)
+    if amount.isWithinLimits(row.mode, rules) { return findings }
+    findings.add(amount.findings(sentBy: row.mode))
     if let most = rules.amountMax, amount > most {
       let sentence = "\(amount.grouped) is more than your own limit of \(most.grouped) for one row."
       findings.add(.error("maximum", sentence))
     }
+    if amount >= Amount.unreal {
+      let sentence =
+        "The amount is \(Amount.unreal.grouped) or more: it looks like an account number or another "
+        + "id. Check whether two columns are exchanged."
+      findings.add(.error("tooLarge", sentence))
+    }
     return findings
   }
 
-  /// Whether `compare` has nothing to say.
+  /// Whether `compare` has nothing to say of a row whose account number is plain.
   public func isWithinLimits(_ mode: TransactionType?, _ rules: borrowing Rules) -> Bool {
     if let most = rules.amountMax, self > most { return false }
     return switch mode {
     case .imps: self <= Amount.impsMax
     case .neft: self <= Amount.neftNotable
-    case nil: true
+    case nil: self < Amount.unreal
     }
+  }
+
+  /// Rupees that are the account number or the mobile number of their row.
+  private func findings(beside row: borrowing RowValues) -> Findings {
+    let rupees = paise / 100
+    var findings = Findings.none
+    if let account = row.account, row.text.span.extracting(account).isNumber(rupees) {
+      findings.add(.error("account", "The amount is the row's account number. Write the amount to be paid."))
+    }
+    if row.mobile == rupees {
+      findings.add(.error("mobile", "The amount is the row's mobile number. Write the amount to be paid."))
+    }
+    return findings
   }
 
   private func findings(sentBy mode: TransactionType?) -> Findings {
@@ -58,7 +79,7 @@ extension Amount: FieldRule {
         "limit",
         "IMPS carries at most \(Amount.impsMax.grouped) in one transfer; this is \(grouped). Send it by NEFT or split it."
       )
-    case .neft where self > Amount.neftNotable:
+    case .neft where self > Amount.neftNotable && self < Amount.unreal:
       .warning(
         "large",
         "The amount \(grouped) (\(inWords)) is above \(Amount.neftNotable.grouped). Check that it is meant."
@@ -188,6 +209,12 @@ extension Amount: FieldRule {
 }
 
 extension Span where Element == UInt8 {
+  /// Whether the cell is this number, zeros in front aside.
+  fileprivate func isNumber(_ number: Int64) -> Bool {
+    let digits = extracting(leadingZeros...)
+    return digits.isAllDigits && digits.count <= 18 && digits.number(in: digits.indices) == number
+  }
+
   /// True when digits of an Indian script, Arabic-Indic or full-width digits stand in the cell.
   var holdsForeignDigits: Bool {
     for scalar in string.unicodeScalars where scalar.value >= 0x80 {

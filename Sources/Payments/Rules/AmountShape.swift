@@ -35,7 +35,13 @@ enum AmountShape: Equatable {
     } else {
       return
     }
-    if at < cell.count, cell[at] == ASCII.space { at += 1 }
+    at += spaceLength(cell, at)
+  }
+
+  /// How many bytes one space takes, if there is one; also the one that web pages and chat programs put behind a mark.
+  private static func spaceLength(_ cell: Span<UInt8>, _ at: Int) -> Int {
+    guard at < cell.count, let match = LookAlike.at(at, in: cell), match.kind == .space else { return 0 }
+    return match.length
   }
 
   /// `.d` or `.dd`, or nothing at all.
@@ -55,7 +61,7 @@ enum AmountShape: Equatable {
   /// Nothing more, or `INR` or `/-` with at most one space before it.
   private static func isEnd(_ cell: Span<UInt8>, _ at: Int) -> Bool {
     if at == cell.count { return true }
-    let mark = cell[at] == ASCII.space ? at + 1 : at
+    let mark = at + spaceLength(cell, at)
     return (cell.count - mark == 3 && cell.matches("inr", at: mark))
       || (cell.count - mark == 2 && cell.matches("/-", at: mark))
   }

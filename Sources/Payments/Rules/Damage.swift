@@ -17,8 +17,8 @@ enum Damage {
     if isSpreadsheetError(cell) {
       return Problem(
         code: "spreadsheetError",
-        sentence: "The cell holds a spreadsheet's error (like #REF!, #N/A) or a column too narrow to show it (####). "
-          + "Repair the formula or widen the column, then save the CSV again."
+        sentence: "The cell holds a spreadsheet's error (like #REF!, #N/A, Err:509) or a column too narrow to show it "
+          + "(####). Repair the formula or widen the column, then save the CSV again."
       )
     }
     return nil
@@ -28,21 +28,43 @@ enum Damage {
     !cell.isEmpty && cell[0] == ASCII.equals
   }
 
-  /// `#REF!`, `#N/A`, `#VALUE!`, `#DIV/0!`, `#NAME?`, `####`.
+  /// What spreadsheets write in place of a value: `#REF!`, `#NAME?`, `#SPILL!`, `#N/A`, `####`; LibreOffice's `Err:509`;
+  /// Google's `Loading...`.
   static func isSpreadsheetError(_ cell: Span<UInt8>) -> Bool {
-    guard cell.count >= 2, cell[0] == ASCII.hash else { return false }
-    if cell.equals("#n/a") { return true }
-    var hashes = 0
-    for index in cell.indices where cell[index] == ASCII.hash { hashes += 1 }
-    if hashes == cell.count { return true }
+    guard cell.count >= 2 else { return false }
+    guard cell[0] == ASCII.hash else { return isNumberedError(cell) || cell.equals("loading...") }
     let last = cell[cell.count - 1]
-    guard cell.count >= 4, last == 0x21 || last == 0x3F else { return false }
-    for index in 1..<(cell.count - 1) where !isErrorNameByte(cell[index]) { return false }
+    let isMarked = last == 0x21 || last == 0x3F
+    let name = cell.extracting(1..<(isMarked ? cell.count - 1 : cell.count))
+    if name.isEmpty { return false }
+    return isMarked ? isErrorName(name) : isKnownErrorName(name) || isHashes(name)
+  }
+
+  /// `Err:502`
+  private static func isNumberedError(_ cell: Span<UInt8>) -> Bool {
+    cell.count == 7 && cell.matches("err:", at: 0) && cell.endOfDigits(from: 4) == 7
+  }
+
+  private static func isHashes(_ cell: Span<UInt8>) -> Bool {
+    for index in cell.indices where cell[index] != ASCII.hash { return false }
     return true
   }
 
-  private static func isErrorNameByte(_ byte: UInt8) -> Bool {
-    ASCII.isLetter(byte) || byte == ASCII.slash || byte == ASCII.zero || byte == 0x5F
+  private static func isErrorName(_ name: Span<UInt8>) -> Bool {
+    for index in name.indices {
+      let byte = name[index]
+      guard ASCII.isLetter(byte) || byte == ASCII.slash || byte == ASCII.zero || byte == 0x5F else { return false }
+    }
+    return name.count >= 2
+  }
+
+  /// Names that stand without a mark behind them, or have lost it.
+  private static func isKnownErrorName(_ name: Span<UInt8>) -> Bool {
+    let names: [StaticString] = [
+      "n/a", "nv", "ref", "value", "name", "num", "null", "div/0", "spill", "error", "getting_data",
+    ]
+    for known in names where name.equals(known) { return true }
+    return false
   }
 
   /// `1.23457E+11`, `1E+11`, `1234E10`: digits, perhaps decimals, an E, perhaps a sign, digits.
@@ -66,6 +88,13 @@ enum Damage {
     let whole = cell.endOfDigits(from: 0)
     guard whole > 0, whole < cell.count, cell[whole] == ASCII.dot else { return false }
     return cell.endOfDigits(from: whole + 1) == cell.count
+  }
+
+  /// `1234567890.0`: what a program makes of a whole number that it takes for a fraction.
+  static func isWholeDecimal(_ cell: Span<UInt8>) -> Bool {
+    guard isDecimal(cell), let dot = cell.first(of: ASCII.dot), dot + 1 < cell.count else { return false }
+    for index in dot + 1..<cell.count where cell[index] != ASCII.zero { return false }
+    return true
   }
 
   /// `XX`, `xx`, `**`, `*`, `••`: digits that someone has hidden.
@@ -105,5 +134,11 @@ enum Damage {
   /// The sentence about spaces inside.
   static func spaces(_ what: String) -> Problem {
     Problem(code: "spaces", sentence: "\(what) has spaces or invisible marks inside. Type it again without them.")
+  }
+
+  /// The problem of characters that do not belong into a number; of digits of other scripts, in words of its own.
+  static func characters(_ cell: Span<UInt8>, _ what: String, _ sentence: String) -> Problem {
+    let foreign = "\(what) is not written with the digits 0 to 9. Write it with them."
+    return Problem(code: "characters", sentence: cell.holdsForeignDigits ? foreign : sentence)
   }
 }

@@ -34,6 +34,11 @@ public struct RowValues: Sendable {
   public internal(set) var amount: Amount?
   /// How the row is sent, if it says so.
   public internal(set) var mode: TransactionType?
+  /// Where the account number and the name, if they can be sent, stand in `text`.
+  var account: Range<Int>?
+  var name: Range<Int>?
+  /// The mobile number's ten digits.
+  var mobile: Int64?
   var latitude: Degrees?
   var longitude: Degrees?
 
@@ -47,7 +52,7 @@ public struct RowValues: Sendable {
   public mutating func removeAll() {
     text.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
-    (amount, mode, latitude, longitude) = (nil, nil, nil, nil)
+    (amount, mode, account, name, mobile, latitude, longitude) = (nil, nil, nil, nil, nil, nil, nil)
   }
 }
 

@@ -7,7 +7,7 @@ public enum IFSC: FieldRule {
 
   /// `unknown` only when strict.
   public static let errorCodes = Damage.codes + ["length", "letterO", "format", "unknown"]
-  public static let warningCodes = ["unknown", "neft"]
+  public static let warningCodes = ["unknown", "neft", "bank"]
 
   /// A code in capitals that the directory has and that can be reached.
   public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
@@ -22,27 +22,35 @@ public enum IFSC: FieldRule {
 
   /// Sends the code in capitals.
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
-    guard let code = IFSCKey(cell) else { return explain(cell) }
+    guard let code = IFSCKey(cell) else { return explain(cell, rules.directory) }
     let entry = rules.directory.find(code)
-    if entry == nil, rules.strictIFSC { return Findings(errors: [unknown(code, rules.directory)]) }
+    if entry == nil, rules.strictIFSC {
+      return .error("unknown", sentence(onUnknown: code, rules.directory))
+    }
     for index in cell.indices { row.text.append(ASCII.uppercased(cell[index])) }
-    guard let entry else { return Findings(warnings: [unknown(code, rules.directory)]) }
-    if entry.neft { return .none }
+    if entry?.neft == true { return .none }
+    if !rules.directory.reachesBank(of: code) { return .warning("bank", sentence(onBankOf: code, rules.directory)) }
+    if entry == nil { return .warning("unknown", sentence(onUnknown: code, rules.directory)) }
     return .warning(
       "neft",
       "By the directory, \(code.text) cannot be reached by NEFT or IMPS. Ask the payee for another branch's IFSC."
     )
   }
 
-  private static func unknown(_ code: IFSCKey, _ directory: borrowing IFSCDirectory) -> Problem {
+  private static func sentence(onUnknown code: IFSCKey, _ directory: borrowing IFSCDirectory) -> String {
+    guard directory.reachesBank(of: code) else { return sentence(onBankOf: code, directory) }
     var sentence = "\(code.text) is not in the IFSC directory (\(directory.release)). "
     let near = directory.nearest(code)
     if !near.isEmpty { sentence += "Known and close to it: \(near.joined(separator: ", ")). " }
-    sentence += "Compare it with the payee's cheque or passbook."
-    return Problem(code: "unknown", sentence: sentence)
+    return sentence + "Compare it with the payee's cheque or passbook."
   }
 
-  private static func explain(_ cell: Span<UInt8>) -> Findings {
+  private static func sentence(onBankOf code: IFSCKey, _ directory: borrowing IFSCDirectory) -> String {
+    "The IFSC directory (\(directory.release)) has no branch of the bank \(code.text.prefix(4)) that NEFT reaches: it was "
+      + "merged into another bank, or its four letters are mistyped. Ask the payee for the IFSC that is valid now."
+  }
+
+  private static func explain(_ cell: Span<UInt8>, _ directory: borrowing IFSCDirectory) -> Findings {
     if let problem = Damage.problem(in: cell) { return .error(problem) }
     let characters = cell.characterCount
     guard characters == charactersCount else {
@@ -52,25 +60,27 @@ public enum IFSC: FieldRule {
         "The IFSC has \(characters) characters; it must have \(charactersCount), like SBIN0001234.\(hint) Correct it."
       )
     }
-    if let corrected = withZeroForO(cell) {
+    guard let corrected = withZeroForO(cell) else {
       return .error(
-        "letterO",
-        "The fifth character of the IFSC is the letter O; it is always a zero. Write \(corrected)."
+        "format",
+        "An IFSC is four letters, a zero, then six letters or digits, like SBIN0001234. Correct it."
       )
     }
-    return .error(
-      "format",
-      "An IFSC is four letters, a zero, then six letters or digits, like SBIN0001234. Correct it."
-    )
+    let known = directory.withZerosForO(corrected).map(\.text)
+    let way =
+      known.isEmpty
+      ? "\(corrected.text) is not in the IFSC directory either: compare it with the payee's cheque or passbook."
+      : "Write \(known.joined(separator: " or "))."
+    return .error("letterO", "The fifth character of the IFSC is the letter O; it is always a zero. \(way)")
   }
 
-  /// The code as it must have been meant, when the letter O in place of the zero is all that is wrong.
-  private static func withZeroForO(_ cell: Span<UInt8>) -> String? {
+  /// The code with a zero as its fifth character, when a letter O is all that is wrong there.
+  private static func withZeroForO(_ cell: Span<UInt8>) -> IFSCKey? {
     guard cell.count == charactersCount, cell[4] | 0x20 == 0x6F else { return nil }
     var corrected: [UInt8] = []
     corrected.append(cell)
     corrected[4] = ASCII.zero
-    return IFSCKey(corrected.span)?.text
+    return IFSCKey(corrected.span)
   }
 }
 

@@ -23,12 +23,14 @@ public enum MobileNumber: FieldRule {
   /// Sends its ten digits.
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     if isUsual(cell) {
+      row.mobile = Int64(cell.number(in: cell.indices))
       row.text.append(cell)
       return .none
     }
     guard let digits = Digits(cell), let number = digits.withoutPrefix, number >= numberMin,
       !isFraction(cell)
     else { return explain(cell) }
+    row.mobile = Int64(number)
     var divisor = tenDigits / 10
     while divisor > 0 {
       row.text.append(ASCII.zero + UInt8(truncatingIfNeeded: number / divisor % 10))
@@ -62,8 +64,11 @@ public enum MobileNumber: FieldRule {
     }
     guard let digits = Digits(cell) else {
       return .error(
-        "characters",
-        "The mobile number has other characters than digits. Write one number of ten digits that starts with 6 to 9."
+        Damage.characters(
+          cell,
+          what,
+          "The mobile number has other characters than digits. Write one number of ten digits that starts with 6 to 9."
+        )
       )
     }
     guard digits.withoutPrefix != nil else {

@@ -21,19 +21,34 @@ public enum TransactionType: UInt8, Sendable, Hashable, CaseIterable, FieldRule 
 
   public static let errorCodes = Damage.codes + ["unknown"]
 
-  /// In any case; sends it in capitals.
+  /// In any case, also by the letters of bank files; sends it in capitals.
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
-    row.mode = cell.equals("neft") ? .neft : cell.equals("imps") ? .imps : nil
+    row.mode = mode(cell)
     guard let mode = row.mode else { return explain(cell) }
     row.text += mode.name.utf8
     return .none
   }
 
+  private static func mode(_ cell: Span<UInt8>) -> TransactionType? {
+    let written: [(StaticString, TransactionType)] = [
+      ("neft", .neft), ("imps", .imps), ("n", .neft), ("ne", .neft), ("nft", .neft), ("ifc", .imps),
+    ]
+    for (word, mode) in written where cell.equals(word) { return mode }
+    return nil
+  }
+
   private static func explain(_ cell: Span<UInt8>) -> Findings {
     if let problem = Damage.problem(in: cell) { return .error(problem) }
-    if cell.equals("rtgs") || cell.equals("upi") {
-      return .error("unknown", "The provider sends by NEFT or IMPS only, not by RTGS or UPI. Write NEFT or IMPS.")
-    }
-    return .error("unknown", "The transaction type must be one of NEFT and IMPS. Write one of the two.")
+    let reason =
+      if cell.equals("i") {
+        "I means IMPS at one bank and a transfer inside the bank at another, so it is not guessed."
+      } else if cell.equals("r") || cell.equals("rtg") || cell.equals("rtgs") {
+        "RTGS cannot be sent: the provider pays by NEFT or IMPS only."
+      } else if cell.equals("upi") {
+        "UPI cannot be sent: the provider pays by NEFT or IMPS only."
+      } else {
+        "The transaction type must be one of NEFT and IMPS."
+      }
+    return .error("unknown", "\(reason) Write NEFT or IMPS.")
   }
 }

@@ -1,0 +1,68 @@
+/// What people and programs write where they have no value: `NULL`, `N/A`, `nan`, `TBD`, `-do-`, `-`.
+///
+/// Only warned of: Null and Na are names of real people. `Nil` is not among them, for too many are called so.
+enum Placeholder {
+  static let code = "placeholder"
+
+  /// No placeholder is longer.
+  private static let bytesMax = 16
+
+  /// The words by their letters alone, which `key` turns into numbers.
+  private static let words: Set<UInt128> = Set(
+    [
+      "null", "none", "na", "nan", "tbd", "tba", "tbc", "do", "ditto", "test", "testing", "dummy", "unknown",
+      "undefined", "blank", "xxx", "xxxx", "missing", "notavailable", "notapplicable", "notknown", "sameasabove",
+    ].map { $0.utf8.reduce(0) { $0 << 8 | UInt128($1) } }
+  )
+
+  /// Whether a cell, without regard to case and to marks around and between its letters, is a placeholder.
+  static func isOne(_ cell: Span<UInt8>) -> Bool {
+    guard cell.count <= bytesMax, !cell.isEmpty, mayBegin(cell[0] | 0x20) else { return false }
+    guard let key = key(cell) else { return false }
+    return key == 0 ? isOneMark(cell) : words.contains(key)
+  }
+
+  /// The first letters of the words, and marks, whatever they are: most cells begin in another way.
+  private static func mayBegin(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x62, 0x64, 0x6D, 0x6E, 0x73, 0x74, 0x75, 0x78: true  // b d m n s t u x
+    default: !ASCII.isAlphanumeric(byte)
+    }
+  }
+
+  /// The letters in lower case as one number, 0 without any; nil if there is a digit or a character beyond ASCII that is
+  /// no look-alike of a space or dash.
+  private static func key(_ cell: Span<UInt8>) -> UInt128? {
+    var key: UInt128 = 0
+    var index = 0
+    while index < cell.count {
+      let byte = cell[index]
+      if ASCII.isDigit(byte) { return nil }
+      if ASCII.isLetter(byte) { key = key << 8 | UInt128(byte | 0x20) }
+      if byte < 0x80 {
+        index += 1
+      } else if let match = LookAlike.at(index, in: cell) {
+        index += match.length
+      } else {
+        return nil
+      }
+    }
+    return key
+  }
+
+  /// `-`, `--`, `...`, `???`; not a word of several marks.
+  private static func isOneMark(_ cell: Span<UInt8>) -> Bool {
+    if cell[0] >= 0x80 { return true }
+    for index in cell.indices where cell[index] != cell[0] { return false }
+    return true
+  }
+
+  /// The warning; `what` is the field with its article.
+  static func warning(_ what: String) -> Findings {
+    .warning(
+      code,
+      "\(what) looks like a word for a missing value (like NULL, N/A, TBD, -do-). Check that it is meant, or enter what "
+        + "belongs there."
+    )
+  }
+}
