@@ -24,6 +24,12 @@ struct ChunkRows: Sendable {
   /// Where the record of the row that comes next begins.
   var recordStart: Int { checked.last?.recordEnd ?? 0 }
 
+  /// The values of a row that would be sent; nil of one that would not.
+  fileprivate func fields(of index: Int) -> PackedRow? {
+    let record = (index == 0 ? 0 : checked[index - 1].recordEnd)..<checked[index].recordEnd
+    return record.isEmpty ? nil : PlanDigest.fields(of: records.span.extracting(record))
+  }
+
   mutating func removeAll() {
     checked.removeAll(keepingCapacity: true)
     kept.removeAll(keepingCapacity: true)
@@ -43,6 +49,8 @@ struct CheckedRow: Sendable {
   let emptyColumns: ColumnSet
   /// Of the row's identity, of a look-up's cells; nil if it does not matter whether they come again.
   var hash: UInt64?
+  /// Of a valid row's account and name, see `PayeeHash`.
+  var payee: UInt64?
   /// The final outcome of a look-up that is not asked again.
   var carried: Outcome?
   /// Credentials' columns in which the row has others than the settings.
@@ -73,14 +81,26 @@ extension Chunk {
 
   /// Rejects a row for what shows beside other rows.
   mutating func reject(_ index: Int, _ finding: Finding, _ layout: Layout) {
-    let kept = rows.checked[index].kept ?? rows.kept.count
-    if kept == rows.kept.count {
-      rows.checked[index].kept = kept
-      let (batch, checked) = (batch, rows.checked[index])
-      rows.kept.append(NewRow(batch.row(index), checked, layout))
-    }
+    let kept = keep(index, layout)
     rows.kept[kept].errors.append(finding)
     rows.reject(index, kept)
+  }
+
+  /// Warns of a valid row for what shows beside other rows.
+  mutating func warn(_ index: Int, _ finding: Finding, _ layout: Layout) {
+    rows.kept[keep(index, layout)].warnings.append(finding)
+  }
+
+  /// The place of a valid row among those that may have to be given out.
+  private mutating func keep(_ index: Int, _ layout: Layout) -> Int {
+    if let kept = rows.checked[index].kept { return kept }
+    let checked = rows.checked[index]
+    var row = NewRow(batch.row(index), checked, layout)
+    row.fields = rows.fields(of: index)
+    row.identity = checked.hash
+    rows.kept.append(row)
+    rows.checked[index].kept = rows.kept.count - 1
+    return rows.kept.count - 1
   }
 }
 

@@ -11,6 +11,7 @@ struct SummaryBuilder: ~Copyable {
   private let collectsIdentities: Bool
   private var summary: SheetSummary
   private var duplicates = DuplicateTable()
+  private var payees = DuplicateTable(rowsMax: PayeeHash.accountsMax, ignoring: PayeeHash.nameBits)
   private var plan: PlanDigest
   private let cells: RunningSHA256?
   /// Valid rows by their way of sending.
@@ -42,6 +43,7 @@ struct SummaryBuilder: ~Copyable {
     linesBefore += chunk.batch.lines
     chunk.numberRows()
     rejectDuplicates(in: &chunk)
+    warnOfNames(in: &chunk)
     if let screen { try chunk.rows.screen(screen) }
     count(chunk)
     addToPlan(&chunk)
@@ -62,7 +64,7 @@ struct SummaryBuilder: ~Copyable {
   private mutating func rejectDuplicates(in chunk: inout Chunk) {
     if request.allowsDuplicates { return }
     makeRoom(likeIn: chunk)
-    for (index, first) in duplicates.findRepeats(in: chunk) {
+    for (index, (first, _)) in duplicates.findRepeats(in: chunk, by: { $0.hash }) {
       let paise = chunk.rows.checked[index].paise
       if summary.duplicates.isNaming {
         summary.duplicates.add(named(chunk.batch.row(index), paise), .row(first))
@@ -70,6 +72,14 @@ struct SummaryBuilder: ~Copyable {
         summary.duplicates.add(paise: paise)
       }
       chunk.reject(index, Finding(duplicateOf: first, request.operation), summary.layout)
+    }
+  }
+
+  private mutating func warnOfNames(in chunk: inout Chunk) {
+    if payees.isFull { return }
+    for (index, first) in payees.findRepeats(in: chunk, by: { $0.verdict == .valid ? $0.payee : nil })
+    where first.hash != chunk.rows.checked[index].payee {
+      chunk.warn(index, Finding(accountNamedOtherwiseIn: first.number), summary.layout)
     }
   }
 

@@ -11,7 +11,7 @@ import Sheet
 /// Unsafe, for it is asked once for every row, at random places in far more memory than the processor has near, and a
 /// bucket is what the processor fetches at once. It is right because the memory is owned by this value, which cannot be
 /// copied and frees it once; because a bucket's index stays below their count; and because some bucket is not full (see
-/// `firstRow`), so that every search ends.
+/// `first`), so that every search ends.
 struct DuplicateTable: ~Copyable {
   private static let bucketsMin = 1 << 10
 
@@ -20,9 +20,16 @@ struct DuplicateTable: ~Copyable {
   private var count = 0
   /// What was read only to have it near.
   private var touched: UInt32 = 0
+  private let rowsMax: Int
+  /// The bits by which hashes are compared.
+  private let compared: UInt64
 
-  /// A table for about so many rows.
-  init(rows: Int = 0) {
+  /// A table for about so many rows, and never more than `rowsMax`: those that come then are not remembered.
+  ///
+  /// - Parameter ignoring: Low bits of the hashes that may differ.
+  init(rows: Int = 0, rowsMax: Int = .max, ignoring: UInt64 = 0) {
+    self.rowsMax = rowsMax
+    compared = ~ignoring
     // Five rows in six places, on average.
     bucketCount = max(Self.bucketsMin, rows * 6 / (5 * Bucket.rowsMax))
     buckets = Self.allocate(bucketCount)
@@ -39,28 +46,36 @@ struct DuplicateTable: ~Copyable {
     return buckets
   }
 
-  /// Finds the rows of a chunk that were there before, with the number of the first; remembers the others.
+  /// Whether no further row is remembered.
+  var isFull: Bool { count == rowsMax }
+
+  /// Finds the rows of a chunk that were there before, with the number and the hash of the first; remembers the others.
   ///
   /// In two turns, so that many rows' places are fetched at a time.
-  mutating func findRepeats(in chunk: Chunk) -> [(index: Int, first: Int)] {
+  @inline(__always)
+  mutating func findRepeats(
+    in chunk: Chunk,
+    by hash: (CheckedRow) -> UInt64?
+  ) -> [(index: Int, first: (number: Int, hash: UInt64))] {
     let rows = chunk.rows.checked
-    for row in rows { if let hash = row.hash { touched ^= bucket(home(of: hash)).count } }
+    for row in rows { if let hash = hash(row) { touched ^= bucket(home(of: hash)).count } }
     return rows.indices.compactMap { index in
-      guard let hash = rows[index].hash, let first = firstRow(like: hash, number: chunk.batch.number(index)) else {
+      guard let hash = hash(rows[index]), let first = first(like: hash, number: chunk.batch.number(index)) else {
         return nil
       }
       return (index, first)
     }
   }
 
-  /// The number of the earlier row with the same cells; nil, and the row is remembered, if there is none.
+  /// The number and the hash of the first row like this one; nil, and the row is remembered, if there is none.
   @inline(__always)
-  mutating func firstRow(like hash: UInt64, number: Int) -> Int? {
+  mutating func first(like hash: UInt64, number: Int) -> (number: Int, hash: UInt64)? {
     var index = home(of: hash)
     while true {
       let bucket = bucket(index)
-      if let first = bucket.row(of: hash) { return Int(first) }
+      if let place = bucket.place(of: hash, compared) { return (Int(bucket.row(place)), bucket.hash(place)) }
       if !bucket.isFull {
+        if isFull { return nil }
         bucket.append(hash, UInt32(clamping: number))
         break
       }
@@ -79,7 +94,7 @@ struct DuplicateTable: ~Copyable {
     count = 0
     for index in 0..<oldCount {
       let bucket = Bucket(start: old + index * Bucket.bytes)
-      for place in 0..<Int(bucket.count) { _ = firstRow(like: bucket.hash(place), number: Int(bucket.row(place))) }
+      for place in 0..<Int(bucket.count) { _ = first(like: bucket.hash(place), number: Int(bucket.row(place))) }
     }
     munmap(old, oldCount * Bucket.bytes)
   }
@@ -115,11 +130,11 @@ private struct Bucket {
 
   /// Looks at all places, also free ones, whose hash no row has: that needs no jump that a processor cannot foresee.
   @inline(__always)
-  func row(of wanted: UInt64) -> UInt32? {
+  func place(of wanted: UInt64, _ compared: UInt64) -> Int? {
     var found = 0
-    for place in 0..<Self.rowsMax { found |= hash(place) == wanted ? 1 : 0 }
+    for place in 0..<Self.rowsMax { found |= (hash(place) ^ wanted) & compared == 0 ? 1 : 0 }
     if found == 0 { return nil }
-    for place in 0..<Self.rowsMax where hash(place) == wanted { return row(place) }
+    for place in 0..<Self.rowsMax where (hash(place) ^ wanted) & compared == 0 { return place }
     return nil
   }
 

@@ -1,0 +1,104 @@
+import Operations
+import Payments
+import Sheet
+
+/// Tells accounts, and in its low bits the names that they stand under: two rows that differ in these alone pay one account
+/// under two names.
+struct PayeeHash: Sendable {
+  /// The bits that come from the name.
+  static let nameBits: UInt64 = 0xFF_FFFF
+  /// How many accounts of a sheet are compared, its first ones: bounds the memory (some 3 MB) and the time of it.
+  static let accountsMax = 1 << 17
+
+  /// Columns of the operation.
+  private let (bank, account, name): (Int, Int, Int)
+
+  /// Nil for an operation whose rows name no account.
+  init?(_ operation: Operation) {
+    guard let bank = operation.index(of: .ifsc), let account = operation.index(of: .accountNumber),
+      let name = operation.index(of: .name)
+    else { return nil }
+    (self.bank, self.account, self.name) = (bank, account, name)
+  }
+
+  /// Of a valid row by its values as sent.
+  func hash(_ fields: PackedRow) -> UInt64 { Self.hash(fields[bank], fields[account], fields[name]) }
+
+  /// Of a plain row by its cells, which are its values.
+  func hash(_ row: borrowing Row, _ layout: Layout) -> UInt64? {
+    guard let bank = layout.positions[bank], let account = layout.positions[account], let name = layout.positions[name]
+    else { return nil }
+    return Self.hash(row[bank], row[account], row[name])
+  }
+
+  /// Of the bank (the first four of the IFSC), the account number without leading zeros and the name's letters and digits,
+  /// all without regard to case. Never 0, whatever its low bits are.
+  private static func hash(_ bank: Span<UInt8>, _ account: Span<UInt8>, _ name: Span<UInt8>) -> UInt64 {
+    var payee = Mixer()
+    for index in 0..<min(4, bank.count) { payee.take(bank[index] & 0xDF) }
+    var isLeading = true
+    for index in account.indices {
+      isLeading = isLeading && account[index] == UInt8(ascii: "0")
+      if !isLeading { payee.take(account[index] & 0xDF) }
+    }
+    var words = Mixer()
+    for index in startOfName(name)..<name.count where isCompared(name[index]) { words.take(name[index] & 0xDF) }
+    return payee.mixed & ~nameBits | (nameBits + 1) | words.mixed & nameBits
+  }
+
+  private static func isCompared(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte | 0x20 &- 0x61 < 26 || byte &- 0x30 < 10
+  }
+
+  /// Behind a form of address: with and without it, it is the same name.
+  private static func startOfName(_ name: Span<UInt8>) -> Int {
+    guard !name.isEmpty, case let first = name[0] | 0x20, first == 0x64 || first == 0x6D || first == 0x73 else {
+      return 0  // no title begins with another letter than d, m or s
+    }
+    var end = 0
+    var word: UInt64 = 0
+    while end < min(5, name.count), name[end] != UInt8(ascii: " "), name[end] != UInt8(ascii: ".") {
+      word = word << 8 | UInt64(name[end] | 0x20)
+      end += 1
+    }
+    return titles.contains(word) ? end : 0
+  }
+
+  /// In lower case, as numbers.
+  private static let titles: [UInt64] = ["mr", "mrs", "ms", "m/s", "dr", "shri", "sri", "smt"].map {
+    $0.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// Takes in eight bytes at a time.
+  private struct Mixer {
+    private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+    private var word: UInt64 = 0
+    private var count: UInt64 = 0
+
+    @inline(__always)
+    mutating func take(_ byte: UInt8) {
+      word = word << 8 | UInt64(byte)
+      count &+= 1
+      if count & 7 == 0 { state = Self.mixed(state ^ word) }
+    }
+
+    var mixed: UInt64 { Self.mixed(Self.mixed(state ^ word) ^ count) }
+
+    /// The 128-bit product with a constant, folded to 64 bits.
+    private static func mixed(_ word: UInt64) -> UInt64 {
+      let (high, low) = word.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+      return high ^ low
+    }
+  }
+}
+
+extension Finding {
+  /// An account that stands in an earlier row under another name.
+  init(accountNamedOtherwiseIn first: Int) {
+    self.init(
+      code: "accountNumber.names",
+      sentence: "This account stands under another name in row \(first). Money goes to the account whatever the name "
+        + "says: check which of the two is meant."
+    )
+  }
+}
