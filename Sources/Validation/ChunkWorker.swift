@@ -10,6 +10,7 @@ struct ChunkWorker: Sendable {
   private let earlier: EarlierResults
   private let ownCredentials: OwnCredentials
   private let hasIdentity: Bool
+  private let payee: PayeeHash?
   private let memory: Memory
   private let skipsFinal: Bool
   private let keepsEveryRow: Bool
@@ -18,13 +19,14 @@ struct ChunkWorker: Sendable {
   private let digestsCells: Bool
   private var cells = PackedRow()
 
-  init(_ validator: Validator, _ layout: Layout, keeping hashes: Set<UInt64>) throws(Failure) {
+  init(_ validator: Validator, _ layout: Layout, cellsMax: Int, keeping hashes: Set<UInt64>) throws(Failure) {
     let request = validator.request
-    reader = RowReader(layout: layout, rules: request.rules)
-    plainRows = PlainRows(layout: layout, rules: request.rules)
+    reader = RowReader(layout: layout, rules: request.rules, cellsMax: cellsMax)
+    plainRows = PlainRows(layout: layout, rules: request.rules, cellsMax: cellsMax)
     earlier = EarlierResults(layout)
     ownCredentials = OwnCredentials(layout, request.credentials)
     hasIdentity = !layout.operation.identityColumns.isEmpty
+    payee = PayeeHash(layout.operation)
     memory = Memory(layout)
     skipsFinal = request.skipsFinal
     keepsEveryRow = validator.keepsEveryRow
@@ -51,6 +53,7 @@ struct ChunkWorker: Sendable {
     var checked = CheckedRow(verdict: .valid, plain.values.amount, plain.values.mode, plain.emptyColumns)
     checked.hash =
       hasIdentity ? plainRows.identityHash(index, of: batch) : plain.isItsCells ? row.hash : cellsHash(row)
+    checked.payee = payee?.hash(row, reader.layout)
     plainRows.appendRecord(index, of: batch, to: &rows.records)
     finish(row, &checked, isClean: plain.isItsCells, to: &rows)
   }
@@ -63,7 +66,10 @@ struct ChunkWorker: Sendable {
     checked.recordEnd = rows.records.count
     if verdict == .blank { return rows.checked.append(checked) }
     checked.hash = hash(row, verdict)
-    if verdict == .valid { PlanDigest.append(reader.fields, to: &rows.records) }
+    if verdict == .valid {
+      checked.payee = payee?.hash(reader.fields)
+      PlanDigest.append(reader.fields, to: &rows.records)
+    }
     let errors = remembered.map { [$0] } ?? reader.errors
     finish(row, &checked, errors: errors, warnings: reader.warnings, to: &rows)
   }

@@ -21,25 +21,14 @@ struct Memory: Sendable {
     guard let position, position < row.count else { return nil }
     let codes = Set(row.cleanedText(position).split { $0 == ";" || $0 == " " }.map(String.init))
     for code in ["row.duplicate", "row.repeat"] where codes.contains(code) { return Finding(remembered: code) }
-    guard let accountColumn, codes.contains("accountNumber.scientific"), endsInZeros(fields[accountColumn]) else {
-      return nil
-    }
+    guard let accountColumn, codes.contains("accountNumber.scientific"),
+      AccountNumber.endsInZeros(fields[accountColumn])
+    else { return nil }
     return Finding(
       code: "accountNumber.restored",
       sentence: "A spreadsheet had written the account number as 1.2E+13, and now it ends in zeros: its last digits "
         + "are lost. Copy it from where it came from, and clear the cell aop_error_codes."
     )
-  }
-
-  /// Zeros that a spreadsheet leaves of digits which it did not keep.
-  private static let lostDigitsMin = 5
-
-  private func endsInZeros(_ account: Span<UInt8>) -> Bool {
-    guard account.count >= Self.lostDigitsMin else { return false }
-    for index in account.count - Self.lostDigitsMin..<account.count where account[index] != UInt8(ascii: "0") {
-      return false
-    }
-    return true
   }
 }
 

@@ -11,6 +11,9 @@ struct RowReader: Sendable {
   private let columns: [ColumnPlace]
   /// The sheet's columns that we do not know.
   private let unknown: [Layout.SheetColumn]
+  private let splitAmount: SplitAmount
+  /// A row with more cells is shifted.
+  private let cellsMax: Int
 
   /// Cells stand beyond the header, so that nothing else can be said of the row: its cells may be shifted.
   private(set) var isRagged = false
@@ -20,8 +23,10 @@ struct RowReader: Sendable {
   private(set) var errors: [Finding] = []
   private(set) var warnings: [Finding] = []
 
-  init(layout: Layout, rules: Rules) {
+  init(layout: Layout, rules: Rules, cellsMax: Int = .max) {
     self.layout = layout
+    self.cellsMax = cellsMax
+    splitAmount = SplitAmount(layout)
     self.rules = rules
     columns = layout.columnPlaces
     unknown = layout.kept.filter { $0.known == nil }
@@ -34,13 +39,18 @@ struct RowReader: Sendable {
   mutating func read(_ row: borrowing Row) -> Verdict {
     forget()
     if layout.isBlank(row) { return .blank }
-    isRagged = layout.hasCellsBeyondHeader(row)
+    isRagged = row.count > cellsMax || layout.hasCellsBeyondHeader(row)
     if isRagged {
-      errors.append(tooManyFields(row.count))
+      // The header may have as many cells, of which the last ones name no column.
+      let split = row.count <= cellsMax ? splitAmount.findingBeyondHeader(row) : nil
+      errors.append(split ?? tooManyFields(row))
       return .rejected
     }
     for index in columns.indices { readField(index, row) }
     checkUnknownColumns(row)
+    if let (split, isError) = splitAmount.finding(row, values.amount, isShifted: !errors.isEmpty) {
+      if isError { errors.append(split) } else { warnings.append(split) }
+    }
     for index in columns.indices { note(columns[index].rule.compare(values, rules), index) }
     if errors.isEmpty { return .valid }
     explainLeftovers(row)
@@ -170,14 +180,23 @@ extension RowReader {
     Finding(code: "\(field).required", sentence: "\(field) is empty, but every row needs one.")
   }
 
-  private func tooManyFields(_ count: Int) -> Finding {
+  private func tooManyFields(_ row: borrowing Row) -> Finding {
+    let why =
+      if let meant = splitAmount.meant(row, evenUsed: true) {
+        "A comma has split \(meant.text): write the amount without commas or in double quotes."
+      } else if layout.hasCellsBeyondHeader(row) {
+        "Either a comma inside a cell (as in 1,00,000) split it: put that cell in double quotes. Or a note stands in a "
+          + "column without a name: name that column."
+      } else {
+        "Other rows have not so many, so its cells may be shifted. Compare them with the header; if they are right, delete "
+          + "the empty ones at the end."
+      }
     // Our own columns, which a rejected file brings back, are none that the user counts.
-    let own = count - (layout.width - layout.kept.count)
+    let own = row.count - (layout.width - layout.kept.count)
     return Finding(
       code: "row.fields",
-      sentence: "The row has \(own) cells, the header \(layout.kept.count). Either a comma inside a cell (as in "
-        + "1,00,000) split it: put that cell in double quotes. Or a note stands in a column without a name: name that "
-        + "column. The extra cells are at the end of this line."
+      sentence: "The row has \(own) cells, the header \(layout.kept.count). \(why) The extra cells are at the end of "
+        + "this line."
     )
   }
 }

@@ -62,6 +62,8 @@ public struct Validator: Sendable {
     screen: Screen? = nil,
     rows: ([NewRow]) throws -> Void
   ) throws -> SheetSummary {
+    // What is wrong with the sheet is said below.
+    let cellsMax = (try? sheet.cellsMax(request.reading)) ?? .max
     sheet.rewind()
     let bytes = RunningSHA256()
     var reader = try SheetReader(
@@ -73,7 +75,7 @@ public struct Validator: Sendable {
     let headerRow = reader.headerRowNumber
     var layout = try layout(&reader)
     layout.keepsOurs = request.skipsFinal
-    let worker = try ChunkWorker(self, layout, keeping: screen?.hashes ?? [])
+    let worker = try ChunkWorker(self, layout, cellsMax: cellsMax, keeping: screen?.hashes ?? [])
     try begin(layout)
     var builder = SummaryBuilder(self, layout, linesBefore: headerRow, sheetBytes: sheet.bytes)
     try OrderedChunks(reader).forEach(threads: threads, worker) { try builder.take(&$0, screen, rows) }

@@ -118,7 +118,7 @@ struct TourTests {
   @Test(
     "is not shown by a screen with another sum, digest, batch or line",
     arguments: [
-      ("₹4,97,675.92", "₹4,97,675.93"), ("sha256:0", "sha256:1"), ("rows      15", "rows      16"),
+      ("₹4,97,675.92", "₹4,97,675.93"), ("sha256:6", "sha256:1"), ("rows      15", "rows      16"),
       ("  blank     1\n", ""), ("Rejected, by reason:\n", ""), ("warnings  ./", "warnings  /"),
     ]
   )

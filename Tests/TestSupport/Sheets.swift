@@ -14,7 +14,7 @@ public enum Sheets {
   }
 
   /// The account of the row with that index from 0.
-  public static func account(_ index: Int) -> String { "50100\(100_000_000 + index)" }
+  public static func account(_ index: Int) -> String { "50100\(123_400_001 + index)" }
 
   public static func rechargeStatus(_ references: [String]) -> String {
     (["referenceid"] + references).map { $0 + "\n" }.joined()

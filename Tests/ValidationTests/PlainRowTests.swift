@@ -105,7 +105,7 @@ struct PlainRowTests {
     #expect(try compare(header + row, "payout", rules(amountMax: 500_000_00)).plain == 1)
     #expect(try compare(header + row, "payout", rules(amountMax: 499_999_99)).plain == 0)
     #expect(try compare(header + row.replacing("00.00", with: "00.01"), "payout", rules()).plain == 0)
-    #expect(try compare("referenceid\nR1\n1E10\n\"R 1\"\n=1\n", "recharge-status", rules()).plain == 1)
+    #expect(try compare("referenceid\nR1\n1E+10\n\"R 1\"\n=1\n", "recharge-status", rules()).plain == 1)
   }
 
   @Test("with values that all rows have are read so too", arguments: [0, 1, 2, 4, 6], ["5.00", "1250.50"])

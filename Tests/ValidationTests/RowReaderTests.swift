@@ -1,5 +1,6 @@
 import AOPay
 import Operations
+import Payments
 import Sheet
 import Testing
 
@@ -165,6 +166,49 @@ struct RowReaderTests {
     #expect(row.errorCodes == ["amount.limit", "amount.maximum"])
   }
 
+  static let exchanged: [(cells: String, errors: [String])] = [
+    // Account and amount exchanged.
+    ("125050,50100123456789,NEFT,SBIN0000300,Dean Jon,9959641234", ["amount.tooLarge"]),
+    ("125050,50100123456789,IMPS,SBIN0000300,Dean Jon,9959641234", ["amount.limit", "amount.tooLarge"]),
+    // The account or the mobile number twice.
+    ("501001234,501001234,NEFT,SBIN0000300,Dean Jon,9959641234", ["amount.account"]),
+    ("0000012500,12500.50,NEFT,SBIN0000300,Dean Jon,9959641234", ["amount.account"]),
+    ("100123011836,9959641234,NEFT,SBIN0000300,Dean Jon,+91 99596 41234", ["amount.mobile"]),
+    ("100123011836,12,NEFT,SBIN0000300,100123011836,9959641234", ["beneficiaryName.letters"]),
+    ("100123011836,12,NEFT,SBIN0000300,9959641234,9959641234", ["beneficiaryName.letters"]),
+    ("ab100123011,12,NEFT,SBIN0000300,AB100123011,9959641234", ["beneficiaryName.account"]),
+    ("100123011836,12500,NEFT,SBIN0000300,Dean Jon,9959641234", []),
+    ("0000012501,12500,NEFT,SBIN0000300,Dean Jon,9959641234", []),
+  ]
+
+  @Test("a number that belongs into another column is rejected", arguments: exchanged)
+  func exchangedColumns(cells: String, errors: [String]) throws {
+    let row = try read(row: cells, under: payoutHeader, "payout")
+    #expect(row.errorCodes == errors)
+    #expect(row.paise != nil, "the amount still counts")
+  }
+
+  @Test("a transfer's amount that is its mobile number is rejected")
+  func exchangedInTransfer() throws {
+    let row = "9912345688,60600077,NEFT,9912345688,110045,Delhi,20/08/2000,28.6090,77.2362"
+    #expect(try read(row: row, under: transferHeader, "transfer-otp").errorCodes == ["Amount.mobile"])
+  }
+
+  static let modes: [(cell: String, sent: String?, words: String)] = [
+    ("N", "NEFT", ""), ("NE", "NEFT", ""), ("NFT", "NEFT", ""), ("IFC", "IMPS", ""), ("I", nil, "at another"),
+    ("R", nil, "RTGS cannot"), ("RTG", nil, "RTGS cannot"), ("RTGS", nil, "RTGS cannot"), ("UPI", nil, "UPI cannot"),
+  ]
+
+  @Test("the letters of bank files are modes, or are rejected in words of their own", arguments: modes)
+  func bankFileModes(cell: String, sent: String?, words: String) throws {
+    let cells = "100123011836,12,\(cell),SBIN0000300,Dean Jon,9959641234"
+    let row = try read(row: cells, under: payoutHeader, "payout")
+    #expect(row.errorCodes == (sent == nil ? ["transactionType.unknown"] : []))
+    if let sent { #expect(row.fields[2] == sent) } else { #expect(row.errors[0].sentence.contains(words)) }
+    let modes = try validate("\(payoutHeader)\n\(cells)\n").summary.contents.modes.mapValues(\.rows)
+    #expect(modes == (sent == "NEFT" ? [.neft: 1] : sent == "IMPS" ? [.imps: 1] : [:]))
+  }
+
   static let degrees: [(latitude: String, longitude: String, errors: [String], warnings: [String])] = [
     ("28.6090", "77.2362", [], []),
     ("77.2362", "28.6090", ["Latitude.swapped"], ["Latitude.unusual", "Longitute.unusual"]),
@@ -231,7 +275,7 @@ struct RowReaderTests {
 
   @Test("strict about the directory: an unknown code is an error instead of a warning")
   func strictIFSC() throws {
-    let row = "100123011836,12,IMPS,ZZZZ0ZZZZZZ,Dean Jon,9959641234"
+    let row = "100123011836,12,IMPS,SBIN0ZZZZZZ,Dean Jon,9959641234"
     let lenient = try read(row: row, under: payoutHeader, "payout")
     #expect(lenient.errorCodes == [] && lenient.warningCodes == ["beneficiaryIFSC.unknown"])
     let strict = try read(row: row, under: payoutHeader, "payout", rules(strict: true))

@@ -6,6 +6,7 @@ extension Operation {
     var codes = ["row.fields", "row.duplicate", "row.control", "row.header", "row.total"] + Watch.errorCodes
     if !identityColumns.isEmpty { codes.append("row.repeat") }
     if index(of: .accountNumber) != nil { codes.append("accountNumber.restored") }
+    codes += splitCodes
     for column in columns {
       if column.need == .required { codes.append("\(column.name).required") }
       codes += column.rule.type.errorCodes.map { "\(column.name).\($0)" }
@@ -16,8 +17,12 @@ extension Operation {
   /// Every warning code that `check` can give for this operation, sorted.
   public var warningCodes: [String] {
     let own = columns.flatMap { column in column.rule.type.warningCodes.map { "\(column.name).\($0)" } }
-    return Set(own + Watch.warningCodes + (identityColumns.isEmpty ? [] : ["row.repeat"])).sorted()
+    let names = index(of: .accountNumber) == nil ? [] : ["accountNumber.names"]
+    let rows = identityColumns.isEmpty ? [] : ["row.repeat"]
+    return Set(own + splitCodes + names + rows + Watch.warningCodes).sorted()
   }
+
+  private var splitCodes: [String] { index(of: .amount).map { ["\(columns[$0].name).split"] } ?? [] }
 }
 
 extension Rule {

@@ -27,13 +27,18 @@ struct PlainRows: Sendable {
   private let rules: Rules
   private let columns: [ColumnPlace]
   private let unknown: [(position: Int, watch: Watch?)]
+  /// The column that may go on with a split amount; -1 if there is none.
+  private let splitPosition: Int
+  private let cellsMax: Int
   private var rows: [PlainRow] = []
   private var writer: RecordWriter
   /// Memory that is used again from row to row.
   private var identity: [UInt8] = []
 
-  init(layout: Layout, rules: Rules) {
+  init(layout: Layout, rules: Rules, cellsMax: Int = .max) {
     self.layout = layout
+    self.cellsMax = cellsMax
+    splitPosition = SplitAmount(layout).nextPosition ?? -1
     self.rules = rules
     columns = layout.columnPlaces
     writer = RecordWriter(columns, layout.values)
@@ -55,6 +60,7 @@ struct PlainRows: Sendable {
       for index in columns.indices { look(at: index, batch, together, &span) }
       for (position, watch) in unknown { look(atUnknown: position, watch, batch, together, &span) }
       for row in together where !isWithinLimits(span[row].values) { span[row].isPlain = false }
+      if splitPosition >= 0 { lookAtSplitAmounts(batch, together, &span) }
       first = together.upperBound
     }
     swap(&found, &rows)
@@ -63,7 +69,8 @@ struct PlainRows: Sendable {
   private func plainRow(_ row: borrowing Row) -> PlainRow {
     let isWhole = row.count == layout.width
     return PlainRow(
-      isPlain: isWhole || row.count > layout.width && !layout.hasCellsBeyondHeader(row),
+      isPlain: isWhole
+        || row.count > layout.width && row.count <= cellsMax && !layout.hasCellsBeyondHeader(row),
       isItsCells: isWhole && layout.kept.count == layout.width
     )
   }
@@ -120,6 +127,13 @@ struct PlainRows: Sendable {
       rows[row].isPlain =
         cell.isClean && !ControlCharacters.contains(cell, allowingBreaks: true)
         && watch?.isPlain(cell, today: rules.today) ?? true
+    }
+  }
+
+  private func lookAtSplitAmounts(_ batch: RowBatch, _ together: Range<Int>, _ rows: inout MutableSpan<PlainRow>) {
+    for row in together where rows[row].isPlain {
+      guard let amount = rows[row].values.amount, amount < SplitAmount.beginning else { continue }
+      rows[row].isPlain = batch.cell(row, splitPosition).isEmpty
     }
   }
 

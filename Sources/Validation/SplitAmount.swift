@@ -1,0 +1,138 @@
+import Operations
+import Payments
+import Sheet
+
+/// Finds amounts that a comma has broken into several cells (contract, section 2): `1` `250.50` where 1,250.50 was meant.
+struct SplitAmount: Sendable {
+  /// What the name of the column behind the amount says of three digits alone (`12` `500`), which may be a number of their
+  /// own.
+  private enum Kind {
+    /// The column has no name, or holds words: the digits are the amount's.
+    case words
+    case number
+    case other
+  }
+
+  /// The amount's column; nil if there is none.
+  private let position: Int?
+  private let isUsed: [Bool]
+  private let kind: Kind
+  private let field: String
+  private let header: String
+
+  init(_ layout: Layout) {
+    let column = layout.operation.index(of: .amount)
+    let position = column.flatMap { layout.positions[$0] }
+    func name(_ wanted: Int?) -> String { layout.kept.first { $0.position == wanted }?.name ?? "" }
+    field = column.map { layout.operation.columns[$0].name } ?? ""
+    header = name(position)
+    kind = Self.kind(of: name(position.map { $0 + 1 }))
+    var isUsed = [Bool](repeating: true, count: layout.width)
+    for column in layout.kept where column.known == nil { isUsed[column.position] = false }
+    self.isUsed = isUsed
+    self.position = position
+  }
+
+  /// The column behind the amount, if it is not used: an amount is plain only if nothing in there can go on with it.
+  var nextPosition: Int? {
+    guard let position, position + 1 < isUsed.count, !isUsed[position + 1] else { return nil }
+    return position + 1
+  }
+
+  /// Only what is less can be the beginning of a grouped number.
+  static let beginning = Amount(paise: 1_000_00)
+
+  /// More than any amount has.
+  private static let bytesMax = 24
+
+  /// What is to be said about a row's amount.
+  ///
+  /// - Parameter isShifted: The row is rejected anyhow: cells of columns that are used may be the amount's, too.
+  func finding(_ row: borrowing Row, _ amount: Amount?, isShifted: Bool) -> (Finding, isError: Bool)? {
+    guard let amount, amount < Self.beginning, let meant = meant(row, evenUsed: isShifted) else { return nil }
+    if isShifted || kind == .words || !meant.isThreeDigits { return (finding(meant.text), true) }
+    return kind == .number ? nil : (finding(meant.text), false)
+  }
+
+  /// What is to be said of an amount that goes on in cells which no column's name is above.
+  func findingBeyondHeader(_ row: borrowing Row) -> Finding? { meant(row, evenUsed: false).map { finding($0.text) } }
+
+  /// The longest grouped number that the amount's cell and those behind it make together.
+  func meant(_ row: borrowing Row, evenUsed: Bool) -> (text: String, isThreeDigits: Bool)? {
+    guard let position, position + 1 < row.count else { return nil }
+    var text = row.cleanedText(position)
+    var longest: String?
+    for next in position + 1..<row.count {
+      let isFree = evenUsed || next >= isUsed.count || !isUsed[next]
+      let cell = row.cleanedText(next)
+      guard isFree, let digit = cell.utf8.first, digit.isDigit, text.utf8.count < Self.bytesMax else { break }
+      text += ",\(cell)"
+      if Amount(text: text) != nil { longest = text }
+    }
+    let first = row.cleanedText(position + 1)
+    return longest.map { ($0, first.utf8.count == 3 && first.allSatisfy(\.isNumber)) }
+  }
+
+  private func finding(_ meant: String) -> Finding {
+    Finding(
+      code: "\(field).split",
+      sentence: "\(header): A comma may have split \(meant) over several cells, of which only the first counts. Write "
+        + "the amount without commas or in double quotes; if the first cell is the whole amount, write it with two "
+        + "decimals."
+    )
+  }
+
+  // MARK: - The next column's name
+
+  private static func kind(of name: String) -> Kind {
+    let words = words(of: name)
+    if words.contains(where: isNumberWord) { return .number }
+    return words.isEmpty || words.contains(where: textWords.contains) ? .words : .other
+  }
+
+  /// `InvoiceNo` and `invoice_no` are two words.
+  private static func words(of name: String) -> [String] {
+    var words: [String] = [""]
+    var wasLower = false
+    for character in name {
+      if character.isUppercase, wasLower { words.append("") }
+      if character.isLetter {
+        words[words.count - 1] += character.lowercased()
+      } else {
+        words.append("")
+      }
+      wasLower = character.isLowercase
+    }
+    return words.filter { !$0.isEmpty }
+  }
+
+  private static let textWords: Set<String> = [
+    "remark", "remarks", "narration", "note", "notes", "purpose", "description", "particulars", "comment", "comments",
+    "memo", "message", "details", "reason", "spare", "extra", "unused", "unnamed", "reserved", "filler", "column",
+    "field",
+  ]
+
+  /// What three digits can be in a column of their own.
+  private static func isNumberWord(_ word: String) -> Bool {
+    numberWords.contains(word) || numberStems.contains(where: word.contains)
+  }
+
+  private static let numberWords: Set<String> = [
+    "no", "nos", "num", "id", "ids", "sr", "sl", "sn", "ref", "utr", "rrn", "emp", "sol", "cif", "bill", "seq", "pin",
+    "zip", "rs", "inr", "gst", "cgst", "sgst", "igst", "tds", "tcs", "cess", "vat", "pf", "epf", "esi", "esic", "pt",
+    "ctc", "da", "hra", "ta", "ot", "lop", "net", "gross", "basic", "pay", "paid", "loan", "arrear", "arrears", "fee",
+    "fees", "cost", "sum", "other", "others", "misc", "qty", "pcs", "unit", "units", "km", "kms", "kg", "lot", "age",
+    "flat", "room", "shop", "plot", "ward", "dept", "store", "zone", "route", "batch", "group",
+  ]
+
+  private static let numberStems = [
+    "number", "code", "invoice", "voucher", "receipt", "order", "transaction", "reference", "serial", "roll", "amount",
+    "amt", "total", "balance", "salary", "wage", "payable", "price", "rate", "tax", "charge", "deduct", "allowance",
+    "incentive", "bonus", "commission", "discount", "advance", "quantity", "count", "days", "hours", "percent", "point",
+    "branch", "employee", "depart",
+  ]
+}
+
+extension UInt8 {
+  fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+}
