@@ -136,6 +136,8 @@ let package = Package(
       dependencies: ["aopbatch", "Sandbox", "TestSupport"],
       exclude: ["Corpus"]
     ),
+    // The built program against a model of the contract, which shares no line with it.
+    .testTarget(name: "ModelTests", dependencies: ["TestSupport"]),
     // What this project asks of its own source.
     .testTarget(
       name: "HouseRulesTests",
