@@ -36,8 +36,10 @@ struct Leaks {
   }
 
   /// What was printed of them; also with blanks or `-` between the digits.
+  ///
+  /// The sums of rejected amounts are shown right, also of a row whose amount is its account or mobile number.
   func found(in ended: Ended) -> [String] {
-    let printed = ended.stdout + ended.stderr
+    let printed = (ended.stdout + ended.stderr).replacing(/"[0-9]+\.[0-9]{2}"/, with: "")
     let joined = printed.filter { $0 != " " && $0 != "-" }
     return numbers.filter { printed.contains($0) || joined.contains($0) }.sorted()
   }

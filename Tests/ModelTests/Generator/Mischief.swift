@@ -9,13 +9,11 @@ enum Mischief {
     if generator.once(in: 6) { mislead(&draft, columns, &generator) }
   }
 
-  /// Cells behind the header's: in every row, or in some.
+  /// Cells behind the header's: in every row (whether an empty one counts there is open), or in some.
   private static func extras(_ draft: inout Draft, _ generator: inout SeededGenerator) -> Bool {
-    // Behind an amount in the last column spare cells may be what a comma broke: not here.
     guard generator.once(in: 8), draft.lines.count > 1 else { return false }
     if generator.once(in: 3) {
-      for place in draft.lines.indices { draft.lines[place].append(generator.pick(["", "spare", "note"])) }
-      // One of them must say something, or it is no cell at all in some programs.
+      for place in draft.lines.indices { draft.lines[place].append(generator.pick(["spare", "note"])) }
       return true
     }
     let most = generator.number(1...(draft.lines.count - 1))
