@@ -11,7 +11,8 @@ enum Mischief {
 
   /// Cells behind the header's: in every row (whether an empty one counts there is open), or in some.
   private static func extras(_ draft: inout Draft, _ generator: inout SeededGenerator) -> Bool {
-    guard generator.once(in: 8), draft.lines.count > 1 else { return false }
+    // A header of one cell does not say what stands between cells.
+    guard generator.once(in: 8), draft.lines.count > 1, draft.header.count > 1 else { return false }
     if generator.once(in: 3) {
       for place in draft.lines.indices { draft.lines[place].append(generator.pick(["spare", "note"])) }
       return true
