@@ -97,7 +97,7 @@ enum Mischief {
   /// Two columns that mean the same field.
   private static func twice(_ draft: inout Draft, _ columns: [Column], _ generator: inout SeededGenerator) {
     guard let place = columns.indices.filter({ columns[$0].field != nil }).randomElement(using: &generator),
-      let field = columns[place].field,
+      let field = columns[place].field, !draft.header[place].lowercased().contains("contact"),
       draft.lines.allSatisfy({ $0.isEmpty || $0.count == columns.count })
     else { return }
     // Of an account's and a contact's column the account's counts.
