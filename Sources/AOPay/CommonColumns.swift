@@ -5,17 +5,22 @@ extension Operation {
   static let amountAliases = [
     "Amount (Rs)", "Payout Amount (in Rupees)", "Net Amount", "Net Amount (INR)", "Transfer Amount",
     "Transaction Amount",
-    "Instrument Amount", "Total Amount (INR)", "Net Salary", "NTH Salary",
+    "Instrument Amount", "Total Amount (INR)", "Net Salary", "NTH Salary", "Payment Amount",
   ]
+  static let amountFallbacks = ["Net Pay", "Net Payable", "Amount Payable", "Payable Amount"]
   static let modeAliases = [
     "Mode", "Payment Mode", "Transfer Type", "Transfer Mode", "Transaction Mode", "Transaction Pay Mode", "Payout Mode",
-    "Network ID PRB", "Transaction Type - IFT/NEFT/RTGS",
+    "Network ID PRB", "Transaction Type - IFT/NEFT/RTGS", "Payout Method", "Payment Method", "Mode of Payment",
+    "Pay Mode",
   ]
-  static let modeFallbacks = ["Payment Type", "Payout Method", "Type"]
+  static let modeFallbacks = ["Payment Type", "Type"]
   static let mobileAliases = [
     "Mobile", "Mobile No", "Phone", "Phone Number", "Mobile Numder",
   ]
-  static let mobileFallbacks = ["Contact No", "Contact Mobile", "Contact Mobile No"]
+  static let mobileFallbacks = [
+    "Contact", "Contact No", "Contact Mobile", "Contact Mobile No", "Registered Mobile", "Registered Mobile No",
+    "WhatsApp No", "Vendor Mobile", "Employee Mobile", "Employee Mobile No",
+  ]
   static let payeeMobileAliases = [
     "Beneficiary Mobile", "Beneficiary Mobile No", "Fund Account Phone", "Fund Account Phone Number",
   ]

@@ -16,17 +16,18 @@ extension Operation {
           "Account", "Account No", "A/c Number", "Bank Account", "Bank Account No", "Beneficiary Account",
           "Beneficiary Bank Account", "Beneficiary Bank Account No",
           "Beneficiary Account No", "Credit Account", "Credit A/c No", "Employee Account No", "Fund Account Number",
+          "Vendor Account Number", "Employee Bank Account", "SB Account No",
         ],
         meaning: .payeeAccount
       ),
-      Column("amount", .amount, aliases: amountAliases, meaning: .payableAmount),
+      Column("amount", .amount, aliases: amountAliases, meaning: .payableAmount, fallbacks: amountFallbacks),
       Column("transactionType", .transactionType, aliases: modeAliases, fallbacks: modeFallbacks),
       Column(
         "beneficiaryIFSC",
         .ifsc,
         aliases: [
           "IFSC", "IFSC Code", "Bank IFSC", "Bank IFSC Code", "Beneficiary IFSC Code", "Fund Account IFSC",
-          "Receiver IFSC Code",
+          "Receiver IFSC Code", "IFSC No", "Branch IFSC", "Vendor IFSC",
         ],
         meaning: .payeeIFSC
       ),
@@ -38,7 +39,11 @@ extension Operation {
           "Name As Per Bank", "Name As Per Bank Account", "Recipient Name", "Fund Account Name",
         ],
         meaning: .payeeName,
-        fallbacks: ["Contact Name", "Applicant Name"]
+        fallbacks: [
+          "Contact Name", "Applicant Name", "Account Name", "Customer Name", "Client Name", "Party Name",
+          "Supplier Name", "Student Name", "Farmer Name", "Worker Name", "Staff Name", "Name of Beneficiary",
+          "Name of Employee",
+        ]
       ),
       Column("emailID", .email, .optional, aliases: emailAliases + payeeEmailAliases, fallbacks: emailFallbacks),
       Column("mobileNo", .mobile, aliases: mobileAliases + payeeMobileAliases, fallbacks: mobileFallbacks),

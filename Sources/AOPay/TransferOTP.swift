@@ -18,7 +18,7 @@ extension Operation {
       ),
       Column("BeneID", .digits, aliases: ["Beneficiary ID"]),
       Column("Txntype", .transactionType, aliases: modeAliases, fallbacks: modeFallbacks),
-      Column("Amount", .amount, aliases: amountAliases, meaning: .payableAmount),
+      Column("Amount", .amount, aliases: amountAliases, meaning: .payableAmount, fallbacks: amountFallbacks),
       Column("Pincode", .pinCode, aliases: ["PIN", "PIN Code", "Postal Code"]),
       Column("Address", .text),
       Column("DOB", .birthDate, aliases: ["Date of Birth", "Birth Date"]),

@@ -50,7 +50,7 @@ struct CheckedRow: Sendable {
   /// Of the row's identity, of a look-up's cells; nil if it does not matter whether they come again.
   var hash: UInt64?
   /// Of a valid row's account and name, see `PayeeHash`.
-  var payee: UInt64?
+  var payee: UInt64 = 0
   /// The final outcome of a look-up that is not asked again.
   var carried: Outcome?
   /// Credentials' columns in which the row has others than the settings.

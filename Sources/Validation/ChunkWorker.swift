@@ -10,7 +10,7 @@ struct ChunkWorker: Sendable {
   private let earlier: EarlierResults
   private let ownCredentials: OwnCredentials
   private let hasIdentity: Bool
-  private let payee: PayeeHash?
+  private let payees: PayeeHash?
   private let memory: Memory
   private let skipsFinal: Bool
   private let keepsEveryRow: Bool
@@ -19,14 +19,16 @@ struct ChunkWorker: Sendable {
   private let digestsCells: Bool
   private var cells = PackedRow()
 
-  init(_ validator: Validator, _ layout: Layout, cellsMax: Int, keeping hashes: Set<UInt64>) throws(Failure) {
+  init(_ validator: Validator, _ layout: Layout, _ payees: PayeeHash?, width: RowWidth, keeping hashes: Set<UInt64>)
+    throws(Failure)
+  {
     let request = validator.request
-    reader = RowReader(layout: layout, rules: request.rules, cellsMax: cellsMax)
-    plainRows = PlainRows(layout: layout, rules: request.rules, cellsMax: cellsMax)
+    reader = RowReader(layout: layout, rules: request.rules, width: width)
+    plainRows = PlainRows(layout: layout, rules: request.rules, width: width)
     earlier = EarlierResults(layout)
     ownCredentials = OwnCredentials(layout, request.credentials)
     hasIdentity = !layout.operation.identityColumns.isEmpty
-    payee = PayeeHash(layout.operation)
+    self.payees = payees
     memory = Memory(layout)
     skipsFinal = request.skipsFinal
     keepsEveryRow = validator.keepsEveryRow
@@ -53,25 +55,24 @@ struct ChunkWorker: Sendable {
     var checked = CheckedRow(verdict: .valid, plain.values.amount, plain.values.mode, plain.emptyColumns)
     checked.hash =
       hasIdentity ? plainRows.identityHash(index, of: batch) : plain.isItsCells ? row.hash : cellsHash(row)
-    checked.payee = payee?.hash(row, reader.layout)
+    if let payees { checked.payee = payees.hash(row) }
     plainRows.appendRecord(index, of: batch, to: &rows.records)
     finish(row, &checked, isClean: plain.isItsCells, to: &rows)
   }
 
   private mutating func add(_ row: borrowing Row, to rows: inout ChunkRows) {
     var verdict = reader.read(row)
-    let remembered = verdict == .valid ? memory.finding(about: row, reader.fields) : nil
-    if remembered != nil { verdict = .rejected }
+    let remembered = memory.isThere && verdict != .blank ? memory.findings(about: row, reader.fields) : []
+    if !remembered.isEmpty { verdict = .rejected }
     var checked = CheckedRow(verdict: verdict, reader.values.amount, reader.values.mode, reader.emptyColumns)
     checked.recordEnd = rows.records.count
     if verdict == .blank { return rows.checked.append(checked) }
     checked.hash = hash(row, verdict)
     if verdict == .valid {
-      checked.payee = payee?.hash(reader.fields)
+      if let payees { checked.payee = payees.hash(reader.fields) }
       PlanDigest.append(reader.fields, to: &rows.records)
     }
-    let errors = remembered.map { [$0] } ?? reader.errors
-    finish(row, &checked, errors: errors, warnings: reader.warnings, to: &rows)
+    finish(row, &checked, errors: reader.errors + remembered, warnings: reader.warnings, to: &rows)
   }
 
   /// What is done for every row, however it was read.

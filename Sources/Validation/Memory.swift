@@ -16,20 +16,30 @@ struct Memory: Sendable {
   /// Whether the sheet has error codes of an earlier reading.
   var isThere: Bool { position != nil }
 
-  /// Why a row that is valid by itself is rejected again.
-  func finding(about row: borrowing Row, _ fields: PackedRow) -> Finding? {
-    guard let position, position < row.count else { return nil }
+  /// Why a row is rejected again, whatever else is wrong with it: else what is remembered would be forgotten in the file
+  /// that is written now.
+  ///
+  /// - Parameter fields: Its values as sent, as far as they can be read.
+  func findings(about row: borrowing Row, _ fields: PackedRow) -> [Finding] {
+    guard let position, position < row.count else { return [] }
     let codes = Set(row.cleanedText(position).split { $0 == ";" || $0 == " " }.map(String.init))
-    for code in ["row.duplicate", "row.repeat"] where codes.contains(code) { return Finding(remembered: code) }
-    guard let accountColumn, codes.contains("accountNumber.scientific"),
-      AccountNumber.endsInZeros(fields[accountColumn])
-    else { return nil }
-    return Finding(
-      code: "accountNumber.restored",
-      sentence: "A spreadsheet had written the account number as 1.2E+13, and now it ends in zeros: its last digits "
-        + "are lost. Copy it from where it came from, and clear the cell aop_error_codes."
-    )
+    var findings = ["row.duplicate", "row.repeat"].filter(codes.contains).map(Finding.init(remembered:))
+    if let accountColumn, !codes.isDisjoint(with: ["accountNumber.scientific", Self.restored]),
+      accountColumn < fields.count, AccountNumber.endsInZeros(fields[accountColumn])
+    {
+      findings.append(
+        Finding(
+          code: Self.restored,
+          sentence:
+            "A spreadsheet had written the account number as 1.2E+13, and now it ends in zeros: its last digits "
+            + "are lost. Copy it from where it came from, and clear the cell aop_error_codes."
+        )
+      )
+    }
+    return findings
   }
+
+  private static let restored = "accountNumber.restored"
 }
 
 extension Finding {

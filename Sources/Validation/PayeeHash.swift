@@ -1,10 +1,11 @@
 import Operations
 import Payments
 import Sheet
+import Synchronization
 
 /// Tells accounts, and in its low bits the names that they stand under: two rows that differ in these alone pay one account
-/// under two names.
-struct PayeeHash: Sendable {
+/// under two names. Shared by the threads that read a sheet.
+final class PayeeHash: Sendable {
   /// The bits that come from the name.
   static let nameBits: UInt64 = 0xFF_FFFF
   /// How many accounts of a sheet are compared, its first ones: bounds the memory (some 3 MB) and the time of it.
@@ -12,23 +13,37 @@ struct PayeeHash: Sendable {
 
   /// Columns of the operation.
   private let (bank, account, name): (Int, Int, Int)
+  /// Columns of the sheet; nil if it has not all of them.
+  private let positions: (bank: Int, account: Int, name: Int)?
+  private let isEnough = Atomic(false)
 
   /// Nil for an operation whose rows name no account.
-  init?(_ operation: Operation) {
+  init?(_ layout: Layout) {
+    let operation = layout.operation
     guard let bank = operation.index(of: .ifsc), let account = operation.index(of: .accountNumber),
       let name = operation.index(of: .name)
     else { return nil }
     (self.bank, self.account, self.name) = (bank, account, name)
+    positions =
+      if let bank = layout.positions[bank], let account = layout.positions[account], let name = layout.positions[name] {
+        (bank, account, name)
+      } else {
+        nil
+      }
   }
 
-  /// Of a valid row by its values as sent.
-  func hash(_ fields: PackedRow) -> UInt64 { Self.hash(fields[bank], fields[account], fields[name]) }
+  /// No more accounts are compared: the rest of the sheet need not be read for it.
+  func end() { isEnough.store(true, ordering: .relaxed) }
 
-  /// Of a plain row by its cells, which are its values.
-  func hash(_ row: borrowing Row, _ layout: Layout) -> UInt64? {
-    guard let bank = layout.positions[bank], let account = layout.positions[account], let name = layout.positions[name]
-    else { return nil }
-    return Self.hash(row[bank], row[account], row[name])
+  /// Of a valid row by its values as sent; 0 if that is not asked.
+  func hash(_ fields: PackedRow) -> UInt64 {
+    isEnough.load(ordering: .relaxed) ? 0 : Self.hash(fields[bank], fields[account], fields[name])
+  }
+
+  /// Of a plain row by its cells, which are its values; 0 if that is not asked.
+  func hash(_ row: borrowing Row) -> UInt64 {
+    guard let positions, !isEnough.load(ordering: .relaxed) else { return 0 }
+    return Self.hash(row[positions.bank], row[positions.account], row[positions.name])
   }
 
   /// Of the bank (the first four of the IFSC), the account number without leading zeros and the name's letters and digits,

@@ -9,24 +9,30 @@ public struct NamedRow: Sendable, Equatable {
   public let number: Int
   /// What would be paid.
   public let amount: Amount
-  /// The payee's name; of what is no payment, its reference.
+  /// The payee's name; of what is no payment, its reference, or its mobile with the last digits alone.
   public let payee: String
 
-  init(number: Int, paise: Int64, payee: String) {
+  init(number: Int, paise: Int64, payee: String, _ operation: Operation) {
     self.number = number
     amount = Amount(paise: paise)
-    self.payee = payee
+    self.payee = operation.shown(payee: payee)
   }
 
   /// A row by its values as sent.
   public init(number: Int, paise: Int64, _ fields: PackedRow, _ operation: Operation) {
-    self.init(number: number, paise: paise, payee: operation.payeeColumn.map(fields.string) ?? "")
+    self.init(number: number, paise: paise, payee: operation.payeeColumn.map(fields.string) ?? "", operation)
   }
 }
 
 extension Operation {
   /// The column that tells people whose row it is.
   var payeeColumn: Int? { index(of: .name) ?? index(of: .reference) ?? index(of: .mobile) }
+
+  /// What that column says, without a whole number of a person; a reference stays as it is.
+  fileprivate func shown(payee: String) -> String {
+    guard let payeeColumn, columns[payeeColumn].rule != .reference else { return payee }
+    return columns[payeeColumn].rule == .mobile ? Masking.masked(payee) : Masking.masked(words: payee)
+  }
 }
 
 /// What would be sent, as a person looks at it.

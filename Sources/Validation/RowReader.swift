@@ -12,8 +12,7 @@ struct RowReader: Sendable {
   /// The sheet's columns that we do not know.
   private let unknown: [Layout.SheetColumn]
   private let splitAmount: SplitAmount
-  /// A row with more cells is shifted.
-  private let cellsMax: Int
+  private let width: RowWidth
 
   /// Cells stand beyond the header, so that nothing else can be said of the row: its cells may be shifted.
   private(set) var isRagged = false
@@ -23,9 +22,9 @@ struct RowReader: Sendable {
   private(set) var errors: [Finding] = []
   private(set) var warnings: [Finding] = []
 
-  init(layout: Layout, rules: Rules, cellsMax: Int = .max) {
+  init(layout: Layout, rules: Rules, width: RowWidth = RowWidth()) {
     self.layout = layout
-    self.cellsMax = cellsMax
+    self.width = width
     splitAmount = SplitAmount(layout)
     self.rules = rules
     columns = layout.columnPlaces
@@ -39,10 +38,12 @@ struct RowReader: Sendable {
   mutating func read(_ row: borrowing Row) -> Verdict {
     forget()
     if layout.isBlank(row) { return .blank }
-    isRagged = row.count > cellsMax || layout.hasCellsBeyondHeader(row)
+    let isLong = row.count > width.cellsMax
+    let hasMore = layout.hasCellsBeyondHeader(row)
+    // The header may have as many cells, of which the last ones name no column; or a comma has split each row's amount.
+    let split = hasMore && !isLong ? splitAmount.findingBeyondHeader(row) : nil
+    isRagged = isLong || split != nil || hasMore && !width.isMoreThanHeader && !wasNotRagged(row)
     if isRagged {
-      // The header may have as many cells, of which the last ones name no column.
-      let split = row.count <= cellsMax ? splitAmount.findingBeyondHeader(row) : nil
       errors.append(split ?? tooManyFields(row))
       return .rejected
     }
@@ -55,6 +56,13 @@ struct RowReader: Sendable {
     if errors.isEmpty { return .valid }
     explainLeftovers(row)
     return .rejected
+  }
+
+  /// In a rejected file all cells that its rows had too many have no name: it tells of which rows that was the fault.
+  private func wasNotRagged(_ row: borrowing Row) -> Bool {
+    guard let position = layout.ours["error_codes"], position < row.count else { return false }
+    let codes = row.cleanedText(position)
+    return !codes.isEmpty && !codes.contains("row.fields")
   }
 
   private mutating func forget() {

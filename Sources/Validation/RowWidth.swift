@@ -1,12 +1,17 @@
 import Payments
 import Sheet
 
+/// How many cells a sheet's rows have (contract, section 2).
+struct RowWidth: Sendable {
+  /// A row with more is shifted.
+  var cellsMax = Int.max
+  /// Every row has more cells than the header, for some programs end each row with a comma or a note: those have no name.
+  var isMoreThanHeader = false
+}
+
 extension OpenSheet {
-  /// The most cells that a row can have without being shifted: as many as the header has, or as every row has, for some
-  /// programs end each row with a comma.
-  ///
   /// Reads the sheet up to the first row that has no more cells than the header, which nearly always is the first one.
-  func cellsMax(_ options: ReadingOptions) throws -> Int {
+  func rowWidth(_ options: ReadingOptions) throws -> RowWidth {
     rewind()
     var reader = try SheetReader(descriptor: descriptor, name: name, options: options)
     var parser = RowParser(delimiter: reader.delimiter, limits: reader.limits)
@@ -16,11 +21,11 @@ extension OpenSheet {
       parser.parse(chunk, into: &batch)
       for index in 0..<batch.count where !batch.row(index).isEmpty {
         let cells = batch.row(index).count
-        if cells <= reader.header.count { return reader.header.count }
+        if cells <= reader.header.count { return RowWidth(cellsMax: reader.header.count) }
         fewest = min(fewest ?? cells, cells)
       }
     }
-    return fewest ?? reader.header.count
+    return fewest.map { RowWidth(cellsMax: $0, isMoreThanHeader: true) } ?? RowWidth()
   }
 }
 

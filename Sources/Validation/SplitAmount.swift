@@ -50,7 +50,7 @@ struct SplitAmount: Sendable {
   /// - Parameter isShifted: The row is rejected anyhow: cells of columns that are used may be the amount's, too.
   func finding(_ row: borrowing Row, _ amount: Amount?, isShifted: Bool) -> (Finding, isError: Bool)? {
     guard let amount, amount < Self.beginning, let meant = meant(row, evenUsed: isShifted) else { return nil }
-    if isShifted || kind == .words || !meant.isThreeDigits { return (finding(meant.text), true) }
+    if kind == .words || !meant.isThreeDigits { return (finding(meant.text), true) }
     return kind == .number ? nil : (finding(meant.text), false)
   }
 
@@ -122,14 +122,13 @@ struct SplitAmount: Sendable {
     "zip", "rs", "inr", "gst", "cgst", "sgst", "igst", "tds", "tcs", "cess", "vat", "pf", "epf", "esi", "esic", "pt",
     "ctc", "da", "hra", "ta", "ot", "lop", "net", "gross", "basic", "pay", "paid", "loan", "arrear", "arrears", "fee",
     "fees", "cost", "sum", "other", "others", "misc", "qty", "pcs", "unit", "units", "km", "kms", "kg", "lot", "age",
-    "flat", "room", "shop", "plot", "ward", "dept", "store", "zone", "route", "batch", "group",
+    "flat", "room", "shop", "plot", "ward", "trip", "trips",
   ]
 
   private static let numberStems = [
     "number", "code", "invoice", "voucher", "receipt", "order", "transaction", "reference", "serial", "roll", "amount",
     "amt", "total", "balance", "salary", "wage", "payable", "price", "rate", "tax", "charge", "deduct", "allowance",
     "incentive", "bonus", "commission", "discount", "advance", "quantity", "count", "days", "hours", "percent", "point",
-    "branch", "employee", "depart",
   ]
 }
 

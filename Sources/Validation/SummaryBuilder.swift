@@ -11,6 +11,7 @@ struct SummaryBuilder: ~Copyable {
   private let collectsIdentities: Bool
   private var summary: SheetSummary
   private var duplicates = DuplicateTable()
+  private let payeeHash: PayeeHash?
   private var payees = DuplicateTable(rowsMax: PayeeHash.accountsMax, ignoring: PayeeHash.nameBits)
   private var plan: PlanDigest
   private let cells: RunningSHA256?
@@ -26,7 +27,8 @@ struct SummaryBuilder: ~Copyable {
   /// The size of the sheet's file; 0 once it is known about how many rows that means.
   private var sheetBytes: Int
 
-  init(_ validator: Validator, _ layout: Layout, linesBefore: Int, sheetBytes: Int) {
+  init(_ validator: Validator, _ layout: Layout, _ payeeHash: PayeeHash?, linesBefore: Int, sheetBytes: Int) {
+    self.payeeHash = payeeHash
     request = validator.request
     keepsEveryRow = validator.keepsEveryRow
     collectsIdentities = validator.collectsIdentities
@@ -76,8 +78,9 @@ struct SummaryBuilder: ~Copyable {
   }
 
   private mutating func warnOfNames(in chunk: inout Chunk) {
-    if payees.isFull { return }
-    for (index, first) in payees.findRepeats(in: chunk, by: { $0.verdict == .valid ? $0.payee : nil })
+    guard let payeeHash, !payees.isFull else { return }
+    defer { if payees.isFull { payeeHash.end() } }
+    for (index, first) in payees.findRepeats(in: chunk, by: { $0.verdict == .valid && $0.payee != 0 ? $0.payee : nil })
     where first.hash != chunk.rows.checked[index].payee {
       chunk.warn(index, Finding(accountNamedOtherwiseIn: first.number), summary.layout)
     }
@@ -179,7 +182,7 @@ extension SummaryBuilder {
       let position = summary.layout.positions[column] ?? .max
       payee = position < row.count ? row.cleanedText(position) : summary.layout.values.string(column)
     }
-    return NamedRow(number: row.number, paise: paise, payee: payee)
+    return NamedRow(number: row.number, paise: paise, payee: payee, request.operation)
   }
 }
 

@@ -63,7 +63,7 @@ public struct Validator: Sendable {
     rows: ([NewRow]) throws -> Void
   ) throws -> SheetSummary {
     // What is wrong with the sheet is said below.
-    let cellsMax = (try? sheet.cellsMax(request.reading)) ?? .max
+    let width = (try? sheet.rowWidth(request.reading)) ?? RowWidth()
     sheet.rewind()
     let bytes = RunningSHA256()
     var reader = try SheetReader(
@@ -75,9 +75,10 @@ public struct Validator: Sendable {
     let headerRow = reader.headerRowNumber
     var layout = try layout(&reader)
     layout.keepsOurs = request.skipsFinal
-    let worker = try ChunkWorker(self, layout, cellsMax: cellsMax, keeping: screen?.hashes ?? [])
+    let payees = PayeeHash(layout)
+    let worker = try ChunkWorker(self, layout, payees, width: width, keeping: screen?.hashes ?? [])
     try begin(layout)
-    var builder = SummaryBuilder(self, layout, linesBefore: headerRow, sheetBytes: sheet.bytes)
+    var builder = SummaryBuilder(self, layout, payees, linesBefore: headerRow, sheetBytes: sheet.bytes)
     try OrderedChunks(reader).forEach(threads: threads, worker) { try builder.take(&$0, screen, rows) }
     return try builder.finished(sha256: bytes.hex)
   }

@@ -214,12 +214,12 @@ struct HeaderTests {
   @Test("that say it are named as the nearest where the generic one is missing")
   func nearest() throws {
     let failure = try #require(throws: Failure.self) {
-      try layout(["Vendor A/c", "Net Payable", "Supplier IFSC", "Customer Name", "Mode", "Mobile"], "payout")
+      try layout(["Vendor A/c", "Net Disbursal", "Supplier IFSC", "Landlord Name", "Mode", "Mobile"], "payout")
     }
     #expect(
       failure[.names]
-        == "accountNumber (nearest: \"Vendor A/c\"), amount (nearest: \"Net Payable\"), "
-        + "beneficiaryIFSC (nearest: \"Supplier IFSC\"), beneficiaryName (nearest: \"Customer Name\")"
+        == "accountNumber (nearest: \"Vendor A/c\"), amount (nearest: \"Net Disbursal\"), "
+        + "beneficiaryIFSC (nearest: \"Supplier IFSC\"), beneficiaryName (nearest: \"Landlord Name\")"
     )
   }
 }

@@ -81,7 +81,7 @@ enum HeaderWords {
     amount amt amnt राशि रकम
     applicant
     bank बैंक
-    beneficiary ben bene benef bnf bnfcy payee payees लाभार्थी
+    beneficiary benefirciary benificiary beneficary benificary ben bene benef bnf bnfcy payee payees लाभार्थी
     birth
     branch
     code

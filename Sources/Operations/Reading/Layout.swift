@@ -132,6 +132,7 @@ extension Layout {
     for position in keptPositions {
       if position < row.count { cells.append(row[position].cleaned()) } else { cells.endField() }
     }
+    if hasCellsBeyondHeader(row) { for position in width..<row.count { cells.append(row[position].cleaned()) } }
   }
 
   /// The header without our columns: with it, the rows of our files read back as a sheet.

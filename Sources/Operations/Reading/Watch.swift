@@ -21,7 +21,7 @@ public enum Watch: Sendable {
       self = .currency
     } else if says("hold stop", not: "reason date amount remarks by days month type loss") {
       self = .hold
-    } else if says("status", not: "previous prev last old earlier month marital date type") {
+    } else if says("status", not: "previous prev last old earlier month marital date type fee fees kyc delivery") {
       self = .status
     } else if says("date"),
       says(

@@ -29,15 +29,15 @@ struct PlainRows: Sendable {
   private let unknown: [(position: Int, watch: Watch?)]
   /// The column that may go on with a split amount; -1 if there is none.
   private let splitPosition: Int
-  private let cellsMax: Int
+  private let width: RowWidth
   private var rows: [PlainRow] = []
   private var writer: RecordWriter
   /// Memory that is used again from row to row.
   private var identity: [UInt8] = []
 
-  init(layout: Layout, rules: Rules, cellsMax: Int = .max) {
+  init(layout: Layout, rules: Rules, width: RowWidth = RowWidth()) {
     self.layout = layout
-    self.cellsMax = cellsMax
+    self.width = width
     splitPosition = SplitAmount(layout).nextPosition ?? -1
     self.rules = rules
     columns = layout.columnPlaces
@@ -70,7 +70,7 @@ struct PlainRows: Sendable {
     let isWhole = row.count == layout.width
     return PlainRow(
       isPlain: isWhole
-        || row.count > layout.width && row.count <= cellsMax && !layout.hasCellsBeyondHeader(row),
+        || row.count > layout.width && row.count <= width.cellsMax && !layout.hasCellsBeyondHeader(row),
       isItsCells: isWhole && layout.kept.count == layout.width
     )
   }
@@ -149,18 +149,17 @@ struct PlainRows: Sendable {
     swap(&identity, &self.identity)
     identity.removeAll(keepingCapacity: true)
     for column in layout.operation.identityColumns {
-      if columns[column].rule == Amount.self {
-        // As it is sent, whatever its cell looks like.
+      let place = columns[column]
+      if place.hasValue {
+        layout.operation.appendIdentity(of: layout.values[column], column: column, to: &identity)
+        continue
+      }
+      let cell = batch.cell(index, place.position)
+      if place.rule == Amount.self, !Amount.isAsSent(cell) {
         rows[index].values.amount?.appendRupees(to: &identity)
         identity.append(Operation.identityEnd)
-      } else if columns[column].hasValue {
-        layout.operation.appendIdentity(of: layout.values[column], column: column, to: &identity)
       } else {
-        layout.operation.appendIdentity(
-          of: batch.cell(index, columns[column].position),
-          column: column,
-          to: &identity
-        )
+        layout.operation.appendIdentity(of: cell, column: column, to: &identity)
       }
     }
     defer { swap(&identity, &self.identity) }

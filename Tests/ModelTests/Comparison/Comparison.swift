@@ -70,7 +70,9 @@ struct Comparison {
   private mutating func compareCells(_ row: RowVerdict, _ found: Checked.Row) {
     let header = HeaderModel(draft)
     let own = zip(header.meanings, row.cells).filter { ![.ours, .errorCodes].contains($0.0) }.map(\.1)
-    let extra = row.extra + Array(repeating: "", count: max(0, found.extra.count - row.extra.count))
+    // Empty ones at the end are nothing.
+    let kept = row.extra.reversed().drop { $0.allSatisfy(\.isWhitespace) }.reversed()
+    let extra = kept + Array(repeating: "", count: max(0, found.extra.count - kept.count))
     expect(own.count == found.cells.count && extra.count == found.extra.count, "row \(row.number) has another width")
     for (ours, theirs) in zip(own + extra, found.cells + found.extra) where !Self.isSame(ours, theirs) {
       complaints.append("row \(row.number): \(ours.debugDescription) became \(theirs.debugDescription)")
