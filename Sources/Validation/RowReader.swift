@@ -40,10 +40,10 @@ struct RowReader: Sendable {
     if layout.isBlank(row) { return .blank }
     let isLong = row.count > width.cellsMax
     let hasMore = layout.hasCellsBeyondHeader(row)
-    // The header may have as many cells, of which the last ones name no column; or a comma has split each row's amount.
-    let split = hasMore && !isLong ? splitAmount.findingBeyondHeader(row) : nil
-    isRagged = isLong || split != nil || hasMore && !width.isMoreThanHeader && !wasNotRagged(row)
+    isRagged = isLong || hasMore && !width.isMoreThanHeader && !wasNotRagged(row)
     if isRagged {
+      // The header may have as many cells, of which the last ones name no column.
+      let split = isLong ? nil : splitAmount.findingBeyondHeader(row)
       errors.append(split ?? tooManyFields(row))
       return .rejected
     }

@@ -42,7 +42,7 @@ enum MoneyRules {
     switch text.uppercased() {
     case "NEFT": "NEFT"
     case "IMPS": "IMPS"
-    default: ["N": "NEFT", "NE": "NEFT", "NFT": "NEFT", "IFC": "IMPS"][text]
+    default: ["N": "NEFT", "NE": "NEFT", "NFT": "NEFT", "IFC": "IMPS"][text.uppercased()]
     }
   }
 

@@ -14,6 +14,8 @@ struct RowModel {
     row.extra = Array(line.dropFirst(width))
     if row.extra.count > commonExtra {
       row.errors.codes = ["row.fields"]
+      // What is remembered of the row is not forgotten over that.
+      row.errors.open = ["row.duplicate", "row.repeat", "accountNumber.restored"]
       return row
     }
     for field in draft.operation.fields { judge(field, &row) }

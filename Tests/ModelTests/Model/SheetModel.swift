@@ -10,16 +10,22 @@ struct SheetModel {
     header = HeaderModel(draft)
   }
 
-  private static func isBlank(_ line: [String]) -> Bool { line.allSatisfy { Cell.trimmed($0).isEmpty } }
+  /// Columns that are ours are dropped: what stands in them alone makes no row.
+  private func isBlank(_ line: [String]) -> Bool {
+    line.enumerated().allSatisfy { place, cell in
+      place < header.meanings.count && [.ours, .errorCodes].contains(header.meanings[place])
+        || Cell.trimmed(cell).isEmpty
+    }
+  }
 
   private func verdict() -> SheetVerdict {
     if !header.causes.isEmpty { return .refused(causes: header.causes) }
-    let full = draft.lines.filter { !Self.isBlank($0) }
+    let full = draft.lines.filter { !isBlank($0) }
     guard !full.isEmpty else { return .refused(causes: []) }
     let extras = full.map { $0.count - draft.header.count }
     let model = RowModel(draft: draft, header: header, commonExtra: max(0, extras.min() ?? 0))
     var rows: [RowVerdict] = []
-    for (place, line) in draft.lines.enumerated() where !Self.isBlank(line) {
+    for (place, line) in draft.lines.enumerated() where !isBlank(line) {
       rows.append(model.verdict(number: draft.above.count + place + 2, line: line))
     }
     markSame(&rows, model)
