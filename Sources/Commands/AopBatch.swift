@@ -61,7 +61,8 @@ public struct AopBatch: AsyncParsableCommand {
         try? console.show(json: ["help": message(for: error)])
         exit()
       }
-      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      // A command that has ended by itself has said why.
+      guard !(error is ExitCode), exitCode(for: error) == .validationFailure else { exit(withError: error) }
       exit(console.last(Spelling.failure(message(for: error), arguments)))
     }
     exit()

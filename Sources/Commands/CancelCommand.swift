@@ -33,19 +33,22 @@ struct CancelCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending(signals: Signals(.deciding, console)) {
-      let (batch, unsent) = try await ledger.place().with(for: .recording) { [name = batch, reason] ledger in
+      let (batch, totals) = try await ledger.place().with(for: .recording) { [name = batch, reason] ledger in
         try await onThread {
           let held = try ledger.demandHold(ledger.batch(named: name))
           defer { held.release() }
           let totals = try ledger.totals(of: held.batch)
-          guard held.batch.status == .open || totals.unfinished.rows > 0, held.batch.status != .cancelled else {
+          guard held.batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: held.batch.name]) }
+          guard held.batch.status == .open || totals.unfinished.rows > 0 else {
             throw Failure(.batchFinished, [.batch: held.batch.name])
           }
           try ledger.cancel(held, reason: reason.printable, by: Settings.user, at: .now)
-          return (held.batch, try ledger.totals(of: held.batch).unfinished.rows)
+          return (held.batch, try ledger.totals(of: held.batch))
         }
       }
+      let (unsent, doubts) = (totals.unfinished.rows, totals[.inDoubt].rows)
       console.say("Batch \(batch.name) is cancelled; \(Words.rows(unsent)) will not be sent.")
+      if doubts > 0 { console.say("Still in doubt: \(Words.rows(doubts)). \(Words.resolving(batch.name))") }
       let json = CancelJSON(batch: batch.name, notSent: unsent)
       if let trouble = console.trouble(showing: json, of: batch.name) { console.complain(trouble) }
       return .good

@@ -40,8 +40,8 @@ struct CheckCommand: AsyncParsableCommand {
       let request = try sheet.request(address, settings)
       let found = try await checked(request, files, place)
       let summary = found.summary
-      let rejected = summary.totals.rejected.rows
-      let status: ExitStatus = rejected == 0 ? .good : .rowsToLookAt
+      let rejected = summary.totals.rejected
+      let status: ExitStatus = rejected.rows == 0 ? .good : .rowsToLookAt
       console.say(
         Words.summary(
           of: request.input.name,
@@ -58,7 +58,7 @@ struct CheckCommand: AsyncParsableCommand {
       console.say(Words.files(files, withResults: false))
       var json = SheetJSON(summary, request, files, seconds: start.secondsSince, status: status)
       json.ledger = noLedger ? nil : place.path
-      if rejected > 0 { json.reason = Words.rejected(rejected, files) }
+      if rejected.rows > 0 { json.reason = Words.rejected(rejected, sheet.operation, files) }
       try console.show(json: json)
       if let reason = json.reason { console.complain(reason) }
       return status

@@ -58,7 +58,7 @@ struct GoingOnTests {
       #expect(cancel.status == 0)
       #expect(try cancel.json.number("notSent") == 3)
       #expect(try await refusal(office, "resume", batch, "--yes") == (1, "batch.cancelled"))
-      #expect(try await refusal(office, "cancel", batch, "--reason", "again") == (1, "batch.finished"))
+      #expect(try await refusal(office, "cancel", batch, "--reason", "again") == (1, "batch.cancelled"))
       #expect(try await office.run("show", batch).stdout.contains("wrong month"))
     }
   }

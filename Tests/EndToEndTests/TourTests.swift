@@ -119,7 +119,7 @@ struct TourTests {
     "is not shown by a screen with another sum, digest, batch or line",
     arguments: [
       ("₹4,97,675.92", "₹4,97,675.93"), ("sha256:6", "sha256:1"), ("rows      15", "rows      16"),
-      ("  blank     1\n", ""), ("Rejected, by reason:\n", ""), ("warnings  ./", "warnings  /"),
+      ("  blank     1\n", ""), ("Rejected:\n", ""), ("warnings  ./", "warnings  /"),
     ]
   )
   func canFail(_ written: String, _ other: String) throws {
@@ -202,7 +202,7 @@ private final class Walker {
   private func type(_ command: String) async throws -> String {
     let running = try Running(
       "/usr/bin/script",
-      ["--quiet", "--echo", "never", "--command", command, "/dev/null"],
+      ["--quiet", "--echo", "never", "--command", "stty cols 1000; \(command)", "/dev/null"],
       environment: environment,
       folder: office.work.path(),
       input: Tour.answer

@@ -28,8 +28,19 @@ struct Console: Sendable {
 
   /// Clears a progress line that may stand there first.
   func tell(_ text: String) {
-    Self.write("\(Self.hasTerminal ? Self.clearLine : "")\(text.printable(keepsLines: true))\n", to: STDERR_FILENO)
+    let text = text.printable(keepsLines: true).namingLedger
+    let shown = Self.columns.map { "\(Self.clearLine)\(text.wrapped(to: $0))" } ?? text
+    Self.write("\(shown)\n", to: STDERR_FILENO)
   }
+
+  /// How wide a person's terminal is; nil if there is none.
+  private static var columns: Int? {
+    guard hasTerminal else { return nil }
+    var size = winsize()
+    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : usualColumns
+  }
+
+  private static let usualColumns = 80
 
   static let clearLine = "\r\u{1B}[K"
 

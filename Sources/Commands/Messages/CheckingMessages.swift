@@ -90,9 +90,9 @@ extension Failure {
 
   var sheetInDoubt: Message {
     .processedBefore(
-      "Rows of batch \(self[.batch]) of this sheet are in doubt: they may have been paid. These are \(self[.names]). Nothing "
-        + "was sent.",
-      "Ask the provider about each, and record what you find out with `aopbatch resolve \(self[.batch]) --row N --paid` or "
+      "Batch \(self[.batch]) of this sheet has rows in doubt, which may have been paid: row \(self[.names]). Nothing was "
+        + "sent.",
+      "Ask the provider about each, and record what you find out with `aopbatch resolve \(self[.batch]) --row NUMBER --paid` or "
         + "`--not-paid`, with --reason. Then run it again."
     )
   }

@@ -37,7 +37,11 @@ extension Halt {
         "the provider could not read our request",
         "Nothing is wrong with the sheet; report this with the row's line from the results file."
       )
-    case .funds: ("the account that pays is short of funds", "Put money into the account.")
+    case .funds:
+      (
+        "the account that pays is short of funds",
+        "Put money into the account. The row that was refused is in the failed file: run that one too, after the rest."
+      )
     case .wrongAddress:
       (
         "the answer did not come from the provider: wrong address, a proxy or a firewall",
@@ -58,7 +62,7 @@ extension Halt {
     case .tooManyInDoubt:
       (
         "too many rows ended in doubt",
-        "Ask the provider what happened to the rows in doubt, and `aopbatch resolve` them."
+        "Do not go on before the provider has said what is wrong, and what became of the rows in doubt."
       )
     case .noConnection:
       ("no connection to the provider, many times in a row", "Check the network and the provider's address.")

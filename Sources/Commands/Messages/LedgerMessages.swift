@@ -105,14 +105,23 @@ extension Failure {
   }
 
   var ledgerDamaged: Message {
-    .trouble(
-      "The \(ledger) is damaged (\(self[.cause])). Nothing more was sent.",
-      "Keep the file, restore the newest backup beside it, and compare before you pay again."
-    )
+    self[.cause].contains("not a database")
+      ? .trouble(
+        "The \(ledger) is no ledger of aopbatch, or its first page is damaged (\(self[.cause])). Nothing more was sent.",
+        "If it is another file, give the right one with --ledger. If it was the ledger, keep it, restore the newest backup "
+          + "beside it, and compare before you pay again."
+      )
+      : .trouble(
+        "The \(ledger) is damaged (\(self[.cause])). Nothing more was sent.",
+        "Keep the file, restore the newest backup beside it, and compare before you pay again."
+      )
   }
 
   var ledgerForeign: Message {
-    .trouble("\(self[.path]) is a database, but not a ledger of aopbatch.", "Give another file with --ledger.")
+    .trouble(
+      "\(self[.path]) is not a ledger of aopbatch. Nothing was sent.",
+      "Give another file with --ledger. If it was the ledger, it is damaged: keep it, and restore the newest backup beside it."
+    )
   }
 
   var ledgerNewer: Message {

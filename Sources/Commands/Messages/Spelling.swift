@@ -49,6 +49,11 @@ enum Spelling {
 
   /// The parser's words about arguments that a command does not take.
   static func failure(_ words: String, _ arguments: [String]) -> Failure {
+    if let match = words.firstMatch(of: /^The value '(.*)' is invalid for '(--[a-z-]+)/),
+      let form = forms[match.output.2]
+    {
+      return usage("\(match.output.2) takes \(form), not \(shown(String(match.output.1))).")
+    }
     guard let match = words.firstMatch(of: /^The value '(.*)' is invalid for '[^']*<operation>'/) else {
       return usage(Masking.masked(words: words))
     }
@@ -60,6 +65,21 @@ enum Spelling {
         ?? "\(shown(word)) is no operation; there are \(Operation.allValueStrings.joined(separator: ", "))."
     )
   }
+
+  /// What options take.
+  private static let forms: [Substring: String] = {
+    let kinds = [
+      ("a day, as in 2026-11-21", "--since --before"), ("seconds, as in 60 or 2.5", "--timeout"),
+      ("rupees, as in 48,30,000.00", "--expect-total --max-amount --max-total"),
+      ("one of , ; tab and |", "--delimiter"), ("utf-8, utf-16 or windows-1252", "--encoding"),
+      ("the number of a row, as aop_row says it", "--row"), ("a time, as in 30s, 5m or 2h", "--every --for"),
+      ("a whole number above 0", "--expect-rows --concurrency --attempts --halt-after-in-doubt --limit"),
+      ("requests a second, as in 5", "--rate"),
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: kinds.flatMap { form, names in names.split(separator: " ").map { ($0, form) } }
+    )
+  }()
 
   private static func operation(meantBy word: String) -> String? {
     nearest(to: word, in: Operation.allValueStrings)

@@ -37,7 +37,7 @@ struct SheetOptions: ParsableArguments {
   @Option(name: .long, help: "Refuse the sheet unless its amounts add up to this.")
   var expectTotal: AmountValue?
 
-  @Flag(name: .long, help: "Do not reject rows that repeat an earlier row in every column.")
+  @Flag(name: .long, help: "Do not reject rows that are the same payment as an earlier row of the sheet.")
   var allowDuplicates = false
 
   @Flag(name: .long, help: "One rejected row refuses the whole sheet.")

@@ -23,7 +23,7 @@ struct FailureJSON: Encodable {
     self.sheet = sheet?.input.name
     status = message.status.rawValue
     code = failure.code.rawValue
-    reason = message.text
+    reason = message.text.namingLedger
     previous = message.status == .processedBefore ? failure.facts[.batch] : nil
     files = output.map { ["kept": $0.kept.paths] }.flatMap { $0["kept"] == [] ? nil : $0 }
   }

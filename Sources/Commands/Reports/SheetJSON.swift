@@ -69,7 +69,7 @@ extension SheetJSON {
     self.seconds = seconds
     status = ExitStatus(end).rawValue
     code = ExitStatus(end).code ?? end.halt?.code
-    if status != 0 { reason = Words.advice(end).printable }
+    if status != 0 { reason = Words.advice(end).printable.namingLedger }
     columns = end.columns.map { ColumnsJSON($0.layout) }
   }
 

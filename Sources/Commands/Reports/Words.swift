@@ -23,7 +23,7 @@ enum Words {
     table.add("blank", "\(totals.blank)", "")
     let parts = [
       "\(sheet) for \(operation.name):", table.text, highlights(contents),
-      counts("Rejected, by reason:", findings.errors), counts("Warned, by reason:", findings.warnings),
+      counts("Rejected:", findings.errors, operation), counts("Warned:", findings.warnings, operation),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
@@ -37,7 +37,8 @@ enum Words {
       ? "Batch \(plan.batch.name) of \(plan.batch.sheet) is not finished; it goes on.\n\(highlights(plan.contents))"
       : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings)
     let parts = [
-      sheet, plan.columns.map(columns) ?? "", repetitions(plan.duplicates, plan.repeats, operation),
+      sheet, plan.batch.again.map { "You asked to process this sheet once more: \($0)" } ?? "",
+      plan.columns.map(columns) ?? "", repetitions(plan.duplicates, plan.repeats, operation),
       "\(rows(plan.left.rows))\(money)", address(plan.batch.address), ledger(place), "Plan \(plan.digest)",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -47,8 +48,14 @@ enum Words {
     "Address \(address)\(Provider.isTest(address) ? " (TEST: on this machine, no money moves)" : "")"
   }
 
-  static func rejected(_ count: Int, _ files: OutputPaths) -> String {
-    "Rejected: \(rows(count)). \(files.rejected) says why; correct \(count == 1 ? "it" : "them") there, and use that file."
+  static func rejected(_ rejected: Total, _ operation: Operation, _ files: OutputPaths) -> String {
+    "Rejected: \(sum(rejected, operation)). \(files.rejected) says why; correct there what is wrong, and use that file. Rows "
+      + "that only repeat a payment need nothing."
+  }
+
+  /// `3 rows, ₹36.03`.
+  private static func sum(_ total: Total, _ operation: Operation) -> String {
+    operation.hasAmount ? "\(rows(total.rows)), \(total.grouped)" : rows(total.rows)
   }
 
   /// What the second signal says: what a process that ends now knows of its rows.
@@ -131,7 +138,8 @@ enum Words {
     var table = Table()
     for path in paths.kept.paths { table.add("kept", path) }
     return table.text.isEmpty
-      ? "" : "Not replaced, because changed since, or of another batch, or not written by aopbatch:\n\(table.text)"
+      ? ""
+      : "Older files that are not replaced, for somebody changed them or they are of something else:\n\(table.text)"
   }
 
   /// What a batch came to, row by row of its totals.
@@ -163,13 +171,18 @@ enum Words {
 
   /// Rows with a definite no, which nothing that is said elsewhere is about.
   private static func faults(_ report: BatchReport, besides carried: BatchTotals) -> String {
+    let operation = report.batch.operation
     let outcomes = [(Outcome.failed, "Failed"), (.error, "No usable answer")]
-      .map { outcome, words in (words, report.totals[outcome].rows - carried[outcome].rows) }
+      .map { outcome, words in (words, report.totals[outcome].rows - carried[outcome].rows, report.totals[outcome]) }
       .filter { $0.1 > 0 }
-      .map { "\($0.0): \(rows($0.1))." }
-    let failed = outcomes.isEmpty ? [] : outcomes + (report.files.map { ["\($0.results) says why."] } ?? [])
-    let rejected = report.totals.rejected.rows
-    return (failed + (rejected == 0 ? [] : report.files.map { [Self.rejected(rejected, $0)] } ?? []))
+      .map { words, count, total in "\(words): \(count == total.rows ? sum(total, operation) : rows(count))." }
+    let why = report.files.map {
+      operation.effect.isJournalled
+        ? "\($0.failed) says why; correct it there, and run that file." : "\($0.results) says why."
+    }
+    let failed = outcomes.isEmpty ? [] : outcomes + [why].compactMap(\.self)
+    let rejected = report.totals.rejected
+    return (failed + (rejected.rows == 0 ? [] : report.files.map { [Self.rejected(rejected, operation, $0)] } ?? []))
       .joined(separator: " ")
   }
 
@@ -184,10 +197,10 @@ enum Words {
     var lines: [String] = []
     if report.totals[.inDoubt].rows > 0 {
       lines.append(
-        "In doubt: \(rows(report.totals[.inDoubt].rows)) that may have happened. \(resolving(name))"
+        "In doubt: \(sum(report.totals[.inDoubt], report.batch.operation)), which may have happened. \(resolving(name))"
       )
     }
-    let unsent = rows(report.totals.unfinished.rows)
+    let unsent = sum(report.totals.unfinished, report.batch.operation)
     switch report.standing {
     case .running: lines.append("Another aopbatch is working on this batch.")
     case _ where report.isPruned:
@@ -203,19 +216,20 @@ enum Words {
 
   /// What to do about rows in doubt.
   static func resolving(_ batch: String) -> String {
-    "Ask the provider, then use `aopbatch resolve \(batch) --row N --paid` or `--not-paid`, with --reason. Never send such "
-      + "a row again by hand."
+    "`aopbatch show \(batch)` names them. Ask the provider, then record what it says with `aopbatch resolve \(batch) --row "
+      + "NUMBER --paid` or `--not-paid`, with --reason. Never send such a row again by hand."
   }
 
   static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
 
   static func amount(_ total: Total, _ operation: Operation) -> String { operation.hasAmount ? total.grouped : "" }
 
-  private static func counts(_ title: String, _ counts: [String: Total]) -> String {
+  private static func counts(_ title: String, _ counts: [String: Total], _ operation: Operation) -> String {
     guard !counts.isEmpty else { return "" }
     var table = Table()
     for (code, total) in counts.sorted(by: { ($1.value.rows, $0.key) < ($0.value.rows, $1.key) }) {
-      table.add("\(total.rows)", code)
+      let money = operation.hasAmount ? [total.grouped] : []
+      table.add([rows(total.rows)] + money + [Reason.words(of: code)])
     }
     return "\(title)\n\(table.text)"
   }
