@@ -52,11 +52,18 @@ public struct Check: Sendable {
   public func callAsFunction() async throws -> Found {
     try await onThread {
       let sheet = try OpenSheet(request.input)
-      let found = try ignoresHistory ? Found(summary: read(sheet) { _ in true }) : readBesideOthers(sheet)
+      let found = try ignoresHistory ? Found(summary: read(sheet, isLast: carriesNothing)) : readBesideOthers(sheet)
       try found.repeats.refuseIfNothingIsLeft(found.summary.totals, found.summary.findings, output)
       try request.refuseIfAllOrNothing(found.summary.totals, output)
       return found
     }
+  }
+
+  /// What the sheet itself says of earlier batches needs no ledger.
+  private func carriesNothing(_ summary: SheetSummary) throws -> Bool {
+    let isSent = summary.carriesPaidOutcome && request.operation.effect.isJournalled
+    if isSent, again == nil { throw Failure(.sheetCarriesResults) }
+    return true
   }
 
   /// Reads the sheet once to see how it stands beside the ledger, and once more to reject, in its order, the rows that

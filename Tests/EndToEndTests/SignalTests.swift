@@ -92,7 +92,7 @@ struct SignalTests {
       }
       #expect(try office.requests.count == 3)
 
-      #expect(try await office.run("show", batch).stdout.contains("Not sent: 27 rows."))
+      #expect(try await office.run("show", batch).stdout.contains("Not sent: 27 rows, ₹"))
       let show = try await office.run("show", batch, "--json")
       #expect(show.status == 0)
       let row = try await office.run("resolve", batch, "--row", "2", "--paid", "--reason", "the bank says so")

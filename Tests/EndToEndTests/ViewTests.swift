@@ -87,7 +87,7 @@ struct ViewTests {
       let words = try await office.run("doubts")
       #expect(words.status == 0)
       #expect(words.stdout.contains(" IST ") && words.stdout.contains("₹2.57"))
-      #expect(words.stderr.contains("`aopbatch resolve BATCH --row N --paid`"))
+      #expect(words.stderr.contains("`aopbatch resolve BATCH --row NUMBER --paid`"))
       for output in [found.stdout, words.stdout, words.stderr] {
         for secret in [Sheets.account(1), "9876543210"] { #expect(!output.contains(secret)) }
       }

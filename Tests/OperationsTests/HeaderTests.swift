@@ -93,7 +93,9 @@ struct HeaderTests {
         "Vendor Account Number", "Supplier A/c", "Customer Account No", "VENDOR_ACC_NO", "vendorAccountNumber",
         "Account No as per Bank", "Party Account Number", "Account No. of Vendor", "Contractor's A/c No",
         "Recipient Account", "Employee Bank Account Number", "Beneficiary Account No (Final)", "Vendor Bank Acct #",
-        "Credit Account Number (new)", "Benificiary Bank A/c", "Fund Account No.", "ग्राहक खाता संख्या",
+        "Client Account Number", "Cr A/c", "Dealer Account No", "Student Account", "Labour Account", "Dest Acc No",
+        "New Account No", "Salary A/c No", "Vndr Acct", "Credit Account Number (new)", "Benificiary Bank A/c",
+        "Fund Account No.", "ग्राहक खाता संख्या",
       ]
     ),
     ("accountNumber", "A/c Number", ["Vendor Account", "Merchant Account Number", "To Account No"]),
@@ -101,6 +103,7 @@ struct HeaderTests {
       "beneficiaryIFSC", "IFSC",
       [
         "Vendor IFSC", "Supplier IFSC Code", "EMP_IFSC", "Customer IFSC", "Party Bank IFSC", "Credit IFSC",
+        "Client IFSC", "New IFSC",
         "Payee Bank IFSC",
       ]
     ),
@@ -114,7 +117,9 @@ struct HeaderTests {
         "Net Payable", "Net Pay", "Amount Payable", "To Pay", "Amount to be paid", "In Hand", "Take Home Salary",
         "NET_PAY",
         "Net of TDS", "Payable Amt", "Net Amt Payable (Rs)", "Transfer Amt (final)", "Payout", "netPayable",
-        "Net Payable after TDS", "Salary in hand", "देय राशि", "शुद्ध वेतन",
+        "Net Payable after TDS", "Salary in hand", "देय राशि", "शुद्ध वेतन", "Final Amount", "Nett Amount",
+        "Amount After TDS", "Settlement Amount", "Approved Amount", "Sanctioned Amount", "Amount to be released",
+        "TRF AMT",
       ]
     ),
   ]
@@ -132,6 +137,16 @@ struct HeaderTests {
         #expect(failure[.field] == field)
         #expect(Set([failure[.name], failure[.otherName]]) == [generic, other])
       }
+    }
+  }
+
+  @Test("that say it both of an amount leave open which one is meant")
+  func bothPlain() throws {
+    for (one, other) in [
+      ("Net Salary", "In Hand"), ("Net Amount (INR)", "Payout"), ("Transfer Amount", "Payable Amount"),
+    ] {
+      let failure = #expect(throws: Failure.self) { try payout("amount", [one, other]) }
+      #expect(failure?.code == .sheetColumnPlainer, "\(one), \(other)")
     }
   }
 
@@ -185,7 +200,7 @@ struct HeaderTests {
         "Accounts Payable", "Net Profit", "Net Taxable Value",
       ]
     ),
-    ("amount", "Net Amount", ["Amount to be paid", "Gross"]),
+    ("amount", "Net Amount", ["Gross"]), ("amount", "Amount", ["Approved", "Released", "Final", "Credit"]),
     ("transactionType", "Mode", ["Payment Type", "Type", "Payment Terms"]),
     ("mobileNo", "Mobile", ["Contact No", "Contact Mobile"]),
   ]

@@ -3,7 +3,15 @@ import Sheet
 
 // Files, of whatever kind, that the operating system would not do something with.
 extension Failure {
-  var file: Message { .trouble("Cannot \(self[.attempt]) \(self[.path]): \(self[.cause]).", fileRemedy) }
+  var file: Message { .trouble("Cannot \(self[.attempt]) \(self[.path]): \(self[.cause]).", fileRemedy + recorded) }
+
+  /// What was sent before a file could not be written is no less sent.
+  private var recorded: String {
+    self[.batch].isEmpty
+      ? ""
+      : " The rows were sent, and what came of them is recorded: `aopbatch show \(self[.batch])` tells, and `aopbatch export "
+        + "\(self[.batch]) --out FOLDER` writes the files."
+  }
 
   private var fileRemedy: String {
     switch Int32(self[.errno]) {

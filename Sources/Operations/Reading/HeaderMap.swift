@@ -59,7 +59,8 @@ struct HeaderMap {
     let taken = Set(positions.compactMap(\.self))
     for (field, column) in operation.columns.enumerated() where choice.headers[field] == nil {
       guard let meaning = column.meaning, let place = positions[field], let name = header.columnNames[place],
-        !meaning.isMarked(name)
+        // Of two that say what is to be paid neither is the plainer one.
+        field == operation.index(of: .amount) || !meaning.isMarked(name)
       else { continue }
       let plainer = header.own.first { !taken.contains($0.place) && meaning.isSaid(by: $0.name) }
       if let plainer { throw failure(.sheetColumnPlainer, field, place, plainer.place) }

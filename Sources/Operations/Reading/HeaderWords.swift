@@ -87,11 +87,12 @@ enum HeaderWords {
     code
     contact
     corporate corp
-    credit credited
+    credit credited cr
     currency ccy curr मुद्रा
     customer cust ग्राहक
     date dt दिनांक तारीख
     debit dr
+    destination dest
     email mail ईमेल
     employee emp कर्मचारी
     first
@@ -111,7 +112,7 @@ enum HeaderWords {
     mode
     month
     name नाम
-    net शुद्ध
+    net nett शुद्ध
     number no num nbr नंबर संख्या
     of
     on
@@ -134,11 +135,11 @@ enum HeaderWords {
     to
     total कुल
     transaction txn tran trans trn
-    transfer
+    transfer trf
     type
     user
     value
-    vendor विक्रेता
+    vendor vndr विक्रेता
     words
     """
 }

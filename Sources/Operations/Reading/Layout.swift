@@ -40,14 +40,14 @@ public struct Layout: Sendable {
     operation: Operation,
     choice: ColumnChoice = ColumnChoice()
   ) throws(Failure) {
-    let names = SheetHeader(header, row: row, ours: operation.ourColumns)
+    let names = SheetHeader(header, row: row, ours: Set(operation.ourColumns.keys))
     let map = try HeaderMap(names, operation, choice)
     self.init(header, names, operation, map.positions, choice.values)
   }
 
   /// The header of a sheet that was recorded, whatever would be said of it now.
   public init(recorded header: PackedRow, operation: Operation) {
-    let names = SheetHeader(header, row: 1, ours: operation.ourColumns)
+    let names = SheetHeader(header, row: 1, ours: Set(operation.ourColumns.keys))
     let table = operation.columnNames
     var positions = [Int?](repeating: nil, count: operation.columns.count)
     for (place, name) in names.own {
@@ -76,7 +76,11 @@ public struct Layout: Sendable {
     keptPositions = kept.map(\.position)
     width = names.names.count
     let own = names.names.enumerated().filter { names.columnNames[$0.offset] == nil }
-    ours = Dictionary(own.map { (String($0.element.lowercased().dropFirst(4)), $0.offset) }, uniquingKeysWith: min)
+    let written = operation.ourColumns
+    ours = Dictionary(
+      own.compactMap { place, name in written[SheetHeader.plain(name)].map { ($0, place) } },
+      uniquingKeysWith: min
+    )
     var row = PackedRow()
     for index in positions.indices { row.append(positions[index] == nil ? values[index] ?? "" : "") }
     self.values = row
@@ -92,9 +96,11 @@ extension Operation {
   /// The columns that our files add about what is wrong or notable, without `aop_`.
   private static let findingColumns = ["error_codes", "errors", "warning_codes", "warnings"]
 
-  /// Columns that we add ourselves, and drop when a sheet brings them back: only these, in lower case.
-  var ourColumns: Set<String> {
-    Set((Self.commonColumns + Self.findingColumns + ownColumns).map { "aop_\($0)" })
+  /// Columns that we add ourselves, and drop when a sheet brings them back: only these, without `aop_`, by their plain
+  /// names.
+  var ourColumns: [String: String] {
+    let names = Self.commonColumns + Self.findingColumns + ownColumns
+    return Dictionary(names.map { (SheetHeader.plain("aop_\($0)"), $0) }, uniquingKeysWith: { first, _ in first })
   }
 }
 

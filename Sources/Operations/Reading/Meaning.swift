@@ -29,12 +29,15 @@ public struct Meaning: Sendable {
   private static let payees = [
     "beneficiary", "vendor", "supplier", "employee", "customer", "fund", "credit", "as per", "recipient", "receiver",
     "receiving", "creditor", "merchant", "contractor", "consultant", "worker", "staff", "party", "seller", "landlord",
+    "client", "dealer", "student", "farmer", "labour", "labourer", "tenant", "agent", "distributor", "member",
+    "partner",
+    "transferee", "retailer", "borrower", "new", "correct", "corrected", "updated", "revised",
   ]
 
   /// The payee's account number.
   public static let payeeAccount = Meaning(
     "account",
-    marks: payees + ["to", "destination"],
+    marks: payees + ["to", "destination", "salary"],
     others: descriptions + debitedSide + """
       name ifsc code branch mobile email address city vpa upi balance limit opening ledger gl loan policy demat dp pf epf
       uan esi esic nps ppf folio pan gst tan swift micr closed
@@ -62,8 +65,10 @@ public struct Meaning: Sendable {
   public static let payableAmount = Meaning(
     "amount pay payable payment salary wages inr total sum stipend bonus incentive commission value",
     marks: [
-      "net", "payable", "to pay", "to be paid", "to be transferred", "payout", "transfer", "in hand", "take home",
-      "nth",
+      "net", "payable", "to pay", "to be paid", "to be transferred", "to be released", "payout", "transfer", "in hand",
+      "take home", "nth", "final", "settlement", "disbursed", "sanctioned", "approved", "release", "released",
+      "revised",
+      "credit", "after",
       "disbursement", "disbursal", "disbursable", "remittance",
     ],
     others: descriptions + debitedSide + """
@@ -100,15 +105,22 @@ public struct Meaning: Sendable {
     topics.contains("name") && words.contains("bank") && !words.contains("per")
   }
 
+  /// Marks that say nothing without what they are about: `Approved` alone is a yes or no.
+  private static let adjectives: Set<String> = [
+    "final", "settlement", "disbursed", "sanctioned", "approved", "release", "released", "revised", "credit", "after",
+  ]
+
   private static let fillers: Set<String> = ["the", "be", "is", "final", "actual", "this", "for"]
 
   private func isNothingElse(_ words: [String]) -> Bool {
     let marked = Set(marks.joined())
-    return words.allSatisfy { marked.contains($0) || Self.fillers.contains($0) }
+    return Self.adjectives.isDisjoint(with: words)
+      && words.allSatisfy { marked.contains($0) || Self.fillers.contains($0) }
   }
 
   private static let deductions: Set<String> = [
     "tds", "gst", "cgst", "sgst", "igst", "tax", "taxes", "vat", "cess", "pf", "esi", "interest", "deduction",
+    "deductions", "advance",
   ]
 
   private static let without: Set<String> = ["of", "after", "less", "minus", "excluding"]
@@ -116,7 +128,7 @@ public struct Meaning: Sendable {
   /// "Net of TDS" is what is paid; "TDS payable" is not, nor is "Net TDS": those are charges.
   private static func withoutDeductions(_ words: [String]) -> [String] {
     words.indices.compactMap { index in
-      if without.contains(words[index]) { return nil }
+      if without.contains(words[index]), words[index] != "after" { return nil }
       guard deductions.contains(words[index]) else { return words[index] }
       return index > 0 && without.contains(words[index - 1]) ? nil : "charge"
     }

@@ -10,7 +10,7 @@ struct SheetHeader {
   /// As they are compared; nil for our own columns.
   let columnNames: [ColumnName?]
 
-  /// - Parameter ours: The names of our own columns, with `aop_`, in lower case.
+  /// - Parameter ours: The plain names of our own columns.
   init(_ header: PackedRow, row: Int, ours: Set<String>) {
     self.row = row
     var trimmed = PackedRow()
@@ -18,8 +18,11 @@ struct SheetHeader {
     var names = (0..<trimmed.count).map(trimmed.string)
     while names.last?.isEmpty == true { names.removeLast() }
     self.names = names
-    columnNames = names.map { ours.contains($0.lowercased()) ? nil : ColumnName($0) }
+    columnNames = names.map { ours.contains(Self.plain($0)) ? nil : ColumnName($0) }
   }
+
+  /// What names of our own are known by: without regard to case, spaces, `_`, `-` and `.`, as all names.
+  static func plain(_ name: String) -> String { ColumnName.plain(name) }
 
   /// The user's columns.
   var own: [(place: Int, name: ColumnName)] {

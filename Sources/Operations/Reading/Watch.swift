@@ -13,13 +13,17 @@ public enum Watch: Sendable {
   /// What a header says that a column is watched for; nil if it says nothing like it.
   init?(_ name: ColumnName) {
     func says(_ words: String, not others: String = "") -> Bool {
-      let said = Set(name.words)
+      let said = Set(name.words.flatMap { $0.split(separator: "/").map(String.init) })
       let (wanted, unwanted) = (Set(words.split(separator: " ")), Set(others.split(separator: " ")))
       return said.contains { wanted.contains($0[...]) } && !said.contains { unwanted.contains($0[...]) }
     }
-    if says("currency", not: "rate exchange conversion converted") {
+    let isFlag = says(
+      "hold stop paid cancelled canceled withheld blocked stopped",
+      not: "reason date amount remarks by days month type loss to from up account name total mode leave"
+    )
+    if says("currency cur", not: "rate exchange conversion converted") {
       self = .currency
-    } else if says("hold stop", not: "reason date amount remarks by days month type loss") {
+    } else if isFlag {
       self = .hold
     } else if says("status", not: "previous prev last old earlier month marital date type fee fees kyc delivery") {
       self = .status
@@ -40,8 +44,8 @@ public enum Watch: Sendable {
   public func isPlain(_ cell: Span<UInt8>, today: CalendarDay) -> Bool {
     switch self {
     case .currency: cell.isEmpty || Self.rupees.contains { cell.says($0) }
-    case .status: !Self.stops.contains { cell.says($0) }
-    case .hold: !Self.stops.contains { cell.says($0) } && !Self.yeses.contains { cell.says($0) }
+    case .status: !Self.saysStop(cell)
+    case .hold: !Self.saysStop(cell) && !Self.yeses.contains { cell.says($0) }
     case .valueDate: CalendarDay(written: cell).map { $0 <= today } ?? true
     }
   }
@@ -79,15 +83,47 @@ public enum Watch: Sendable {
     }
   }
 
-  private static let rupees: [StaticString] = ["inr", "rs", "rupees", "₹"]
-  private static let yeses: [StaticString] = ["y", "yes", "true"]
-  private static let stops: [StaticString] = [
-    "paid", "hold", "onhold", "cancelled", "stop", "donotpay", "canceled", "stopped", "held", "dontpay", "alreadypaid",
-    "stoppayment",
+  private static let rupees: [StaticString] = ["inr", "rs", "rupee", "rupees", "indianrupee", "indianrupees", "₹"]
+  private static let yeses: [StaticString] = ["y", "yes", "true", "1", "✓", "✔"]
+
+  /// Whether a cell says so in its first word, or anywhere that it is on hold or not to be paid: `Paid on 12/11`,
+  /// `Hold - dispute`. `Unpaid` and `not paid` say something else.
+  private static func saysStop(_ cell: Span<UInt8>) -> Bool {
+    guard !cell.isEmpty, cell.count <= stopBytesMax else { return false }
+    let words = cell.folded.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    guard let first = words.first else { return false }
+    let text = words.joined(separator: " ")
+    return stops.contains(first) && !isPending(words) || phrases.contains { " \(text) ".contains(" \($0) ") }
+  }
+
+  /// `Paid: no` and `stop at 5 pm` are no answers.
+  private static func isPending(_ words: [String]) -> Bool { words.dropFirst().first == "no" }
+
+  /// Longer cells are remarks.
+  private static let stopBytesMax = 60
+
+  private static let stops: Set<String> = [
+    "paid", "hold", "onhold", "cancelled", "canceled", "cancel", "stop", "stopped", "held", "void", "withheld",
+    "dontpay",
+    "donotpay", "alreadypaid", "stoppayment",
+  ]
+
+  private static let phrases = [
+    "on hold", "do not pay", "don t pay", "already paid", "fully paid", "payment stopped", "stop payment", "keep hold",
   ]
 }
 
 extension Span<UInt8> {
+  /// Text in lower case, full-width letters as plain ones.
+  fileprivate var folded: String {
+    // Not unsafe in effect: the pointer does not leave the closure.
+    let text = withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    let scalars = text.lowercased().unicodeScalars.map { scalar in
+      (0xFF01...0xFF5E).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
+    }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
   /// Whether a cell is a word or words, in any case and with or without spaces and marks between them.
   fileprivate func says(_ word: StaticString) -> Bool {
     guard count <= 2 * word.utf8CodeUnitCount + 4 else { return false }
