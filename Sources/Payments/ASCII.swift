@@ -17,7 +17,6 @@ enum ASCII {
   static let nine: UInt8 = 0x39
   static let equals: UInt8 = 0x3D
   static let at: UInt8 = 0x40
-  static let upperX: UInt8 = 0x58
   static let delete: UInt8 = 0x7F
 
   @inline(__always)

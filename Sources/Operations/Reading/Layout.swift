@@ -78,7 +78,7 @@ public struct Layout: Sendable {
     let own = names.names.enumerated().filter { names.columnNames[$0.offset] == nil }
     let written = operation.ourColumns
     ours = Dictionary(
-      own.compactMap { place, name in written[SheetHeader.plain(name)].map { ($0, place) } },
+      own.compactMap { place, name in written[ColumnName.plain(name)].map { ($0, place) } },
       uniquingKeysWith: min
     )
     var row = PackedRow()
@@ -100,7 +100,7 @@ extension Operation {
   /// names.
   var ourColumns: [String: String] {
     let names = Self.commonColumns + Self.findingColumns + ownColumns
-    return Dictionary(names.map { (SheetHeader.plain("aop_\($0)"), $0) }, uniquingKeysWith: { first, _ in first })
+    return Dictionary(names.map { (ColumnName.plain("aop_\($0)"), $0) }, uniquingKeysWith: { first, _ in first })
   }
 }
 

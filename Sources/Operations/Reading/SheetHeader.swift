@@ -18,11 +18,8 @@ struct SheetHeader {
     var names = (0..<trimmed.count).map(trimmed.string)
     while names.last?.isEmpty == true { names.removeLast() }
     self.names = names
-    columnNames = names.map { ours.contains(Self.plain($0)) ? nil : ColumnName($0) }
+    columnNames = names.map { ours.contains(ColumnName.plain($0)) ? nil : ColumnName($0) }
   }
-
-  /// What names of our own are known by: without regard to case, spaces, `_`, `-` and `.`, as all names.
-  static func plain(_ name: String) -> String { ColumnName.plain(name) }
 
   /// The user's columns.
   var own: [(place: Int, name: ColumnName)] {

@@ -87,17 +87,17 @@ public enum Watch: Sendable {
   private static let yeses: [StaticString] = ["y", "yes", "true", "1", "✓", "✔"]
 
   /// Whether a cell says so in its first word, or anywhere that it is on hold or not to be paid: `Paid on 12/11`,
-  /// `Hold - dispute`. `Unpaid` and `not paid` say something else.
+  /// `Hold - dispute`. `Unpaid`, `not paid` and `Paid: no` say something else.
   private static func saysStop(_ cell: Span<UInt8>) -> Bool {
     guard !cell.isEmpty, cell.count <= stopBytesMax else { return false }
     let words = cell.folded.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    guard let first = words.first else { return false }
-    let text = words.joined(separator: " ")
-    return stops.contains(first) && !isPending(words) || phrases.contains { " \(text) ".contains(" \($0) ") }
+    guard let first = words.first, !denials.contains(first) else { return false }
+    if stops.contains(first) { return words.count == 1 || !denials.contains(words[1]) }
+    let text = " \(words.joined(separator: " ")) "
+    return phrases.contains { text.contains(" \($0) ") }
   }
 
-  /// `Paid: no` and `stop at 5 pm` are no answers.
-  private static func isPending(_ words: [String]) -> Bool { words.dropFirst().first == "no" }
+  private static let denials: Set<String> = ["no", "not"]
 
   /// Longer cells are remarks.
   private static let stopBytesMax = 60
