@@ -28,6 +28,48 @@ struct EndTests {
     }
   }
 
+  @Test("without an answer to the question is one line, whoever ends it", arguments: [[], ["--quiet"]])
+  func unasked(_ options: [String]) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      let arguments = ["run", "payout", "pay.csv", "--json", "--base-url", office.url] + options
+      let run = try await office.start(arguments).ended()
+      #expect(run.status == 64)
+      #expect(run.stderr == "aopbatch: \(try #require(try run.json.text("reason")))\n")
+    }
+  }
+
+  @Test("names commands that find the ledger that was typed")
+  func typedLedger() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.57", "2.00"]))
+      let run = try await office.send("payout", "pay.csv", "--ledger", "my ledger.sqlite", "--json")
+      #expect(run.status == 4)
+      let batch = try #require(try run.json.text("batch"))
+      let command = "`aopbatch show \(batch) --ledger 'my ledger.sqlite'`"
+      #expect(run.stderr.contains(command))
+      #expect(try run.json.text("reason")?.contains(command) == true)
+      #expect(try await office.run("show", batch, "--ledger", "my ledger.sqlite").status == 0)
+      #expect(try await office.run("show", batch).status == 1, "without it, there is no such batch")
+    }
+  }
+
+  @Test("of check is 6 where the sheet itself says that it was paid, with a ledger or without")
+  func carriesResults() async throws {
+    try await withOffice { office in
+      try office.write(
+        "pay.csv",
+        Sheets.payoutHeader + ",aop_outcome\n" + Sheets.payoutRow(account: Sheets.account(0), amount: "1.00")
+          + ",accepted\n"
+      )
+      for options in [[], ["--no-ledger"]] {
+        let check = try await office.start(["check", "payout", "pay.csv", "--json"] + options).ended()
+        #expect(check.status == 6, "\(options)")
+        #expect(try check.json.text("code") == "sheet.carriesResults", "\(options)")
+      }
+    }
+  }
+
   @Test("one answer is enough for another status, and so is a person's decision")
   func answered() async throws {
     try await withOffice { office in

@@ -53,6 +53,30 @@ struct FaultStepTests {
     print("\(fault.name): struck at each of \(step - 1) calls")
   }
 
+  /// Else a process that dies there leaves a lock file that speaks of a log, and none beside it.
+  @Test(
+    "the lock file says that the log is closed before it is emptied",
+    .enabled(if: canTrace, "strace is not installed")
+  )
+  func lockBeforeLog() async throws {
+    var ages: [String] = []
+    var step = 1
+    while ages.count == step - 1 {
+      let fault = StepFault(name: "killed at a cut", calls: "ftruncate", injection: "signal=KILL", lasts: false)
+      try await withOffice { office in
+        try office.write("pay.csv", Audit.sheet(rows: Self.rows))
+        let ended = try await office.trace(Self.strace, fault.arguments(at: step), office.sending("payout", "pay.csv"))
+        guard ended.status == -SIGKILL else { return }
+        // There is none yet when a new ledger is made.
+        ages.append((try? String(contentsOfFile: office.ledger.path() + ".lock", encoding: .utf8)) ?? "")
+        let next = try await office.start(office.sending("payout", "pay.csv")).ended()
+        #expect([0, 6].contains(next.status), "\(next.stderr)")
+      }
+      step += 1
+    }
+    #expect(ages.last?.hasSuffix("log closed\n") == true, "\(ages)")
+  }
+
   /// Whether the fault struck; then the sheet is run again and everything is compared.
   private func strikes(_ fault: StepFault, at step: Int) async throws -> Bool {
     var struck = false

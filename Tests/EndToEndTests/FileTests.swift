@@ -93,6 +93,24 @@ struct FileTests {
     }
   }
 
+  @Test("that cannot be written after paying take nothing back: the batch is named, and so is the way to them")
+  func lostFolder() async throws {
+    try await withHeldOffice { office, provider in
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.00"]))
+      let running = try office.start(office.sending("payout", "pay.csv", ["--out", "out", "--json"]))
+      await provider.arrivals(2, of: running)
+      try FileManager.default.removeItem(at: office.work.appending(path: "out"))
+      try office.write("out", "a file")
+      provider.passAll()
+      let run = try await running.ended()
+      #expect(run.status == 1)
+      let batch = try #require(try run.json.text("batch"))
+      #expect(run.stderr.contains("were sent") && run.stderr.contains("`aopbatch export \(batch) --out FOLDER`"))
+      #expect(try await office.run("export", batch, "--out", "else").status == 0)
+      #expect(try office.csv("else/pay.results.csv")["aop_outcome"] == ["accepted", "accepted"])
+    }
+  }
+
   @Test("of standard input are called stdin, in the current folder")
   func standardInput() async throws {
     try await withOffice { office in

@@ -42,7 +42,7 @@ struct LedgerPlaceTests {
       let batch = try #require(
         try await office.run("batches", "--json", "--ledger", "config.sqlite").json.list("batches").first?.text("batch")
       )
-      let resume = ["resume", batch, "--config", "../work/settings.json"]
+      let resume = ["resume", batch, "--config", "../\(office.work.lastPathComponent)/settings.json"]
       #expect(try await office.start(resume, folder: office.scratch).ended().status == 0, "from the file's own folder")
     }
   }

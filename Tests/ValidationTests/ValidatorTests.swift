@@ -129,6 +129,9 @@ struct ValidatorTests {
     ("amount.format; row.repeat", "20000000002", ["row.repeat"]),
     ("accountNumber.scientific", "12345700000000", ["accountNumber.restored"]),
     ("accountNumber.scientific", "12345712345678", []),
+    ("accountNumber.restored", "12345700000000", ["accountNumber.restored"]),
+    ("row.repeat;row.duplicate", "20000000002", ["row.duplicate", "row.repeat"]),
+    ("row.duplicate", "x", ["accountNumber.length", "row.duplicate"]),
     ("amount.format", "12345700000000", []),
     ("", "20000000002", []),
   ]
@@ -141,6 +144,15 @@ struct ValidatorTests {
     let row = Sheets.payout(2).replacing("20000000002", with: account)
     let validated = try validate("\(Sheets.header),aop_error_codes\n\(row),\(code)\n") { $0.allowsDuplicates = true }
     #expect(validated.rows.map { $0.errors.map(\.code) } == [found])
+  }
+
+  @Test(
+    "our columns are known in every spelling, for what is remembered hangs on them",
+    arguments: ["AOP_Error_Codes", "aop error codes", "aop-error-codes", "aop_error_codes."]
+  )
+  func memoryHeaders(header: String) throws {
+    let validated = try validate("\(Sheets.header),\(header)\n\(Sheets.payout(2)),row.duplicate\n")
+    #expect(validated.rows.map { $0.errors.map(\.code) } == [["row.duplicate"]])
   }
 
   @Test("duplicates pass when that was asked for")
