@@ -1,5 +1,6 @@
 import Glibc
 import Operations
+import Payments
 import Sheet
 import TestSupport
 import Testing
@@ -53,6 +54,27 @@ struct AgeTests {
     #expect(try folder.read("ledger.sqlite.lock").contains("entries 1\n"))
     try ledger.open(batch)
     #expect(try folder.read("ledger.sqlite.lock").contains("entries 2\n"))
+  }
+
+  @Test(
+    "a lock file that cannot be written at the end leaves the log that it speaks of, so that the ledger is used again"
+  )
+  func lockFails() throws {
+    let ledger = try open(folder)
+    let batch = try ledger.record(newBatch(path: ""))
+    try ledger.finish(2, of: batch, .accepted)
+    let lock = try folder.read("ledger.sqlite.lock")
+    #expect(lock.hasSuffix("log open\n"))
+    unlink(folder.ledger + ".lock")
+    // Nothing can take the place of a folder.
+    mkdir(folder.ledger + ".lock", 0o700)
+    expect(.ledgerLock) { try ledger.close() }
+    rmdir(folder.ledger + ".lock")
+    try folder.write(lock, to: "ledger.sqlite.lock")
+    let next = try open(folder)
+    #expect(try next.totals(of: batch.batch)[.done(.accepted)].rows == 1)
+    try next.close()
+    #expect(folder.names == ["ledger.sqlite", "ledger.sqlite.lock"])
   }
 
   @Test("an old copy in its place is refused by what sends, with what is missing, until somebody has compared")

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 public import Operations
 public import Sheet
 import Synchronization
@@ -71,8 +72,18 @@ public final class SQLiteLedger: Ledger {
         file.endWork()
         try? queue.close()
       }
-      if file.isInPlace, isOpen.exchange(false, ordering: .relaxed) { try endWork() }
+      guard file.isInPlace, isOpen.exchange(false, ordering: .relaxed) else { return }
+      do { try endWork() } catch {
+        // The lock file still speaks of a log: SQLite would delete it if it can bring it into the file by itself.
+        queue.writeWithoutTransaction(Self.keepLog)
+        throw error
+      }
     }
+  }
+
+  private static func keepLog(_ database: Database) {
+    var isKept: CInt = 1
+    sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &isKept)
   }
 
   /// What is written to; whoever opened the ledger for reading does not.
