@@ -79,9 +79,18 @@ extension SandboxOptions {
   }
 }
 
+extension SandboxOptions {
+  /// A connection may rest for as long as a busy machine lets its client wait.
+  static let patient: SandboxOptions = {
+    var options = SandboxOptions()
+    options.idleMax = .seconds(3600)
+    return options
+  }()
+}
+
 /// Starts a server, runs the test with it, and stops it whatever happens.
 func withServer<Value: Sendable>(
-  _ options: SandboxOptions = SandboxOptions(),
+  _ options: SandboxOptions = .patient,
   _ test: @Sendable (SandboxServer) async throws -> Value
 ) async throws -> Value {
   let server = try await SandboxServer.start(options)
