@@ -18,26 +18,27 @@ struct CheckCommand: AsyncParsableCommand {
   )
 
   @OptionGroup var sheet: SheetOptions
-
+  @OptionGroup var columns: ColumnOptions
   @OptionGroup var ledger: LedgerOption
 
   @Flag(name: .long, help: "Do not look at the ledger: nothing is said about earlier batches.")
   var noLedger = false
 
   @OptionGroup var reasons: ReasonOptions
-
   @OptionGroup var settings: SettingsOptions
   @OptionGroup var common: CommonOptions
+
+  func validate() throws { try columns.validate(for: sheet.operation) }
 
   func run() async throws {
     let console = common.console
     let files = sheet.output()
     try await console.ending(sheet, files) {
       let start = ContinuousClock.now
-      let settings = try settings.settings()
+      let settings = try settings.read()
       let address = try settings.address(of: sheet.operation)
       let place = try ledger.place(settings)
-      let request = try sheet.request(address, settings)
+      let request = try sheet.request(columns, address, settings)
       let found = try await checked(request, files, place)
       let summary = found.summary
       let rejected = summary.totals.rejected

@@ -25,6 +25,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
   @OptionGroup var approval: ApprovalOptions
   @OptionGroup var sending: SendingArguments
+  @OptionGroup var settings: SettingsOptions
   @OptionGroup var ledger: LedgerOption
   @OptionGroup var common: CommonOptions
 
@@ -33,7 +34,7 @@ struct ResumeCommand: AsyncParsableCommand {
     let signals = Signals(.preparing, console)
     try await console.ending(signals: signals) {
       let start = ContinuousClock.now
-      let settings = try sending.settings()
+      let settings = try settings.read()
       let place = try ledger.place(settings)
       return try await place.with(for: sending.purpose) { [name = batch] ledger in
         let batch = try await onThread { try ledger.batch(named: name) }

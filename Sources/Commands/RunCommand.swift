@@ -27,17 +27,17 @@ struct RunCommand: AsyncParsableCommand {
   private static let outcomes = Outcome.allCases.map { "\($0.rawValue): \($0.help)" }.joined(separator: "\n")
 
   @OptionGroup var sheet: SheetOptions
+  @OptionGroup var columns: ColumnOptions
   @OptionGroup var sending: SendingArguments
+  @OptionGroup var settings: SettingsOptions
   @OptionGroup var ledger: LedgerOption
-
   @OptionGroup var approval: ApprovalOptions
-
   @OptionGroup var reasons: ReasonOptions
-
   @OptionGroup var sweep: SweepOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try columns.validate(for: sheet.operation)
     try sweep.validate(for: sheet.operation)
     if sheet.sheet == "-", sheet.operation.effect.isJournalled {
       throw ValidationError("\(sheet.operation.name) needs a file: it can't come from standard input.")
@@ -51,9 +51,9 @@ struct RunCommand: AsyncParsableCommand {
     try await console.ending(sheet, output, signals: signals) {
       let start = ContinuousClock.now
       try approval.demandAnswer(for: sheet.operation)
-      let settings = try sending.settings()
+      let settings = try settings.read()
       let address = try settings.address(of: sheet.operation)
-      var request = try sheet.request(address, settings)
+      var request = try sheet.request(columns, address, settings)
       request.skipsFinal = sweep.skipFinal
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep

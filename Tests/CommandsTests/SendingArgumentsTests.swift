@@ -8,9 +8,9 @@ import Testing
 struct SendingArgumentsTests {
   @Test("connections are kept only if somebody says so", arguments: [([], false), (["--keep-connections"], true)])
   func keepConnections(_ typed: [String], _ keeps: Bool) throws {
-    let arguments = try SendingArguments.parse(typed + ["--base-url", "http://127.0.0.1:1"])
-    #expect(
-      try arguments.options(arguments.settings(), address: Address("http://127.0.0.1:1")).keepsConnections == keeps
-    )
+    let address = "http://127.0.0.1:1"
+    let settings = try SettingsOptions.parse(["--base-url", address]).read()
+    let options = try SendingArguments.parse(typed).options(settings, address: Address(address))
+    #expect(options.keepsConnections == keeps)
   }
 }

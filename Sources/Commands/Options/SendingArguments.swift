@@ -29,8 +29,6 @@ struct SendingArguments: ParsableArguments {
   @Option(name: .long, help: "Tries per row where a retry is safe.")
   var attempts = 3
 
-  @OptionGroup private var common: SettingsOptions
-
   @Option(name: .long, help: "Stop after so many rows in doubt among the last 20 answers; above 20: never.")
   var haltAfterInDoubt = 5
 
@@ -55,8 +53,6 @@ struct SendingArguments: ParsableArguments {
   var purpose: SQLiteLedger.Purpose {
     .sending(afterRestore: afterRestore.map { Event(at: .now, .restored, detail: "\(Settings.user): \($0.printable)") })
   }
-
-  func settings() throws -> Settings { try common.settings() }
 
   /// What was typed, as the engine takes it.
   ///

@@ -12,5 +12,5 @@ struct SettingsOptions: ParsableArguments {
   )
   var config: String?
 
-  func settings() throws -> Settings { try Settings.read(config: config, baseURL: baseUrl) }
+  func read() throws -> Settings { try Settings.read(config: config, baseURL: baseUrl) }
 }

@@ -29,8 +29,6 @@ struct SheetOptions: ParsableArguments {
   @Option(name: .long, help: "The character between cells: , ; tab or |. (default: found from the sheet)")
   var delimiter: DelimiterValue?
 
-  @OptionGroup var columns: ColumnOptions
-
   @Option(name: .long, help: "Refuse the sheet unless it has so many rows, blank ones not counted.")
   var expectRows: Int?
 
@@ -60,7 +58,6 @@ struct SheetOptions: ParsableArguments {
   var maxTotal: AmountValue?
 
   func validate() throws {
-    try columns.validate(for: operation)
     if let expectRows, expectRows < 1 { throw ValidationError("--expect-rows must be 1 or more.") }
     if !operation.hasAmount, expectTotal != nil || maxAmount != nil || maxTotal != nil {
       throw ValidationError(
@@ -72,7 +69,7 @@ struct SheetOptions: ParsableArguments {
   var input: SheetInput { sheet == "-" ? .standardInput : .file(sheet) }
 
   /// What was typed, for rows that would go to an address.
-  func request(_ address: Address, _ settings: Settings) throws -> SheetRequest {
+  func request(_ columns: ColumnOptions, _ address: Address, _ settings: Settings) throws -> SheetRequest {
     let rules = Rules(
       directory: try ifscDirectory.map(DirectoryFile.read) ?? .builtIn,
       strictIFSC: strictIfsc,

@@ -7,7 +7,7 @@ import Sheet
 // One insertion for each table.
 extension Database {
   func exists(_ rest: String, _ arguments: StatementArguments = []) throws -> Bool {
-    try Bool.fetchOne(self, sql: "SELECT EXISTS (SELECT 1 FROM \(rest))", arguments: arguments) ?? false
+    try Bool.fetchOne(cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM \(rest))"), arguments: arguments) ?? false
   }
 
   /// Gives the batch's number.
@@ -71,10 +71,8 @@ extension Database {
   }
 
   func insert(_ event: Event, batch: Int64?) throws {
-    try execute(
-      sql: "INSERT INTO event (batch, at, kind, detail, unsent) VALUES (?, ?, ?, ?, ?)",
-      arguments: [batch, event.at.milliseconds, event.kind.rawValue, event.detail, event.unsent]
-    )
+    try cachedStatement(sql: "INSERT INTO event (batch, at, kind, detail, unsent) VALUES (?, ?, ?, ?, ?)")
+      .execute(arguments: [batch, event.at.milliseconds, event.kind.rawValue, event.detail, event.unsent])
   }
 
   /// Counts the findings of a batch's rows, errors of rejected rows and warnings of valid ones; and the valid rows that
@@ -106,10 +104,8 @@ extension Database {
     try execute(sql: "DELETE FROM finding WHERE batch = ?", arguments: [batch])
     for (isError, totals) in [(true, findings.counts.errors), (false, findings.counts.warnings)] {
       for (code, total) in totals {
-        try execute(
-          sql: "INSERT INTO finding (batch, is_error, code, rows, paise) VALUES (?, ?, ?, ?, ?)",
-          arguments: [batch, isError, code, total.rows, "\(total.paise)"]
-        )
+        try cachedStatement(sql: "INSERT INTO finding (batch, is_error, code, rows, paise) VALUES (?, ?, ?, ?, ?)")
+          .execute(arguments: [batch, isError, code, total.rows, "\(total.paise)"])
       }
     }
   }

@@ -39,24 +39,26 @@ struct LedgerAge: Equatable {
   /// What a ledger itself says; nothing if it has no tables yet.
   init(_ database: Database) throws {
     guard try database.tableExists("attempt") else { return }
-    if let newest = try SQLRow.fetchOne(database, sql: "SELECT id, mark FROM event ORDER BY id DESC LIMIT 1") {
+    let newest = try database.cachedStatement(sql: "SELECT id, mark FROM event ORDER BY id DESC LIMIT 1")
+    if let newest = try SQLRow.fetchOne(newest) {
       (entries, mark) = try (newest.decode(atIndex: 0), newest.decode(atIndex: 1))
     }
     requests =
       try Int64.fetchOne(
-        database,
-        sql: """
-          SELECT (SELECT count(*) FROM attempt)
-            - (SELECT count(*) FROM attempt WHERE batch IN (SELECT id FROM batch WHERE status = 'draft'))
-          """
+        database.cachedStatement(
+          sql: """
+            SELECT (SELECT count(*) FROM attempt)
+              - (SELECT count(*) FROM attempt WHERE batch IN (SELECT id FROM batch WHERE status = 'draft'))
+            """
+        )
       ) ?? 0
   }
 
   /// Whether a ledger is this one, or has gone on from it.
   func isIn(_ database: Database) throws -> Bool {
     if entries == 0 { return true }
-    let found = try String.fetchOne(database, sql: "SELECT mark FROM event WHERE id = ?", arguments: [entries])
-    return try found == mark && LedgerAge(database).requests >= requests
+    let noted = try database.cachedStatement(sql: "SELECT mark FROM event WHERE id = ?")
+    return try String.fetchOne(noted, arguments: [entries]) == mark && LedgerAge(database).requests >= requests
   }
 
   /// Why nothing may be sent from a ledger, if its lock file knows of more or is not there; else nil.

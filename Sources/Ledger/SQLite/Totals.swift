@@ -9,8 +9,7 @@ enum Totals {
   static func read(_ database: Database, batch: Int64) throws -> BatchTotals {
     var totals = BatchTotals()
     let rows = try SQLRow.fetchAll(
-      database,
-      sql: "SELECT state, rows, paise FROM total WHERE batch = ?",
+      database.cachedStatement(sql: "SELECT state, rows, paise FROM total WHERE batch = ?"),
       arguments: [batch]
     )
     for row in rows {

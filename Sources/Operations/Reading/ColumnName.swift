@@ -14,7 +14,7 @@ public struct ColumnName: Hashable {
   /// The name as a header writes it.
   public init(_ written: String) {
     let name = Self.withoutRemarks(written)
-    words = HeaderWords.words(of: name)
+    words = HeaderWords.words(of: String(name))
     let all = name.count == written.count ? words : HeaderWords.words(of: written)
     let isBare = words == ["payout", "amount"]
     isAmbiguousAmount = all.contains("amount") && all.contains("paise") || isBare && !all.contains("inr")
@@ -30,11 +30,20 @@ public struct ColumnName: Hashable {
   }
 
   /// The name alone; all of it if nothing would be left.
-  private static func withoutRemarks(_ written: String) -> String {
+  private static func withoutRemarks(_ written: String) -> Substring {
     let start = written.drop { $0 == "*" || $0.isWhitespace }
-    guard let remark = start.firstMatch(of: /(?i)[\(\[] *(?:mandatory|optional)|\*|\R[ \t]*\R/),
-      remark.range.lowerBound > start.startIndex
-    else { return String(start) }
-    return String(start[..<remark.range.lowerBound])
+    let end = start.indices.dropFirst().first { isRemark(start[$0...]) }
+    return start[..<(end ?? start.endIndex)]
+  }
+
+  private static func isRemark(_ rest: Substring) -> Bool {
+    switch rest.first {
+    case "*": return true
+    case "(", "[":
+      let words = rest.dropFirst().drop { $0 == " " }.lowercased()
+      return words.hasPrefix("mandatory") || words.hasPrefix("optional")
+    case let first? where first.isNewline: return rest.dropFirst().drop { " \t".contains($0) }.first?.isNewline == true
+    default: return false
+    }
   }
 }
