@@ -56,13 +56,15 @@ public struct AopBatch: AsyncParsableCommand {
       if let failure = Spelling.failure(arguments) { throw failure }
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-    } catch let failure as Failure { exit(console.last(failure)) } catch {
+    } catch let failure as Failure { exit(console.last(failure)) } catch let code as ExitCode {
+      // The command has said why. The parser would put together the whole help to find that nothing is to be said.
+      Glibc.exit(code.rawValue)
+    } catch {
       if exitCode(for: error) == .success, console.isJSON {
         try? console.show(json: ["help": message(for: error)])
         exit()
       }
-      // A command that has ended by itself has said why.
-      guard !(error is ExitCode), exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
       exit(console.last(Spelling.failure(message(for: error), arguments)))
     }
     exit()

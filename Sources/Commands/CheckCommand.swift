@@ -40,6 +40,7 @@ struct CheckCommand: AsyncParsableCommand {
       let place = try ledger.place(settings)
       let request = try sheet.request(columns, address, settings)
       let found = try await checked(request, files, place)
+      let refusal = noLedger ? nil : try await onThread { place.refusal }
       let summary = found.summary
       let rejected = summary.totals.rejected
       let status: ExitStatus = rejected.rows == 0 ? .good : .rowsToLookAt
@@ -62,6 +63,7 @@ struct CheckCommand: AsyncParsableCommand {
       if rejected.rows > 0 { json.reason = Words.rejected(rejected, sheet.operation, files) }
       try console.show(json: json)
       if let reason = json.reason { console.complain(reason) }
+      if let refusal { console.complain("`run` will send nothing from this ledger as it is. \(refusal.message.text)") }
       return status
     }
   }

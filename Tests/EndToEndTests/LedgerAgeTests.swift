@@ -58,6 +58,10 @@ struct LedgerAgeTests {
       try FileManager.default.removeItem(at: office.ledger)
       try FileManager.default.moveItem(at: office.work.appending(path: "old.sqlite"), to: office.ledger)
       try expectRefused(try await office.send("payout", "other.csv", "--json"), "ledger.behind")
+      try office.write("new.csv", Sheets.payout(["8.00"]))
+      let check = try await office.run("check", "payout", "new.csv")
+      #expect(check.stderr.contains("`run` will send nothing from this ledger as it is. "), "\(check.stderr)")
+      #expect(check.stderr.contains("--after-restore"), "\(check.stderr)")
       let resume = try await office.run("resume", batch, "--json")
       try expectRefused(resume, "ledger.behind")
       #expect(resume.stderr.contains("and 1 request are missing"), "\(resume.stderr)")
@@ -66,6 +70,7 @@ struct LedgerAgeTests {
       let blank = try await office.run("resume", batch, "--after-restore", " ")
       #expect(blank.status == 64)
       #expect(try await office.run("resume", batch, "--after-restore", "compared with the bank").status == 3)
+      #expect(try await !office.run("check", "payout", "new.csv").stderr.contains("as it is"))
       #expect(try await office.run("resume", batch).status == 3, "from then on without it")
     }
   }

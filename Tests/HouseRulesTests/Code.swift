@@ -27,8 +27,11 @@ struct Code {
   static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Every Swift file of the rooms, or of another folder.
-  static func all(in folder: String = "Sources") throws -> [Code] {
+  /// Every Swift file of the rooms.
+  static let sources = Result { try all(in: "Sources") }
+
+  /// Every Swift file of a folder.
+  static func all(in folder: String) throws -> [Code] {
     let sources = project.appending(path: folder)
     let names = try FileManager.default.subpathsOfDirectory(atPath: sources.path()).filter { $0.hasSuffix(".swift") }
     return try names.sorted().map { name in
@@ -52,8 +55,12 @@ struct Stripper {
   }
 
   private func starts(_ word: String) -> Bool {
-    let wanted = Array(word.unicodeScalars)
-    return at + wanted.count <= scalars.count && Array(scalars[at..<at + wanted.count]) == wanted
+    var place = at
+    for scalar in word.unicodeScalars {
+      guard place < scalars.count, scalars[place] == scalar else { return false }
+      place += 1
+    }
+    return true
   }
 
   /// Code up to its end, or to the parenthesis that closes an interpolation.

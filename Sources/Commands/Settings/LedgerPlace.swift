@@ -81,6 +81,9 @@ struct LedgerPlace: Sendable {
     return try result.get()
   }
 
+  /// Why nothing may be sent from the ledger as it is. Blocks.
+  var refusal: Failure? { isNew ? nil : SQLiteLedger.refusal(path: path, operations: Operation.all) }
+
   private func open(for purpose: SQLiteLedger.Purpose, isMade: Bool) throws -> any Ledger {
     if isMade {
       if isStandard { makeFolders() }

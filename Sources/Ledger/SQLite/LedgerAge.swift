@@ -54,11 +54,11 @@ struct LedgerAge: Equatable {
       ) ?? 0
   }
 
-  /// Whether a ledger is this one, or has gone on from it.
-  func isIn(_ database: Database) throws -> Bool {
+  /// Whether a ledger of that age is this one, or has gone on from it.
+  func isIn(_ database: Database, _ age: LedgerAge) throws -> Bool {
     if entries == 0 { return true }
     let noted = try database.cachedStatement(sql: "SELECT mark FROM event WHERE id = ?")
-    return try String.fetchOne(noted, arguments: [entries]) == mark && LedgerAge(database).requests >= requests
+    return try String.fetchOne(noted, arguments: [entries]) == mark && age.requests >= requests
   }
 
   /// Why nothing may be sent from a ledger, if its lock file knows of more or is not there; else nil.
@@ -69,7 +69,7 @@ struct LedgerAge: Equatable {
     let facts: [Failure.Fact: String] = [.path: file.path, .name: file.lockPath]
     guard let noted else { return age.entries == 0 ? nil : Failure(.ledgerCopy, facts) }
     if noted.isAtWork, !hasLog { return Failure(.ledgerLogLost, [.path: file.path, .name: "\(file.realPath)-wal"]) }
-    if try noted.isIn(database) { return nil }
+    if try noted.isIn(database, age) { return nil }
     return Failure(.ledgerBehind, facts)
       .adding(.count, "\(max(0, noted.entries - age.entries))")
       .adding(.requests, "\(max(0, noted.requests - age.requests))")

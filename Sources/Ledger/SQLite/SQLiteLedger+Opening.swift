@@ -1,6 +1,6 @@
 import GRDB
-import Operations
-import Sheet
+public import Operations
+public import Sheet
 
 // How the file is opened.
 extension SQLiteLedger {
@@ -34,12 +34,25 @@ extension SQLiteLedger {
   ) throws -> (Source, DatabaseQueue, isOlder: Bool) {
     var isSending = false
     if case .sending = purpose { isSending = true }
+    let file = try file(path, isSending: isSending)
+    // One process at a time: while one makes the ledger or brings it up to date, it is nothing to look at.
+    return try file.whileOpening { try open(file, operations, for: purpose, isSending: isSending) }
+  }
+
+  /// Why nothing may be sent from the ledger that lies at a path; nil if it may. Damage is not looked for.
+  public static func refusal(path: String, operations: [Operation]) -> Failure? {
+    do {
+      let file = try file(path, isSending: true)
+      return try look(file, Schema.migrator(operations, file), forDamage: false)
+    } catch { return Failure(ledger: path, error) }
+  }
+
+  private static func file(_ path: String, isSending: Bool) throws(Failure) -> LedgerFile {
     if isSending, MemoryFileSystem.holds(LedgerFile.resolved(path)) { throw Failure(.ledgerInMemory, [.path: path]) }
     let file = try LedgerFile(path: path)
     // SQLite keeps a log beside each of a file's names, and they know nothing of each other.
     if file.hasOtherNames { throw Failure(.ledgerLinked, [.path: path]) }
-    // One process at a time: while one makes the ledger or brings it up to date, it is nothing to look at.
-    return try file.whileOpening { try open(file, operations, for: purpose, isSending: isSending) }
+    return file
   }
 
   private static func open(
@@ -60,14 +73,18 @@ extension SQLiteLedger {
 
   /// Looks at the file before anything of it is changed: to turn WAL on would write into somebody else's database, or a
   /// damaged one. Gives why nothing may be sent from it, if it is not the newest state.
-  private static func look(_ file: LedgerFile, _ migrator: DatabaseMigrator) throws -> Failure? {
+  private static func look(
+    _ file: LedgerFile,
+    _ migrator: DatabaseMigrator,
+    forDamage: Bool = true
+  ) throws -> Failure? {
     while true {
       // The lock file is read first, for it may become newer with the ledger, but is never ahead of it.
       let noted = file.age
       let hasLog = LedgerFile.bytes(of: "\(file.realPath)-wal") > 0
       let inspect: (Database) throws -> Failure? = { database in
         try Schema.refuseOthers(database, migrator, path: file.path)
-        try demandUndamaged(database, path: file.path)
+        if forDamage { try demandUndamaged(database, path: file.path) }
         // Version 1 kept no age.
         if try Schema.version(of: database) == 1 { return nil }
         return try LedgerAge.refusal(noted: noted, database, of: file, hasLog: hasLog)
@@ -143,13 +160,15 @@ extension SQLiteLedger {
   func renewAge(isAtWork: Bool = true) throws {
     guard case .file(let file, keepsAge: true) = source else { return }
     try file.write { old in
-      var age = try read(LedgerAge.init)
-      // Where nothing has happened yet, nothing can be lost.
-      if old == nil, age == LedgerAge() { return nil }
-      // What the file knows and the ledger does not is not forgotten by going on.
-      if let old, try !read(old.isIn) { return nil }
-      age.isAtWork = isAtWork
-      return age
+      try read { database in
+        var age = try LedgerAge(database)
+        // Where nothing has happened yet, nothing can be lost.
+        if old == nil, age == LedgerAge() { return nil }
+        // What the file knows and the ledger does not is not forgotten by going on.
+        if let old, try !old.isIn(database, age) { return nil }
+        age.isAtWork = isAtWork
+        return age
+      }
     }
   }
 

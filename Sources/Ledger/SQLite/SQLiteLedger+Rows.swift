@@ -14,8 +14,9 @@ extension SQLiteLedger {
     try read { database in
       let rows = try database.recordedRows(
         selection.index,
-        where: "row.batch = \(batch.id) AND (\(selection.condition))",
-        order: "row.number"
+        where: "row.batch = ? AND (\(selection.condition))",
+        order: "row.number",
+        arguments: [batch.id]
       )
       while let row = try rows.next() { try visit(RecordedRow(row, database)) }
       return try totals(of: batch, database)
@@ -56,9 +57,13 @@ extension SQLiteLedger {
 
 extension Database {
   /// Rows with what `RecordedRow` is made of; the parts are in SQL.
-  fileprivate func recordedRows(_ index: String, where condition: String, order: String) throws -> RowCursor {
-    try SQLRow.fetchCursor(
-      self,
+  fileprivate func recordedRows(
+    _ index: String,
+    where condition: String,
+    order: String,
+    arguments: StatementArguments = []
+  ) throws -> RowCursor {
+    let statement = try cachedStatement(
       sql: """
         SELECT row.number, row.state, row.tries, row.amount, row.cells, row.fields, row.error_codes, row.errors,
           row.warning_codes, row.warnings, attempt.sent_at,
@@ -74,6 +79,7 @@ extension Database {
         WHERE \(condition) ORDER BY \(order)
         """
     )
+    return try SQLRow.fetchCursor(statement, arguments: arguments)
   }
 
   /// The tries of a row, each with the decision about it: a person decides about what is in doubt, once for each doubt.

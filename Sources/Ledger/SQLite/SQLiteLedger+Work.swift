@@ -135,12 +135,11 @@ extension SQLiteLedger {
       let range: StatementArguments = ["batch": batch.id, "first": next, "last": last, "from": from.text]
       let condition = "batch = :batch AND number BETWEEN :first AND :last AND state = :from"
       var sum = Total()
-      let amounts = try Int64.fetchCursor(database, sql: "SELECT amount FROM row WHERE \(condition)", arguments: range)
+      let statement = try database.cachedStatement(sql: "SELECT amount FROM row WHERE \(condition)")
+      let amounts = try Int64.fetchCursor(statement, arguments: range)
       while let paise = try amounts.next() { sum.add(paise: paise) }
-      try database.execute(
-        sql: "UPDATE row SET state = :to, since = :now WHERE \(condition)",
-        arguments: range + ["to": to.text, "now": now.milliseconds]
-      )
+      try database.cachedStatement(sql: "UPDATE row SET state = :to, since = :now WHERE \(condition)")
+        .execute(arguments: range + ["to": to.text, "now": now.milliseconds])
       var change = TotalsChange()
       change.move(sum, from: from, to: to)
       try Totals.add(change, database, batch: batch.id)

@@ -9,8 +9,8 @@ struct Encounter {
   private let office: Office
   private let provider: HeldProvider
   private var random: SeededGenerator
-  /// The ledger's batches, oldest first, when it was looked at last.
-  private var batches: [String] = []
+  /// What the ledger's batches have come to, oldest first, when it was looked at last.
+  private var standings: [Standing] = []
   private var cancelled: Set<String> = []
   /// Nobody has put the first sheet's batch in order since its process was killed.
   private var firstIsKilled = false
@@ -44,7 +44,7 @@ struct Encounter {
     }
     if pair.meeting.isInTurn { try await sendInTurn(pair.second) }
     try await settle()
-    try PairAudit(comment, try await standings(), try office.requests).check()
+    try PairAudit(comment, standings, try office.requests).check()
   }
 
   // MARK: - Steps
@@ -64,7 +64,6 @@ struct Encounter {
     let ended = try await office.start(arguments(paper)).ended()
     try await note()
     let sent = try office.requests.dropFirst(before).map(Payment.identity)
-    let standings = try await standings()
     let own = standings.first { known[$0.batch] == nil && $0.paper.role == paper.role }
     let turn = Turn(comment, paper, ended, sent: sent, own: own, others: standings.filter { $0.batch != own?.batch })
     try turn.check(office)
@@ -123,7 +122,7 @@ struct Encounter {
   }
 
   private mutating func cancel() async throws {
-    for standing in try await standings() where standing.paper.role == .first && standing.isUnfinished {
+    for standing in standings where standing.paper.role == .first && standing.isUnfinished {
       let ended = try await office.run("cancel", standing.batch, "--reason", "another sheet comes")
       #expect(ended.status == 0, "\(comment): \(ended.stderr)")
       cancelled.insert(standing.batch)
@@ -153,6 +152,7 @@ struct Encounter {
     try await resumeAll()
     firstIsKilled = false
     if pair.meeting == .killed {
+      try await note()
       try await resolveDoubts()
       try await resumeAll()
     }
@@ -178,7 +178,7 @@ struct Encounter {
   /// As somebody resolves them who reads the bank's statement.
   private func resolveDoubts() async throws {
     let paid = try Set(office.requests.filter { $0.booked != false }.map(Payment.identity))
-    for standing in try await standings() {
+    for standing in standings {
       for row in standing.outcomes.filter({ $0.value == "in_doubt" }).keys.sorted() {
         let finding = paid.contains(standing.paper.payment(row: row).identity) ? "--paid" : "--not-paid"
         let words = ["resolve", standing.batch, "--row", "\(row)", finding, "--reason", "statement"]
@@ -187,27 +187,24 @@ struct Encounter {
     }
   }
 
-  /// Looks which batches there are, and what sheets they are of: of two with one name the older one is of the first.
+  /// Looks which batches there are, what sheets they are of, and what has become of those: of two with one name the older
+  /// one is of the first.
   private mutating func note() async throws {
     let listed = try await office.run("batches", "--json").json.list("batches").reversed()
-    batches = try listed.map { try #require($0.text("batch")) }
+    let batches = try listed.map { try #require($0.text("batch")) }
     for (batch, sheet) in zip(batches, listed.map { $0.text("sheet") }) where papers[batch] == nil {
       let unknown = [pair.earlier, pair.first, pair.second].compactMap { $0 }.filter { !isKnown($0.role) }
       let paper: Paper = try #require(unknown.first { $0.name == sheet }, "\(comment): \(batch)")
       papers[batch] = paper
     }
-  }
-
-  private func isKnown(_ role: Paper.Role) -> Bool { papers.values.contains { $0.role == role } }
-
-  private func standings() async throws -> [Standing] {
-    var standings: [Standing] = []
+    standings = []
     for batch in batches {
       let paper = try #require(papers[batch], comment)
       let isKilled = firstIsKilled && paper.role == .first
       let isCancelled = cancelled.contains(batch)
       standings.append(try await Standing(batch, paper, office, isCancelled: isCancelled, isKilled: isKilled))
     }
-    return standings
   }
+
+  private func isKnown(_ role: Paper.Role) -> Bool { papers.values.contains { $0.role == role } }
 }
