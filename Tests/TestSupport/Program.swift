@@ -5,6 +5,7 @@ import Testing
 /// The built program, beside the test bundle in the build folder.
 public enum Program {
   public static let path: String = {
+    if let chosen = ProcessInfo.processInfo.environment["AOPBATCH_PROGRAM"] { return chosen }
     let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     let folders = [
       bundle.deletingLastPathComponent(), Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent(),
