@@ -24,7 +24,7 @@ public struct BatchFiles {
   public func write(from ledger: any Ledger, _ words: PageWords, at now: Timestamp) throws -> BatchTotals {
     try ledger.demandRows(of: batch)
     var findings = try FindingFiles(paths, layout)
-    var results = try ResultsFile(path: paths.results, layout)
+    var results = try ResultsFile(path: paths.results, layout, unsent: try unsentWords(ledger, words))
     var failed = try RowsFile(path: paths.failed, layout, ["row", "outcome", "message"])
     var page = ReportData(batch)
     var written = BatchTotals()
@@ -45,5 +45,13 @@ public struct BatchFiles {
     try results.commit(owner, paths.kept)
     paths.kept.add(try ReportPage(page, totals, ledger, words, at: now).write(to: paths.report, owner))
     return totals
+  }
+
+  /// Why rows were not sent, as far as that is the batch's fault.
+  private func unsentWords(_ ledger: any Ledger, _ words: PageWords) throws -> String {
+    let ends: [Event.Kind] = [.halted, .stopped, .finished, .cancelled]
+    guard let end = try ledger.events(of: batch).last(where: { ends.contains($0.kind) }) else { return "Not sent." }
+    if end.kind == .finished { return "Not sent; another batch has made the same payment since, or may have." }
+    return "Not sent; batch \(words.event(Event(at: end.at, end.kind, detail: end.detail)))."
   }
 }

@@ -9,10 +9,13 @@ struct ResultsFile: ~Copyable {
   private let columns: [String]
   /// The operation's columns whose values are masked, whatever the sheet calls the column.
   private let secrets: [Int]
+  /// What is said of rows that were not sent and of which nothing else is known.
+  private let unsent: String
   private var file: RowsFile
 
-  init(path: String, _ layout: Layout) throws {
+  init(path: String, _ layout: Layout, unsent: String) throws {
     self.layout = layout
+    self.unsent = unsent
     columns = Operation.commonColumns + layout.operation.ownColumns
     secrets = layout.operation.columns.indices.filter {
       layout.operation.columns[$0].credential?.isMaskedInResults ?? false
@@ -30,9 +33,10 @@ struct ResultsFile: ~Copyable {
 
   private func common(_ row: RecordedRow) -> [String] {
     let (answer, outcome) = (row.known?.answer ?? row.answer, row.known?.outcome ?? row.state.outcome)
+    let words = row.known?.answer.message ?? row.words()
     return [
       "\(row.number)", outcome?.rawValue ?? "", answer?.httpStatus.map(String.init) ?? "",
-      answer?.providerStatus ?? "", answer?.providerCode ?? "", row.known?.answer.message ?? row.words(),
+      answer?.providerStatus ?? "", answer?.providerCode ?? "", words.isEmpty && outcome == .notSent ? unsent : words,
       "\(row.known?.tries ?? row.tries)", (row.known?.sentAt ?? row.sentAt)?.text ?? "", answer?.at.text ?? "",
     ]
   }

@@ -89,6 +89,8 @@ struct ResumeTests {
     #expect(transport.bodies.count == 1)
     #expect(try states(batch, ledger) == [2: "in_doubt", 3: "in_doubt", 4: "not_sent", 5: "accepted"])
     #expect(end.heldBack.keys.sorted() == [4] && end.heldBack[4]?.row == 9)
+    let message = try CSV(folder.read("pay.results.csv"))["aop_message"][2]
+    #expect(message == "Not sent; another batch has made the same payment since, or may have.")
   }
 
   /// A batch whose rows 2 and 3 were on their way when a process died, and the others still to be sent.
