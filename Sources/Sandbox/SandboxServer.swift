@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -99,7 +100,10 @@ public final class SandboxServer: Sendable {
   }
 
   private static func cannotListen(_ port: Int, _ error: any Error) -> SandboxError {
-    let cause = (error as? IOError).map { "System error \($0.errnoCode): \($0)." } ?? "\(error)."
+    let number = (error as? IOError)?.errnoCode
+    let cause =
+      number == EADDRINUSE
+      ? "Another program uses that port." : number.map { "System error \($0): \(error)." } ?? "\(error)."
     return SandboxError(
       code: .listen,
       sentence: "The sandbox cannot listen on \(host):\(port).",

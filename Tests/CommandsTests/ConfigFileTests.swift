@@ -56,11 +56,17 @@ struct ConfigFileTests {
   }
 
   @Test(
-    "is refused when it is no object of texts",
-    arguments: ["", "[]", "null", "{\"domain\":1}", "{\"domain\":null}", "domain=x"]
+    "is refused when it is no object of texts, with the key that is none",
+    arguments: [
+      ("", ""), ("[]", ""), ("null", ""), ("domain=x", ""), (#"{"domain":1}"#, "domain"),
+      (#"{"domain":null}"#, "domain"), (#"{"nepKey":"k","columns":"amount"}"#, "columns"),
+      (#"{"defaults":{"amount":1}}"#, "defaults"),
+    ]
   )
-  func malformed(_ text: String) {
-    expect(.configFile) { try read(text) }
+  func malformed(_ text: String, _ key: String) {
+    let failure = expect(.configFile) { try read(text) }
+    #expect(failure?[.name] == key)
+    #expect(failure?.message.what.contains("\"\(key)\"") == !key.isEmpty)
   }
 
   @Test("is refused when others can read or write it", arguments: [0o644, 0o640, 0o620, 0o602, 0o601] as [mode_t])

@@ -21,6 +21,13 @@ struct LedgerPlaceTests {
     #expect(failure?[.name] == "AOPBATCH_LEDGER")
   }
 
+  @Test("is no server, whose address may have a password inside", arguments: ["postgresql", "postgres", "PostgreSQL"])
+  func server(_ scheme: String) {
+    let failure = expect(.usage) { try LedgerPlace(typed: "\(scheme)://asha:geheim@db/ledger", set: nil) }
+    #expect(failure?.message.text.contains("geheim") == false)
+    expect(.usage) { try LedgerPlace(typed: nil, set: "\(scheme)://asha:geheim@db/ledger") }
+  }
+
   @Test("is named from the root, and is new until there is a ledger in it")
   func new() async throws {
     let folder = try Folder()

@@ -58,7 +58,7 @@ struct ServerTests {
     #expect(references.digits() == "100000000001")
   }
 
-  @Test("a taken port is refused with the remedy")
+  @Test("a taken port is refused as such, with the remedy")
   func takenPort() async throws {
     try await withServer { server in
       var options = SandboxOptions()
@@ -66,6 +66,7 @@ struct ServerTests {
       let error = await #expect(throws: SandboxError.self) { try await SandboxServer.start(options) }
       #expect(error?.code == .listen)
       #expect(error?.description.contains("cannot listen on 127.0.0.1:\(server.port).") == true)
+      #expect(error?.cause == "Another program uses that port.")
       #expect(error?.remedy == "Choose another --port, or 0 for any free one.")
     }
   }

@@ -12,22 +12,28 @@ extension Failure {
   var addressInvalid: Message {
     .trouble(
       self[.address].isEmpty
-        ? "The provider's address is empty." : "\"\(self[.address])\" is no address of a provider.",
+        ? "The provider's address\(given) is empty." : "\"\(self[.address])\"\(given) is no address of a provider.",
       self[.otherAddress].isEmpty
         ? "Give https:// and a host, without a path, as in https://api.example.com." : "Write \(self[.otherAddress])."
     )
   }
 
+  /// Where the address was given, if that is known.
+  private var given: String { self[.name].isEmpty ? "" : " (\(self[.name]))" }
+
   var addressPlain: Message {
     .trouble(
-      "\"\(self[.address])\" is refused: plain http shows the registration id and the accounts to everybody on the way.",
+      "\"\(self[.address])\"\(given) is refused: plain http shows the registration id and the accounts to everybody on the way.",
       "Use https://; http:// is for this machine only (127.0.0.1)."
     )
   }
 
   var configFile: Message {
     .trouble(
-      "The config file \(self[.path]) is not one JSON object of texts, with columns and defaults as objects of texts.",
+      self[.name].isEmpty
+        ? "The config file \(self[.path]) is not one JSON object."
+        : "The config file \(self[.path]) has something under \"\(self[.name])\" that cannot stand there: columns and defaults "
+          + "are objects of texts, everything else is a text in quotes.",
       "Write it as in {\"registrationId\": \"…\", \"columns\": {\"amount\": \"Net Pay\"}}."
     )
   }
@@ -106,7 +112,7 @@ extension Failure {
   var usage: Message {
     .usage(
       self[.cause].hasSuffix(".") || self[.cause].hasSuffix("?") ? self[.cause] : "\(self[.cause]).",
-      "`aopbatch --help` lists the commands, and `aopbatch COMMAND --help` says what one of them takes."
+      "`aopbatch --help` and `aopbatch COMMAND --help` say more."
     )
   }
 

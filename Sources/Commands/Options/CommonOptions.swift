@@ -33,6 +33,6 @@ struct LedgerOption: ParsableArguments {
   }
 
   func place(_ settings: Settings) throws(Failure) -> LedgerPlace {
-    try LedgerPlace(typed: ledger, set: settings.ledger)
+    try LedgerPlace(typed: ledger, set: settings.ledger, settings.ledgerSource)
   }
 }

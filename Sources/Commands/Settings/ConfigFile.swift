@@ -14,19 +14,20 @@ enum ConfigFile {
     guard let members = try? JSONDecoder().decode([String: Member].self, from: Data(bytes)) else {
       throw Failure(.configFile, [.path: path])
     }
+    let isColumns = ["columns", "defaults"].contains
+    for (key, member) in members.sorted(by: { $0.key < $1.key })
+    where isColumns(key) ? member.texts == nil : member.text == nil {
+      throw Failure(.configFile, [.path: path, .name: key])
+    }
     let columns = ColumnSettings(
       path: path,
       headers: members["columns"]?.texts ?? [:],
       values: members["defaults"]?.texts ?? [:]
     )
-    let isColumns = ["columns", "defaults"].contains
-    guard members.allSatisfy({ isColumns($0.key) == ($0.value.texts != nil) }) else {
-      throw Failure(.configFile, [.path: path])
-    }
     return (try settings(path, members.compactMapValues(\.text)), columns)
   }
 
-  /// A text, or an object of texts.
+  /// A text, an object of texts, or neither.
   private struct Member: Decodable {
     let text: String?
     let texts: [String: String]?
@@ -34,7 +35,7 @@ enum ConfigFile {
     init(from decoder: any Decoder) throws {
       let value = try decoder.singleValueContainer()
       text = try? value.decode(String.self)
-      texts = try text == nil ? value.decode([String: String].self) : nil
+      texts = try? value.decode([String: String].self)
     }
   }
 
@@ -73,7 +74,8 @@ enum ConfigFile {
 
   private static func plain(_ name: String) -> String { name.lowercased().filter { $0 != "_" } }
 
-  private static func camelCase(_ name: String) -> String {
+  /// The key of a setting.
+  static func camelCase(_ name: String) -> String {
     let words = name.lowercased().split(separator: "_").dropFirst()
     return words.enumerated().map { $0 == 0 ? String($1) : $1.prefix(1).uppercased() + $1.dropFirst() }.joined()
   }

@@ -15,9 +15,18 @@ struct LedgerPlace: Sendable {
   private let isStandard: Bool
 
   /// - Throws: `ledgerPlaceEmpty` if the setting is empty; `ledgerNoPlace` if there is no home folder; `ledgerNoFile`.
-  init(typed: String?, set: String?) throws(Failure) {
-    if typed == nil, set?.isEmpty == true { throw Failure(.ledgerPlaceEmpty, [.name: Settings.ledgerName]) }
+  ///
+  /// - Parameter name: The setting's.
+  init(typed: String?, set: String?, _ name: String = Settings.ledgerName) throws(Failure) {
+    if typed == nil, set?.isEmpty == true { throw Failure(.ledgerPlaceEmpty, [.name: name]) }
     let chosen = typed ?? set
+    // Not repeated: there may be a password inside.
+    if let chosen, chosen.lowercased().firstMatch(of: /^postgres(?:ql)?:/) != nil {
+      throw Failure(
+        .usage,
+        [.cause: "A ledger on a PostgreSQL server is nothing that this version can use: give the name of a file."]
+      )
+    }
     isStandard = chosen == nil
     let place = if let chosen { chosen } else { try Self.standardPath() }
     path = OutputPaths.absolute(place)

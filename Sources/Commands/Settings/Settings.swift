@@ -13,6 +13,8 @@ struct Settings: Sendable {
   private let addresses: [String: Address]
   /// The ledger's place, if it was set.
   let ledger: String?
+  /// Where the registration id and the ledger's place come from, in words.
+  let registrationSource, ledgerSource: String
   /// What the config file says about columns.
   let columns: ColumnSettings
 
@@ -24,24 +26,32 @@ struct Settings: Sendable {
   /// - Parameter baseURL: Stands for every host, whatever the settings say.
   static func read(config: String?, baseURL: String?) throws -> Settings {
     let (file, columns) = try config.map(ConfigFile.read) ?? ([:], ColumnSettings())
-    func value(_ name: String) -> String? {
-      environment(name).flatMap { $0.isEmpty ? nil : $0 } ?? file[name]
+    func typed(_ name: String) -> String? { environment(name).flatMap { $0.isEmpty ? nil : $0 } }
+    func value(_ name: String) -> String? { typed(name) ?? file[name] }
+    func source(_ name: String) -> String {
+      guard let config, typed(name) == nil, file[name] != nil else { return name }
+      return "\(ConfigFile.camelCase(name)) of the config file \(config)"
     }
     var addresses: [String: Address] = [:]
     for host in hostsKnown {
-      if let written = baseURL ?? value(host) { addresses[host] = try Address(written) }
+      guard let written = baseURL ?? value(host) else { continue }
+      do { addresses[host] = try Address(written) } catch {
+        throw error.adding(.name, baseURL == nil ? source(host) : "--base-url")
+      }
     }
     let credentials = credentialsKnown.map { ($0, value($0.setting) ?? "") }
     if let id = value(Credential.registrationID.setting), (1..<Secrets.charactersMin).contains(id.count) {
       throw Failure(
         .registrationShort,
-        [.name: Credential.registrationID.setting, .limit: "\(Secrets.charactersMin)"]
+        [.name: source(Credential.registrationID.setting), .limit: "\(Secrets.charactersMin)"]
       )
     }
     return Settings(
       credentials: Credentials(Dictionary(uniqueKeysWithValues: credentials)),
       addresses: addresses,
       ledger: environment(ledgerName) ?? file[ledgerName],
+      registrationSource: source(Credential.registrationID.setting),
+      ledgerSource: environment(ledgerName) == nil ? source(ledgerName) : ledgerName,
       columns: columns
     )
   }
