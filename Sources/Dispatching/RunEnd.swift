@@ -10,6 +10,8 @@ public struct RunEnd: Sendable {
   public let carried: BatchTotals
   /// The brake that stopped this process.
   public let halt: Halt?
+  /// The row whose answer made it stop; nil if it was no single one's.
+  public let haltRow: Int?
   /// The signal that stopped this process.
   public internal(set) var stopped: StopFlag.Reason
   /// No row got any answer: the provider could not be reached, or closed every connection without one.

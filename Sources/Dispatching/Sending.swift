@@ -46,13 +46,14 @@ struct Sending: Sendable {
   private func round(_ planned: Int, _ monitor: Monitor, _ output: OutputPaths) async throws -> RunEnd {
     let progress = Progress(rowsToSend: planned)
     monitor.begins(batch, progress)
-    let halt = planned > 0 ? try await send(planned, progress, monitor.stop) : nil
+    let (halt, haltRow) = planned > 0 ? try await send(planned, progress, monitor.stop) : (nil, nil)
     let stopped = monitor.stop.reason
     return try await onThread {
       var end = RunEnd(
         report: try waitingWhileBusy { try close(halt, stopped, output) },
         carried: try ledger.carried(of: batch),
         halt: halt,
+        haltRow: haltRow,
         stopped: stopped,
         isUnreached: try planned > 0 ? progress.isUnreached : ledger.wasUnreached(batch),
         heldBack: heldBack
@@ -62,7 +63,7 @@ struct Sending: Sendable {
     }
   }
 
-  private func send(_ planned: Int, _ progress: Progress, _ stop: StopFlag) async throws -> Halt? {
+  private func send(_ planned: Int, _ progress: Progress, _ stop: StopFlag) async throws -> (Halt?, row: Int?) {
     let policy = SendingPolicy(limits: options.limits, effect: batch.operation.effect)
     let recorder = Recorder(ledger, held, policy, stop, progress)
     // On a thread, for it reads the certificates that this machine trusts.
@@ -77,8 +78,9 @@ struct Sending: Sendable {
     )
     await sender.send(slots: min(options.concurrency, planned))
     await transport.shutdown()
-    if let failure = recorder.end.failure { throw failure }
-    return recorder.end.halt
+    let end = recorder.end
+    if let failure = end.failure { throw failure }
+    return (end.halt, end.haltRow)
   }
 
   /// Says what did not happen, and makes the files of what did.

@@ -17,9 +17,9 @@ struct HaltMessageTests {
 
   @Test("each halt has its own words and a remedy")
   func halts() {
-    #expect(Set(Halt.allCases.map(\.message.what)).count == Halt.allCases.count)
-    #expect(Halt.allCases.allSatisfy { $0.message.what.hasSuffix(".") && $0.message.remedy.hasSuffix(".") })
-    #expect(Halt.credentials.message.remedy.contains("AOPAY_REGISTRATION_ID"))
+    #expect(Set(Halt.allCases.map { $0.message().what }).count == Halt.allCases.count)
+    #expect(Halt.allCases.allSatisfy { $0.message().what.hasSuffix(".") && $0.message().remedy.hasSuffix(".") })
+    #expect(Halt.credentials.message().remedy.contains("AOPAY_REGISTRATION_ID"))
   }
 
   @Test("an outcome that leaves something to do says what, and only then", arguments: Outcome.allCases)

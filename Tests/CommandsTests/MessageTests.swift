@@ -97,7 +97,7 @@ struct MessageTests {
     Failure.Code.allCases.map { code in
       let facts = Dictionary(uniqueKeysWithValues: facts(code).map { ($0, sample($0, of: code)) })
       return (code: code.rawValue, message: Failure(code, facts).message)
-    } + Halt.allCases.map { (code: $0.code, message: $0.message) }
+    } + Halt.allCases.map { (code: $0.code, message: $0.message()) }
 
   @Test("is what happened and what to do, in whole sentences without a gap")
   func sentences() {
@@ -163,7 +163,7 @@ struct MessageTests {
     }
     let halts = "credentials ourRequest funds wrongAddress untrusted unasked referenceTwice tooManyInDoubt noConnection"
     #expect(Halt.allCases.map(\.code) == halts.split(separator: " ").map { "halted.\($0)" })
-    #expect(Halt.allCases.allSatisfy { $0.message.status.rawValue == 5 })
+    #expect(Halt.allCases.allSatisfy { $0.message().status.rawValue == 5 })
     #expect(Set(Self.messages.map(\.code)).count == Self.messages.count)
   }
 

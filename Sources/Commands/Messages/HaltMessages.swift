@@ -9,13 +9,18 @@ extension Halt {
   /// The `code` of `--json`: stable, like those of failures.
   var code: String { "halted.\(rawValue)" }
 
-  var message: Message { Message(status: .halted, what: "Halted: \(words.what).", remedy: words.remedy) }
+  /// - Parameter row: The row whose answer made the run stop.
+  func message(at row: Int? = nil) -> Message {
+    Message(status: .halted, what: "Halted\(Self.place(row)): \(words.what).", remedy: words.remedy)
+  }
+
+  private static func place(_ row: Int?) -> String { row.map { " at row \($0)" } ?? "" }
 
   /// Where the credential that was refused came from a column of the sheet, which may hold something else.
-  fileprivate static func refused(_ column: String, _ batch: String) -> Message {
+  fileprivate static func refused(_ column: String, _ batch: String, at row: Int?) -> Message {
     Message(
       status: .halted,
-      what: "Halted: \(Halt.credentials.words.what). It was the one of the sheet's column \"\(column)\".",
+      what: "Halted\(place(row)): \(Halt.credentials.words.what). It was the one of the sheet's column \"\(column)\".",
       remedy:
         "If that column holds something else, give the batch up with `aopbatch cancel \(batch) --reason TEXT`, rename "
         + "the column, and run the sheet again. If not, ask the provider whether it is right and the API is enabled for it."
@@ -73,6 +78,6 @@ extension Halt {
 extension RunEnd {
   /// Why the run stopped by itself; nil if it did not.
   var haltMessage: Message? {
-    credentialColumn.map { Halt.refused($0, report.batch.name) } ?? halt?.message
+    credentialColumn.map { Halt.refused($0, report.batch.name, at: haltRow) } ?? halt?.message(at: haltRow)
   }
 }

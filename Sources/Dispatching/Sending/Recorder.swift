@@ -55,7 +55,9 @@ final class Recorder: Sendable {
   }
 
   /// What stopped the sending by itself, once all slots have ended.
-  var end: (halt: Halt?, failure: (any Error)?) { state.withLock { ($0.turn.policy.halt, $0.failure) } }
+  var end: (halt: Halt?, haltRow: Int?, failure: (any Error)?) {
+    state.withLock { ($0.turn.policy.halt, $0.turn.haltRow, $0.failure) }
+  }
 
   private func work() {
     while let callers = takeCallers() {

@@ -33,6 +33,8 @@ enum SlotOrder: Sendable {
 /// Pure, in whose world time is a number.
 struct RecorderTurn {
   private(set) var policy: SendingPolicy
+  /// The row whose answer stopped the run.
+  private(set) var haltRow: Int?
   /// The last row that was handed out for the first time.
   private var cursor = 0
 
@@ -80,7 +82,9 @@ struct RecorderTurn {
     guard case .answered(let assignment, let judgement, let sentAt, let answeredAt) = report else {
       return .waiting(report)
     }
+    let wasHalted = policy.halt != nil
     let ending = policy.finished(judgement, attempt: assignment.tryHere, at: time)
+    if !wasHalted, policy.halt != nil { haltRow = assignment.row.number }
     turn.settlements.append(
       Settlement(
         number: assignment.row.number,
