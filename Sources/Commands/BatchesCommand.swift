@@ -59,7 +59,7 @@ struct BatchesCommand: AsyncParsableCommand {
 
   private static func table(_ reports: [BatchReport]) -> String {
     var table = Table()
-    table.add("BATCH", "RECORDED", "OPERATION", "STATE", "ROWS", "AMOUNT", "SHEET")
+    table.add("BATCH", "RECORDED", "OPERATION", "STATE", "ROWS", "AMOUNT", "ACCEPTED", "SHEET")
     for report in reports {
       let batch = report.batch
       table.add(
@@ -69,6 +69,7 @@ struct BatchesCommand: AsyncParsableCommand {
         report.standing.words,
         "\(report.totals.read.rows)",
         Words.amount(report.totals.read, batch.operation),
+        Words.amount(report.totals.paid, batch.operation),
         batch.sheet
       )
     }

@@ -54,9 +54,10 @@ struct CheckCommand: AsyncParsableCommand {
         )
       )
       console.say(Words.columns(summary.columns))
-      console.say(Words.repetitions(summary.duplicates, found.repeats, request.operation))
+      console.say(Words.again(reasons.again, found.earlier))
+      console.say(Words.repetitions(found.repetitions, request.operation))
       console.say(Words.address(address.text))
-      console.say("\(noLedger ? "" : "\(Words.ledger(place))\n")Plan \(summary.digests.plan)")
+      console.say("\(noLedger ? "" : "\(Words.ledger(place, isNew: found.isFirst))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))
       var json = SheetJSON(summary, request, files, seconds: start.secondsSince, status: status)
       json.ledger = noLedger ? nil : place.path

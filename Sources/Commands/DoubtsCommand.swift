@@ -23,11 +23,12 @@ struct DoubtsCommand: AsyncParsableCommand {
     let console = common.console
     try await console.ending {
       let doubts = try await onThread { [place = try ledger.place()] in try place.reading { try $0.doubts(of: nil) } }
-      if doubts.isEmpty {
-        console.say("No row is in doubt.")
-      } else {
+      if let first = doubts.first {
         try console.show(Words.doubts(doubts))
-        console.say("In doubt: \(Words.rows(doubts.count)) that may have happened. \(Words.resolving("BATCH"))")
+        let way = Words.resolving(first.batch.name, row: "\(first.row.number)")
+        console.say("In doubt: \(Words.rows(doubts.count)) that may have happened. \(way)")
+      } else {
+        console.say("No row is in doubt.")
       }
       try console.show(json: DoubtsJSON(doubts: doubts.map(DoubtJSON.init)))
       return .good

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatching
 import Ledger
 import Operations
+import Payments
 import Reports
 import Sheet
 
@@ -40,12 +41,16 @@ struct ResumeCommand: AsyncParsableCommand {
         let batch = try await onThread { try ledger.batch(named: name) }
         let address = try addressOfBatch(batch, settings)
         let options = try sending.options(settings, address: address)
-        let resume = Resume(batch, options, output: OutputPaths(batch, folder: out), ledger: ledger)
+        let output = OutputPaths(batch, folder: out)
+        let resume = Resume(batch, options, output: output, ledger: ledger)
         let approval = approval.approval(of: batch.operation, console, signals.stop)
         let end = try await Sent.watching(console, signals, batch.operation) { monitor in
           try await resume(monitor) { plan in
+            if plan.left.rows == 0 { return console.say(Words.nothingLeft(plan)) }
             try self.approval.demandAnswer(for: plan.batch.operation)
-            try await onThread { try approval(plan, Words.plan(plan, ledger.findings(of: plan.batch), place)) }
+            try await onThread {
+              try approval(plan, Words.plan(plan, ledger.findings(of: plan.batch), settings, place, output))
+            }
           }
         }
         return Sent.tell(end, console, ledger, seconds: start.secondsSince)

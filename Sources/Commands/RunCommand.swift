@@ -71,8 +71,7 @@ struct RunCommand: AsyncParsableCommand {
         let end = try await Sent.watching(console, signals, request.operation) { monitor in
           try await run(monitor) { plan in
             try await onThread {
-              let words = [try Words.plan(plan, ledger.findings(of: plan.batch), place), Words.kept(output)]
-              try approval(plan, words.filter { !$0.isEmpty }.joined(separator: "\n"))
+              try approval(plan, Words.plan(plan, ledger.findings(of: plan.batch), settings, place, output))
             }
           }
         }

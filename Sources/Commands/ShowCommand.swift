@@ -44,7 +44,7 @@ struct ShownBatch: Sendable {
     report = try BatchReport(batch, ledger)
     decisions = try ledger.decisions(about: batch, most: .max)
     doubts = try ledger.doubts(of: batch)
-    left = [.stopped, .halted].contains(report.standing) ? try ledger.remaining(of: batch) : nil
+    left = [.stopped, .halted].contains(report.standing) ? try ledger.remaining(of: batch).plan : nil
   }
 
   var words: String {
@@ -61,7 +61,7 @@ struct ShownBatch: Sendable {
   private var leftWords: String {
     guard let left, left.left.rows > 0 else { return "" }
     let operation = report.batch.operation
-    let repeats = Words.repetitions(Repetitions(), left.repeats, operation)
+    let repeats = Words.repetitions(left.repetitions, operation)
     let what = [Words.rows(left.left.rows), Words.amount(left.left, operation)].filter { !$0.isEmpty }
     let plan = "resume would send \(what.joined(separator: ", ")): plan \(left.digest)"
     return [repeats, plan].filter { !$0.isEmpty }.joined(separator: "\n")

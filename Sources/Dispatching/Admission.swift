@@ -28,6 +28,8 @@ struct Admission {
     var unfinished: Batch?
     /// What its rows are compared with; the sheet's own earlier batches are left out if it goes on or comes again.
     var scope: PaymentScope
+    /// Of a sheet that is processed once more.
+    var earlier: [EarlierBatch] = []
 
     /// Whether the sheet may be sent with this plan.
     ///
@@ -63,6 +65,7 @@ struct Admission {
     } else {
       for earlier in own { try refuseDoubts(of: earlier) }
       verdict.scope.besides = own
+      verdict.earlier = try own.map { ($0, try ledger?.totals(of: $0).paid ?? Total()) }
     }
     return verdict
   }

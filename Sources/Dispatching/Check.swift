@@ -36,13 +36,15 @@ public struct Check: Sendable {
   /// What reading the sheet found.
   public struct Found: Sendable {
     public let summary: SheetSummary
-    /// Rows that are rejected because they repeat payments of other batches.
-    public let repeats: Repetitions
+    /// Rows that repeat payments of other batches: those that are rejected, and those that would be sent all the same.
+    var heldBack = Repetitions()
+    var allowed = Repetitions(areSent: true)
+    /// See `Plan`.
+    public var earlier: [EarlierBatch] = []
+    public var isFirst = true
 
-    init(summary: SheetSummary, repeats: Repetitions = Repetitions()) {
-      self.summary = summary
-      self.repeats = repeats
-    }
+    /// See `Plan`.
+    public var repetitions: [Repetitions] { [summary.duplicates, heldBack, allowed] }
   }
 
   /// Reads the sheet and writes the two files.
@@ -53,7 +55,7 @@ public struct Check: Sendable {
     try await onThread {
       let sheet = try OpenSheet(request.input)
       let found = try ignoresHistory ? Found(summary: read(sheet, isLast: carriesNothing)) : readBesideOthers(sheet)
-      try found.repeats.refuseIfNothingIsLeft(found.summary.totals, found.summary.findings, output)
+      try found.heldBack.refuseIfNothingIsLeft(found.summary.totals, found.summary.findings, output)
       try request.refuseIfAllOrNothing(found.summary.totals, output)
       return found
     }
@@ -84,34 +86,45 @@ public struct Check: Sendable {
       known = try ledger?.payments(like: summary.identities, now.scope) ?? [:]
       return try known.isEmpty && now.admits(summary.digests.plan)
     }
-    guard let verdict, !known.isEmpty else { return Found(summary: summary) }
-    return try reject(known, in: sheet, verdict)
+    guard let verdict else { preconditionFailure("what was read was looked at") }
+    var found = Found(summary: summary, earlier: verdict.earlier, isFirst: try ledger?.batches().isEmpty ?? true)
+    if !known.isEmpty { try screen(&found, known, sheet, verdict) }
+    return found
   }
 
-  private func reject(
+  private func screen(
+    _ found: inout Found,
     _ known: [[UInt8]: Repeat],
-    in sheet: OpenSheet,
+    _ sheet: OpenSheet,
     _ verdict: Admission.Verdict
-  ) throws -> Found {
-    var repeats = Repetitions()
+  ) throws {
+    var (heldBack, allowed) = (found.heldBack, found.allowed)
     let screen = Validator.Screen(hashes: Set(known.keys.map(IdentityHash.hash))) { rows in
       for index in rows.indices {
         guard let fields = rows[index].fields, let identity = request.operation.identity(fields),
           let one = known[identity]
         else { continue }
-        let finding = Finding(repeating: one, request.operation)
-        if rule.lets(through: one) {
+        let paise = rows[index].amount?.paise ?? 0
+        let row = NamedRow(number: rows[index].number, paise: paise, fields, request.operation)
+        let isSent = rule.lets(through: one)
+        let finding = Finding(repeating: one, request.operation, isSent: isSent)
+        if isSent {
+          allowed.add(paise: paise, .otherBatch(one), row)
           rows[index].warnings.append(finding)
         } else {
-          let paise = rows[index].amount?.paise ?? 0
-          let row = NamedRow(number: rows[index].number, paise: paise, fields, request.operation)
-          repeats.add(row, .otherBatch(one))
+          heldBack.add(paise: paise, .otherBatch(one), row)
           rows[index].errors.append(finding)
         }
       }
     }
     let summary = try read(sheet, screen: screen) { try verdict.admits($0.digests.plan) }
-    return Found(summary: summary, repeats: repeats)
+    found = Found(
+      summary: summary,
+      heldBack: heldBack,
+      allowed: allowed,
+      earlier: found.earlier,
+      isFirst: found.isFirst
+    )
   }
 
   /// Reads the sheet, and writes its files if they are the last word about it.

@@ -14,12 +14,14 @@ public struct Plan: Sendable {
   public let contents: PlanContents
   /// The digest of what is approved, with `sha256:` before it.
   public internal(set) var digest: String
-  /// Rows that are rejected because they repeat an earlier one of the sheet.
-  public let duplicates: Repetitions
-  /// Rows that stay unsent because other batches have made the same payment, or may have.
-  public let repeats: Repetitions
+  /// Rows that repeat payments of the sheet or of other batches, by what becomes of them.
+  public let repetitions: [Repetitions]
   /// Whether an unfinished batch goes on.
   public let goesOn: Bool
+  /// Where the sheet is processed once more: its batches of before, with what was paid.
+  public internal(set) var earlier: [EarlierBatch] = []
+  /// Whether the ledger knows of no batch but this one.
+  public internal(set) var isFirst = false
   /// What was made of the sheet's columns; nil if no sheet was read.
   public internal(set) var columns: SheetColumns?
 
@@ -29,8 +31,7 @@ public struct Plan: Sendable {
     left: Total,
     _ contents: PlanContents,
     digest: String,
-    duplicates: Repetitions = Repetitions(),
-    repeats: Repetitions = Repetitions(),
+    _ repetitions: [Repetitions],
     goesOn: Bool
   ) {
     self.batch = batch
@@ -38,42 +39,53 @@ public struct Plan: Sendable {
     self.left = left
     self.contents = contents
     self.digest = digest
-    self.duplicates = duplicates
-    self.repeats = repeats
+    self.repetitions = repetitions
     self.goesOn = goesOn
   }
 }
 
+/// A batch of a sheet that comes again, and what was accepted of it.
+public typealias EarlierBatch = (batch: Batch, paid: Total)
+
 /// What would be sent of a batch that is recorded.
 struct PlannedRows {
   private(set) var total = Total()
-  /// What stays unsent.
-  private(set) var heldBack = Total()
   private(set) var contents = PlanContents()
   private(set) var digest = ""
+  /// What stays unsent.
+  private(set) var heldBack = Repetitions()
+  /// What repeats another batch's payment and is sent, and what repeats an earlier row that is sent.
+  private(set) var allowed = Repetitions(areSent: true)
+  private(set) var duplicates = Repetitions(areSent: true)
 
-  /// - Parameter repeats: Rows that stay unsent.
-  init(of batch: Batch, in states: [RowState], besides repeats: [Int: Repeat] = [:], _ ledger: any Ledger) throws {
+  /// - Parameters:
+  ///   - repeats: Rows that stay unsent.
+  ///   - meant: Rows that are sent although they repeat others.
+  init(
+    of batch: Batch,
+    in states: [RowState],
+    besides repeats: [Int: Repeat],
+    sending meant: [Int: Repeat],
+    _ ledger: any Ledger
+  ) throws {
     var digest = PlanDigest(operation: batch.operation, address: batch.address)
+    var firsts: [UInt64: Int] = [:]
     try ledger.forEachRow(of: batch, .inStates(states)) { row in
       guard let fields = row.fields else { return }
-      guard repeats[row.number] == nil else { return heldBack.add(paise: row.paise) }
+      func note(_ original: Repetitions.Original, in repetitions: inout Repetitions) {
+        let named =
+          repetitions.isNaming ? NamedRow(number: row.number, paise: row.paise, fields, batch.operation) : nil
+        repetitions.add(paise: row.paise, original, named)
+      }
+      if let found = repeats[row.number] { return note(.otherBatch(found), in: &heldBack) }
+      if let found = meant[row.number] { note(.otherBatch(found), in: &allowed) }
+      if let hash = batch.operation.identity(fields).map(IdentityHash.hash) {
+        if let first = firsts[hash] { note(.row(first), in: &duplicates) } else { firsts[hash] = row.number }
+      }
       digest.add(number: row.number, fields: fields)
       contents.add(number: row.number, paise: row.paise, fields, batch.operation)
       total.add(paise: row.paise)
     }
     self.digest = digest.finished()
-  }
-}
-
-extension Repetitions {
-  /// Rows of a batch, as long as they have values, that repeat those of others.
-  init(_ repeats: [Int: Repeat], _ total: Total, of batch: Batch, _ ledger: any Ledger) throws {
-    self.init(total)
-    let first = repeats.keys.sorted().prefix(Self.namedMax)
-    try ledger.forEachRow(of: batch, .numbered(Array(first))) { row in
-      guard let fields = row.fields, let found = repeats[row.number] else { return }
-      name(NamedRow(number: row.number, paise: row.paise, fields, batch.operation), .otherBatch(found))
-    }
   }
 }

@@ -54,8 +54,10 @@ struct Recording {
   struct Screened {
     let draft: HeldBatch
     let contents: PlanContents
-    /// What is rejected, by name.
-    let repeats: Repetitions
+    let duplicates: Repetitions
+    /// What repeats other batches: what is rejected, and what is let through.
+    var heldBack = Repetitions()
+    var allowed = Repetitions(areSent: true)
 
     var digest: String { draft.batch.digests.plan }
   }
@@ -67,39 +69,44 @@ struct Recording {
     _ repeats: [Int: Repeat],
     _ rule: RepeatRule
   ) throws -> Screened {
-    if repeats.isEmpty { return Screened(draft: draft, contents: summary.contents, repeats: Repetitions()) }
-    let rejected = repeats.filter { !rule.lets(through: $0.value) }
-    let rows = try PlannedRows(of: draft.batch, in: [.planned], besides: rejected, ledger)
+    if repeats.isEmpty { return Screened(draft: draft, contents: summary.contents, duplicates: summary.duplicates) }
+    let allowed = repeats.filter { rule.lets(through: $0.value) }
+    let rejected = repeats.filter { allowed[$0.key] == nil }
     // Before they lose their values.
-    let named = try Repetitions(rejected, rows.heldBack, of: draft.batch, ledger)
+    let rows = try PlannedRows(of: draft.batch, in: [.planned], besides: rejected, sending: allowed, ledger)
     let operation = draft.batch.operation
-    let errors = rejected.mapValues { Finding(repeating: $0, operation) }
-    let warnings = repeats.filter { rejected[$0.key] == nil }.mapValues { Finding(repeating: $0, operation) }
+    let errors = rejected.mapValues { Finding(repeating: $0, operation, isSent: false) }
+    let warnings = allowed.mapValues { Finding(repeating: $0, operation, isSent: true) }
     try ledger.amend(draft, errors: errors, warnings: warnings, at: .now)
     if !warnings.isEmpty, let reason = rule.allows {
       try ledger.note(Event(at: .now, .repeatsAllowed, detail: reason), about: draft)
     }
     var digests = draft.batch.digests
     digests.plan = rows.digest
-    return Screened(draft: try ledger.complete(draft, digests), contents: rows.contents, repeats: named)
+    return Screened(
+      draft: try ledger.complete(draft, digests),
+      contents: rows.contents,
+      duplicates: summary.duplicates.areSent ? rows.duplicates : summary.duplicates,
+      heldBack: rows.heldBack,
+      allowed: rows.allowed
+    )
   }
 
   /// The plan of a sheet that begins; its files are written.
   ///
   /// - Throws: `sheetRepeats` if repeats leave nothing to send.
-  func plan(_ screened: Screened, _ summary: SheetSummary) throws -> Plan {
+  func plan(_ screened: Screened) throws -> Plan {
     let batch = screened.draft.batch
     try FindingFiles.write(batch, output, from: ledger)
     let totals = try ledger.totals(of: batch)
-    try screened.repeats.refuseIfNothingIsLeft(totals, try ledger.findings(of: batch), output)
+    try screened.heldBack.refuseIfNothingIsLeft(totals, try ledger.findings(of: batch), output)
     return Plan(
       batch,
       totals,
       left: totals[.planned],
       screened.contents,
       digest: batch.digests.plan,
-      duplicates: summary.duplicates,
-      repeats: screened.repeats,
+      [screened.duplicates, screened.heldBack, screened.allowed],
       goesOn: false
     )
   }
@@ -114,7 +121,11 @@ extension Repetitions {
   ) throws(Failure) {
     guard totals[.planned].rows == 0, findings.errors["row.repeat"] != nil else { return }
     var facts: [Failure.Fact: String] = [.path: output.rejected]
-    if case .otherBatch(let found)? = named.first?.original { facts[.batch] = found.batch }
+    let found = named.compactMap { if case .otherBatch(let found) = $0.original { found } else { nil } }
+    // What stands most in the way.
+    if let worst = found.max(by: { $0.weight < $1.weight }) {
+      facts.merge([.batch: worst.batch, .row: "\(worst.row)", .state: worst.state.text]) { $1 }
+    }
     throw Failure(.sheetRepeats, facts)
   }
 }

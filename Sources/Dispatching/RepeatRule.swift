@@ -26,22 +26,29 @@ struct RepeatRule {
   }
 
   /// Whether a row that repeats another one may be sent: only what repeats a payment that is certain, and with leave.
-  func lets(through found: Repeat) -> Bool {
-    guard case .done(let outcome) = found.state, outcome != .inDoubt, outcome != .notSent else { return false }
-    return allows != nil
-  }
+  func lets(through found: Repeat) -> Bool { allows != nil && found.weight == 0 }
 }
 
 extension Finding {
-  /// Says which row of which batch a row repeats.
-  init(repeating found: Repeat, _ operation: Operation) {
+  /// Says which row of which batch a row repeats, and what to do about it.
+  init(repeating found: Repeat, _ operation: Operation, isSent: Bool) {
+    let noun = operation.hasAmount ? "payment" : "request"
+    let source = operation.hasAmount ? "bank's statement" : "provider"
     let remedy =
       switch found.state {
-      case .done(.inDoubt): "Find out whether it was made, and record that; until then this row is not sent."
-      case .planned, .sending, .done(.notSent): "Finish that batch or give it up; until then this row is not sent."
-      default: "Delete this row unless it is meant as one of its own."
+      case .done(.inDoubt):
+        "It may have been made: find out with the \(source), and resolve that row of that batch first. Until then this "
+          + "row is not sent."
+      case .sending:
+        "It is being sent, or was when its process died: wait for that batch or go on with it first. Until then this row "
+          + "is not sent."
+      case .planned, .done(.notSent):
+        "It will go out when that batch goes on: go on with that batch, or cancel it, first. Until then this row is not sent."
+      case _ where isSent: "This row is sent all the same, because repeats were allowed."
+      default:
+        "Delete this row; if a second \(noun) is meant, clear its cell aop_error_codes and allow repeats, with a reason, "
+          + "when you send the sheet."
       }
-    let noun = operation.hasAmount ? "payment" : "request"
     self.init(
       code: "row.repeat",
       sentence: "The same \(noun) is row \(found.row) of batch \(found.batch), \(found.standing). \(remedy)"
@@ -54,7 +61,8 @@ extension Repeat {
   public var standing: String {
     switch state {
     case .done(.inDoubt): "in doubt since \(since.dayInIndia)"
-    case .planned, .sending, .done(.notSent): "still to be sent since \(since.dayInIndia)"
+    case .sending: "on its way since \(since.dayInIndia)"
+    case .planned, .done(.notSent): "waiting to be sent since \(since.dayInIndia)"
     default: "\(state.text) on \(since.dayInIndia)"
     }
   }

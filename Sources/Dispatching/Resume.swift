@@ -19,7 +19,7 @@ public struct Resume: Sendable {
     self.ledger = ledger
   }
 
-  /// - Parameter approve: Shows the plan and returns if it may be sent; throws if not. Not asked if nothing is left.
+  /// - Parameter approve: Shows the plan and returns if it may be sent, or if nothing is left; throws if not.
   /// - Throws: `Failure` if another process works on the batch, or the ledger fails.
   public func callAsFunction(
     _ monitor: Monitor = Monitor(),
@@ -27,7 +27,7 @@ public struct Resume: Sendable {
   ) async throws -> RunEnd {
     let (held, heldBack, plan) = try await onThread { try prepare() }
     do {
-      if plan.left.rows > 0 { try await approve(plan) }
+      try await approve(plan)
       try monitor.stop.demandGoingOn()
       try await onThread { try ledger.demandSame(heldBack, of: batch) }
     } catch {
@@ -47,8 +47,8 @@ public struct Resume: Sendable {
     let held = try ledger.demandHold(batch)
     do {
       try output.probe()
-      let heldBack = try ledger.paidMeanwhile(batch)
-      return (held, heldBack, try ledger.remaining(of: batch, heldBack))
+      let (plan, heldBack) = try ledger.remaining(of: batch)
+      return (held, heldBack, plan)
     } catch {
       held.release()
       throw error
@@ -74,31 +74,36 @@ public struct Resume: Sendable {
 
 extension Ledger {
   /// What going on with a batch would send now.
-  public func remaining(of batch: Batch) throws -> Plan { try remaining(of: batch, paidMeanwhile(batch)) }
-
-  func remaining(of batch: Batch, _ heldBack: [Int: Repeat]) throws -> Plan {
-    let rows = try PlannedRows(of: batch, in: batch.statesThatAreSent, besides: heldBack, self)
-    return Plan(
+  ///
+  /// - Returns: The plan, and the rows that stay unsent because another batch has made the payment since this one was
+  ///   recorded, or may have.
+  public func remaining(of batch: Batch) throws -> (plan: Plan, heldBack: [Int: Repeat]) {
+    let found = try repeats(of: batch)
+    let heldBack = found.filter { RepeatRule.holdsBack($0.value, from: batch) }
+    // What was paid before was allowed when the batch was recorded.
+    let allowed = found.filter { heldBack[$0.key] == nil && $0.value.weight == 0 }
+    let rows = try PlannedRows(of: batch, in: batch.statesThatAreSent, besides: heldBack, sending: allowed, self)
+    let plan = Plan(
       batch,
       try totals(of: batch),
       left: rows.total,
       rows.contents,
       digest: rows.digest,
-      repeats: try Repetitions(heldBack, rows.heldBack, of: batch, self),
+      [rows.duplicates, rows.heldBack, rows.allowed],
       goesOn: true
     )
+    return (plan, heldBack)
   }
 
-  /// Rows that would be sent, but whose payment another batch has made since this one was recorded, or may have.
-  func paidMeanwhile(_ batch: Batch) throws -> [Int: Repeat] {
+  private func repeats(of batch: Batch) throws -> [Int: Repeat] {
     let start = min(batch.createdAt, RepeatRule.start(batch.operation, now: .now))
     let scope = PaymentScope(batch.operation, address: batch.address, since: start, besides: [batch])
-    return try samePayments(as: batch, scope).filter { RepeatRule.holdsBack($0.value, from: batch) }
+    return try samePayments(as: batch, scope)
   }
 
   /// Others may have paid while a person looked at the plan: what was approved is what leaves.
   func demandSame(_ heldBack: [Int: Repeat], of batch: Batch) throws {
-    guard try paidMeanwhile(batch) != heldBack else { return }
+    guard try repeats(of: batch).filter({ RepeatRule.holdsBack($0.value, from: batch) }) != heldBack else { return }
     throw Failure(.sheetRecordedMeanwhile, [.sheet: batch.sheet])
   }
 }

@@ -111,7 +111,8 @@ public struct Run: Sendable {
     let screened = try recording.screen(draft, summary, found.samePayments, rule)
     try verdict.admits(screened.digest)
     if let unfinished = verdict.unfinished { return try goingOn(with: unfinished, screened) }
-    let plan = try recording.plan(screened, summary)
+    var plan = try recording.plan(screened)
+    (plan.earlier, plan.isFirst) = (verdict.earlier, try ledger.batches().isEmpty)
     try request.refuseIfAllOrNothing(plan.totals, output)
     let known = found.samePayments.filter { rule.lets(through: $0.value) }
     return Recorded(
@@ -133,8 +134,7 @@ public struct Run: Sendable {
     }
     let held = try ledger.demandHold(unfinished)
     try ledger.discard(screened.draft)
-    let heldBack = try ledger.paidMeanwhile(unfinished)
-    var plan = try ledger.remaining(of: unfinished, heldBack)
+    var (plan, heldBack) = try ledger.remaining(of: unfinished)
     // Of the whole sheet, for that is what `check` tells.
     plan.digest = unfinished.digests.plan
     return Recorded(plan: plan, held: held, precedent: nil, heldBack: heldBack)

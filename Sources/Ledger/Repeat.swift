@@ -14,6 +14,15 @@ public struct Repeat: Sendable, Equatable {
     self.state = state
     self.since = since
   }
+
+  /// What matters more is more: what may have been paid (2), what is to be paid (1), what was paid (0).
+  public var weight: Int {
+    switch state {
+    case .done(.inDoubt): 2
+    case .sending, .planned, .done(.notSent): 1
+    case .rejected, .done: 0
+    }
+  }
 }
 
 /// What tells whether two sheets are the same one.

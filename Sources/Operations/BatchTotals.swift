@@ -26,6 +26,9 @@ public struct BatchTotals: Sendable, Equatable {
   /// The rows in any of some states.
   public func sum(_ states: some Sequence<RowState>) -> Total { states.reduce(Total()) { $0 + self[$1] } }
 
+  /// What was taken by the provider, or done.
+  public var paid: Total { sum([.done(.accepted), .done(.success)]) }
+
   /// All rows that are not blank.
   public var read: Total { sum(sums.keys) }
   public var rejected: Total { self[.rejected] }

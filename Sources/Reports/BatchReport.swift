@@ -10,10 +10,14 @@ public struct BatchReport: Sendable {
   public let findings: FindingCounts
   public let events: [Event]
   public let standing: Standing
+  /// The first rows in doubt, at most `doubtsNamedMax`.
+  public let doubtRows: [Int]
   /// Its rows are forgotten; what they came to is still known.
   public var isPruned: Bool { events.contains { $0.kind == .pruned } }
   /// The files, if they were written now.
   public let files: OutputPaths?
+
+  public static let doubtsNamedMax = 10
 
   /// - Parameter isRunning: Whether a process works on the batch; nil to find out.
   public init(
@@ -30,6 +34,8 @@ public struct BatchReport: Sendable {
     findings = try ledger.findings(of: batch)
     events = try ledger.events(of: batch)
     standing = Standing(batch.status, totals, last: events.last?.kind, isRunning: isRunning)
+    let doubts = totals[.inDoubt].rows == 0 ? [] : try ledger.doubts(of: batch).map(\.row.number).sorted()
+    doubtRows = Array(doubts.prefix(Self.doubtsNamedMax))
   }
 }
 

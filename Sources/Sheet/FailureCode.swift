@@ -50,7 +50,7 @@ extension Failure {
     case sheetCarriesResults = "sheet.carriesResults"
     case sheetInDoubt = "sheet.inDoubt"  // batch, names of rows
     case sheetUnknownResults = "sheet.unknownResults"  // path
-    case sheetRepeats = "sheet.repeats"  // batch, path of the rejected file
+    case sheetRepeats = "sheet.repeats"  // path of the rejected file; batch, row, state of the other row
     case sheetRecordedMeanwhile = "sheet.recordedMeanwhile"  // sheet
 
     // The ledger, each with its path where it is known.
@@ -97,9 +97,9 @@ extension Failure {
     // Settings and the machine.
     case credentialsMissing = "settings.credentialsMissing"  // names
     case registrationShort = "settings.registrationShort"  // name of the setting, limit in characters
-    case addressInvalid = "settings.address"  // address, otherAddress that may be meant (may be empty)
-    case addressPlain = "settings.addressPlain"  // address
-    case configFile = "settings.configFile"  // path
+    case addressInvalid = "settings.address"  // address, otherAddress and name of what gave it (may be empty)
+    case addressPlain = "settings.addressPlain"  // address, name of what gave it (may be empty)
+    case configFile = "settings.configFile"  // path, name of the key (may be empty)
     case configShared = "settings.configShared"  // path
     case configUnknown = "settings.configUnknown"  // path, name, names that are known
     case configColumns = "settings.configColumns"  // path, a sentence as cause

@@ -67,7 +67,7 @@ public struct PlanContents: Sendable {
   }
 }
 
-/// Rows that are not sent because they repeat a payment: how many, and the first ones by name.
+/// Rows that repeat a payment: how many, and the first ones by name.
 public struct Repetitions: Sendable {
   /// What a row repeats.
   public enum Original: Sendable, Equatable {
@@ -76,6 +76,8 @@ public struct Repetitions: Sendable {
     case otherBatch(Repeat)
   }
 
+  /// Whether they are sent all the same, because a person allowed it.
+  public let areSent: Bool
   public private(set) var total = Total()
   /// In the sheet's order, at most `namedMax`.
   public private(set) var named: [(row: NamedRow, original: Original)] = []
@@ -83,23 +85,15 @@ public struct Repetitions: Sendable {
   /// How many are named.
   public static let namedMax = 10
 
-  /// So many, none of them named so far.
-  public init(_ total: Total = Total()) { self.total = total }
+  /// None so far.
+  public init(areSent: Bool = false) { self.areSent = areSent }
 
   /// Whether there is room for another name.
-  var isNaming: Bool { named.count < Self.namedMax }
+  public var isNaming: Bool { named.count < Self.namedMax }
 
-  /// Names one that is counted already.
-  public mutating func name(_ row: NamedRow, _ original: Original) {
-    if isNaming { named.append((row, original)) }
+  /// Takes in the next one, by name as long as there is room.
+  public mutating func add(paise: Int64, _ original: Original, _ row: NamedRow?) {
+    total.add(paise: paise)
+    if isNaming, let row { named.append((row, original)) }
   }
-
-  /// Takes in the next one.
-  public mutating func add(_ row: NamedRow, _ original: Original) {
-    add(paise: row.amount.paise)
-    name(row, original)
-  }
-
-  /// Takes in one that is not named.
-  mutating func add(paise: Int64) { total.add(paise: paise) }
 }

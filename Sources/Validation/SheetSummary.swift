@@ -13,7 +13,7 @@ public struct SheetSummary: Sendable {
   public internal(set) var totals = BatchTotals()
   /// The valid rows.
   public internal(set) var contents = PlanContents()
-  /// Rows that are rejected because they repeat an earlier one.
+  /// Rows that repeat an earlier one.
   public internal(set) var duplicates = Repetitions()
   /// A row counts once for each code that it has.
   public internal(set) var findings = FindingCounts()

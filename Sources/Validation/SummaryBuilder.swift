@@ -33,6 +33,7 @@ struct SummaryBuilder: ~Copyable {
     keepsEveryRow = validator.keepsEveryRow
     collectsIdentities = validator.collectsIdentities
     summary = SheetSummary(layout: layout)
+    summary.duplicates = Repetitions(areSent: request.allowsDuplicates)
     plan = PlanDigest(operation: request.operation, address: request.address)
     cells = validator.digestsCells ? RunningSHA256() : nil
     self.linesBefore = linesBefore
@@ -44,9 +45,11 @@ struct SummaryBuilder: ~Copyable {
     chunk.batch.linesBefore = linesBefore
     linesBefore += chunk.batch.lines
     chunk.numberRows()
-    rejectDuplicates(in: &chunk)
+    if !request.allowsDuplicates { findDuplicates(in: &chunk) }
     warnOfNames(in: &chunk)
     if let screen { try chunk.rows.screen(screen) }
+    // Only what is sent then is allowed.
+    if request.allowsDuplicates { findDuplicates(in: &chunk) }
     count(chunk)
     addToPlan(&chunk)
     cells?.update(chunk.rows.cells.span)
@@ -63,17 +66,21 @@ struct SummaryBuilder: ~Copyable {
     sheetBytes = 0
   }
 
-  private mutating func rejectDuplicates(in chunk: inout Chunk) {
-    if request.allowsDuplicates { return }
+  private mutating func findDuplicates(in chunk: inout Chunk) {
     makeRoom(likeIn: chunk)
-    for (index, (first, _)) in duplicates.findRepeats(in: chunk, by: { $0.hash }) {
+    let areSent = summary.duplicates.areSent
+    let isLookUp = request.operation.identityColumns.isEmpty
+    // What is wrong otherwise may repeat a payment, but nothing repeats it, for it is not sent.
+    let found = duplicates.findRepeats(in: chunk) { row in
+      areSent && (row.verdict != .valid || row.carried != nil) ? nil : row.hash
+    } remembering: {
+      isLookUp || $0.verdict == .valid
+    }
+    for (index, (first, _)) in found {
       let paise = chunk.rows.checked[index].paise
-      if summary.duplicates.isNaming {
-        summary.duplicates.add(named(chunk.batch.row(index), paise), .row(first))
-      } else {
-        summary.duplicates.add(paise: paise)
-      }
-      chunk.reject(index, Finding(duplicateOf: first, request.operation), summary.layout)
+      let row = summary.duplicates.isNaming ? named(chunk.batch.row(index), paise) : nil
+      summary.duplicates.add(paise: paise, .row(first), row)
+      if !areSent { chunk.reject(index, Finding(duplicateOf: first, request.operation), summary.layout) }
     }
   }
 

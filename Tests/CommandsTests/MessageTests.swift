@@ -39,7 +39,7 @@ struct MessageTests {
     case .batchRegistration, .batchCancelled, .batchFinished: [.batch]
     case .sheetInDoubt: [.batch, .names]
     case .sheetUnknownResults: [.path]
-    case .sheetRepeats: [.batch, .path]
+    case .sheetRepeats: [.batch, .path, .row, .state]
     case .ledgerMissing, .ledgerReplaced, .ledgerForeign, .ledgerFull, .ledgerInMemory, .ledgerChanged, .configFile,
       .configShared:
       [.path]
@@ -144,6 +144,21 @@ struct MessageTests {
     #expect(total.hasSuffix("(--expect-rows). Row 4 is a totals line: delete it if it was not meant to count."))
     let missing = Failure(.sheetColumnsMissing, [.row: "1", .names: "amount", .headers: "Amnt, city"]).message.what
     #expect(missing.hasSuffix("and these are missing: amount. Headers that are not known: Amnt, city."))
+  }
+
+  @Test(
+    "about a sheet that only repeats says what to do about the row that stands in the way",
+    arguments: [
+      ("in_doubt", "`aopbatch resolve B1 --row 4 --not-paid --reason TEXT`"), ("not_sent", "`aopbatch resume B1`"),
+      ("planned", "`aopbatch cancel B1 --reason TEXT`"), ("accepted", "--allow-repeats"), ("", "aop_error_codes"),
+    ]
+  )
+  func repeats(_ state: String, _ words: String) {
+    let batch = state.isEmpty ? "" : "B1"
+    let message = Failure(.sheetRepeats, [.path: "r.csv", .batch: batch, .row: "4", .state: state]).message
+    #expect(message.remedy.contains(words))
+    #expect(message.remedy.contains("--allow-repeats") == ["accepted", ""].contains(state))
+    #expect(message.what.contains("row 4 of batch B1") == !state.isEmpty)
   }
 
   /// The statuses of the contract; what is not named here is a sheet that is refused (65) or a trouble (1).

@@ -46,9 +46,11 @@ struct EndTests {
       let run = try await office.send("payout", "pay.csv", "--ledger", "my ledger.sqlite", "--json")
       #expect(run.status == 4)
       let batch = try #require(try run.json.text("batch"))
-      let command = "`aopbatch show \(batch) --ledger 'my ledger.sqlite'`"
-      #expect(run.stderr.contains(command))
-      #expect(try run.json.text("reason")?.contains(command) == true)
+      for command in ["show \(batch)", "resolve \(batch) --row 2 --paid --reason TEXT"] {
+        let named = "`aopbatch \(command) --ledger 'my ledger.sqlite'`"
+        #expect(run.stderr.contains(named))
+        #expect(try run.json.text("reason")?.contains(named) == true)
+      }
       #expect(try await office.run("show", batch, "--ledger", "my ledger.sqlite").status == 0)
       #expect(try await office.run("show", batch).status == 1, "without it, there is no such batch")
     }

@@ -34,9 +34,26 @@ struct LedgerCommandTests {
       #expect(results["aop_outcome"] == ["accepted", "accepted"])
       #expect(results["aop_transaction_reference"][1] == "505914786331")
       #expect(results["aop_message"][1].contains("seen on the statement"))
-      #expect(try await office.run("resume", batch, "--yes").status == 0)
+      let resume = try await office.run("resume", batch, "--yes")
+      #expect(resume.status == 0)
+      #expect(resume.stderr.contains("Batch \(batch) is finished: nothing of it is left to be sent."))
       #expect(try office.requests.count == 2)
       #expect(try await office.send("payout", "pay.csv").status == 6)
+    }
+  }
+
+  @Test("rows in doubt are named with a command that settles one")
+  func namedDoubts() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"] + Array(repeating: "2.57", count: 12)))
+      let run = try await office.send("payout", "pay.csv", "--halt-after-in-doubt", "21")
+      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      let rows = "rows 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more; `aopbatch show \(batch)`"
+      #expect(run.stderr.contains(rows), "\(run.stderr)")
+      let command = try #require(run.stderr.firstMatch(of: /`aopbatch (resolve [^`]* --not-paid [^`]*)`/)).output.1
+      #expect(try await office.start(command.split(separator: " ").map(String.init)).ended().status == 0)
+      let words = try await office.run("show", batch).stdout
+      #expect(words.contains("In doubt: 11 rows, ₹28.27") && words.contains("rows 4, 5, "), "\(words)")
     }
   }
 

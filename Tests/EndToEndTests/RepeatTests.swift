@@ -56,6 +56,10 @@ struct RepeatTests {
       let again = try await office.send("payout", "pay.csv", "--again", "the bank returned all", "--json")
       #expect(again.status == 0)
       #expect(try office.requests.count == 2)
+      let before = try #require(try await office.run("batches", "--json").json.list("batches").last?.text("batch"))
+      let check = try await office.run("check", "payout", "pay.csv", "--base-url", office.url, "--again", "returned")
+      let line = try Regex("batch \(before) .*  pay.csv  accepted: 1 row, ₹1.00\n")
+      for words in [again.stderr, check.stderr] { #expect(words.firstMatch(of: line) != nil, "\(words)") }
       let batch = try #require(try again.json.text("batch"))
       let show = try await office.run("show", batch)
       #expect((show.stdout + show.stderr).contains("the bank returned all"))
@@ -116,6 +120,35 @@ struct RepeatTests {
       #expect(try office.csv("more.rejected.csv")["aop_row"] == ["2", "3"])
       #expect(try office.csv("more.results.csv")["aop_row"] == ["4"])
       #expect(try office.requests.count == 3)
+    }
+  }
+
+  @Test("that is allowed is named in the plan, by check and by run, and the sum to be paid is the last line")
+  func allowed() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.57"]))
+      let batch = try #require(try await office.send("payout", "pay.csv", "--json").json.text("batch"))
+      let row = Sheets.payoutRow(account: Sheets.account(7), amount: "7.00")
+      try office.write("more.csv", "\(Sheets.payout(["1.00", "2.57"]))\(row)\n\(row)\n")
+      let leave = ["--allow-duplicates", "--allow-repeats", "it is meant"]
+      let options = ["payout", "more.csv", "--base-url", office.url] + leave
+      let screen = try await office.runOnTerminal(["run"] + options, typing: "no\n").stdout
+        .replacing("\r\n", with: "\n")
+      #expect(screen.contains("\nTo be sent: 3 rows, ₹15.00 (fifteen rupees)\nSend it?"), "\(screen)")
+      let check = try await office.start(["check"] + options).ended().stderr
+      let run = try await office.start(["run", "--yes"] + options).ended().stderr
+      for plan in [check, run] {
+        let lines = [
+          "an earlier row of the sheet, sent all the same, as you allowed: 1 row, ₹7.00\n  row 5  ₹7.00",
+          "a row of another batch, not sent: 1 row, ₹2.57\n  row 3  ₹2.57",
+          "a row of another batch, sent all the same, as you allowed: 1 row, ₹1.00\n  row 2  ₹1.00",
+        ]
+        for line in lines { #expect(plan.contains(line), "\(plan)") }
+        #expect(plan.contains("as row 2 of batch \(batch), accepted on "))
+      }
+      #expect(run.contains("  rejected  ./more.rejected.csv\n  warnings  ./more.warnings.csv\n"))
+      #expect(run.contains("Registration id from AOPAY_REGISTRATION_ID\n"))
+      #expect(try office.csv("more.rejected.csv")["aop_errors"][0].contains("resolve that row of that batch first"))
     }
   }
 
@@ -234,8 +267,13 @@ struct RepeatTests {
   func goesOn() async throws {
     try await withOffice { office in
       try office.write("pay.csv", Sheets.payout(["1.00", "2.03", "3.00"]))
-      #expect(try await office.send("payout", "pay.csv", "--concurrency", "1").status == 5)
-      #expect(try await office.send("payout", "pay.csv", "--concurrency", "1").status == 5)
+      for _ in 0..<2 {
+        let run = try await office.send("payout", "pay.csv", "--concurrency", "1")
+        #expect(run.status == 5)
+        #expect(run.stderr.contains("is not enabled for it (at row 3)."))
+        let message = try office.csv("pay.results.csv")["aop_message"][2]
+        #expect(message.hasPrefix("Not sent; batch halted: the provider refused the registration id"), "\(message)")
+      }
       #expect(try await office.run("batches", "--json").json.list("batches").count == 1)
       #expect(try office.requests.map(\.answer) == ["200", "403", "403"])
     }

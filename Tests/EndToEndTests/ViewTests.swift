@@ -87,7 +87,8 @@ struct ViewTests {
       let words = try await office.run("doubts")
       #expect(words.status == 0)
       #expect(words.stdout.contains(" IST ") && words.stdout.contains("₹2.57"))
-      #expect(words.stderr.contains("`aopbatch resolve BATCH --row NUMBER --paid`"))
+      let first = try #require(doubts[0].text("batch"))
+      #expect(words.stderr.contains("`aopbatch resolve \(first) --row 3 --paid --reason TEXT`"))
       for output in [found.stdout, words.stdout, words.stderr] {
         for secret in [Sheets.account(1), "9876543210"] { #expect(!output.contains(secret)) }
       }
@@ -170,6 +171,9 @@ struct ViewTests {
       #expect(try await states("--since", "2020-01-01") == all)
       #expect(try await states("--since", "2999-01-01") == [])
       let words = try await office.run("batches")
+      #expect(words.stdout.firstMatch(of: /AMOUNT +ACCEPTED +SHEET\n/) != nil)
+      #expect(words.stdout.firstMatch(of: /finished +1 +₹1\.00 +₹1\.00 +good\.csv/) != nil, "\(words.stdout)")
+      #expect(words.stdout.firstMatch(of: /halted +2 +₹7\.03 +₹0\.00 +halt\.csv/) != nil)
       #expect(words.stdout.contains("in doubt") && words.stdout.contains(" IST ") && !words.stdout.contains("Z "))
       #expect(try await newest(office, "--operation", "recharge-status").keys.contains("amounts") == false)
       let halted = try #require(try await newest(office, "--operation", "payout").text("batch"))

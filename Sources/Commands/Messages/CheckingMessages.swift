@@ -89,11 +89,11 @@ extension Failure {
   }
 
   var sheetInDoubt: Message {
-    .processedBefore(
-      "Batch \(self[.batch]) of this sheet has rows in doubt, which may have been paid: row \(self[.names]). Nothing was "
-        + "sent.",
-      "Ask the provider about each, and record what you find out with `aopbatch resolve \(self[.batch]) --row NUMBER --paid` or "
-        + "`--not-paid`, with --reason. Then run it again."
+    let rows = self[.names].contains(",") ? "rows" : "row"
+    return .processedBefore(
+      "Batch \(self[.batch]) of this sheet has rows in doubt, which may have been paid: \(rows) \(self[.names]). Nothing "
+        + "was sent.",
+      Words.resolving(self[.batch], row: String(self[.names].prefix { $0 != "," })) + " Then run it again."
     )
   }
 
@@ -107,14 +107,32 @@ extension Failure {
   }
 
   var sheetRepeats: Message {
-    let batch = self[.batch]
+    let row = "row \(self[.row]) of batch \(self[.batch])"
+    let example = self[.batch].isEmpty ? "" : ", such as \(row), which is \(repeated.state)"
     return .processedBefore(
-      "Every row of this sheet that could be sent repeats a row of another batch\(batch.isEmpty ? "" : ", such as \(batch)"). "
-        + "Nothing was sent.",
-      "\(self[.path]) says of each row which one it repeats. Finish or cancel a batch that is not finished; find out about a "
-        + "row in doubt and record it with `aopbatch resolve`; to pay a second time on purpose, clear the row's cell "
-        + "aop_error_codes, and say why with --allow-repeats REASON."
+      "Every row of this sheet that could be sent repeats a row of another batch\(example). Nothing was sent.",
+      "\(self[.path]) says of each row which one it repeats. \(repeated.remedy)"
     )
+  }
+
+  /// What can be done depends on what became of the row that is repeated.
+  private var repeated: (state: String, remedy: String) {
+    let batch = self[.batch]
+    switch RowState(text: self[.state]) {
+    case .done(.inDoubt): return ("in doubt", Words.resolving(batch, row: self[.row]) + " Then run the sheet again.")
+    case .planned, .sending, .done(.notSent):
+      return (
+        "not sent yet",
+        "Finish that batch first with `aopbatch resume \(batch)`, or give it up with `aopbatch cancel \(batch) --reason TEXT`; "
+          + "then run the sheet again."
+      )
+    default:
+      return (
+        self[.state],
+        "Nothing needs to be done about what was paid. Only to pay a second time on purpose, clear the cell aop_error_codes "
+          + "of a row that has one, and say why with --allow-repeats REASON."
+      )
+    }
   }
 
   /// What most likely is the reason why a control total does not match.

@@ -11,16 +11,16 @@ extension Halt {
 
   /// - Parameter row: The row whose answer made the run stop.
   func message(at row: Int? = nil) -> Message {
-    Message(status: .halted, what: "Halted\(Self.place(row)): \(words.what).", remedy: words.remedy)
+    Message(status: .halted, what: "Halted: \(words.what)\(Self.place(row)).", remedy: words.remedy)
   }
 
-  private static func place(_ row: Int?) -> String { row.map { " at row \($0)" } ?? "" }
+  private static func place(_ row: Int?) -> String { row.map { " (at row \($0))" } ?? "" }
 
   /// Where the credential that was refused came from a column of the sheet, which may hold something else.
   fileprivate static func refused(_ column: String, _ batch: String, at row: Int?) -> Message {
     Message(
       status: .halted,
-      what: "Halted\(place(row)): \(Halt.credentials.words.what). It was the one of the sheet's column \"\(column)\".",
+      what: "Halted: \(Halt.credentials.words.what)\(place(row)). It was the one of the sheet's column \"\(column)\".",
       remedy:
         "If that column holds something else, give the batch up with `aopbatch cancel \(batch) --reason TEXT`, rename "
         + "the column, and run the sheet again. If not, ask the provider whether it is right and the API is enabled for it."

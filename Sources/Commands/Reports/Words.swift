@@ -29,7 +29,13 @@ enum Words {
   }
 
   /// What is about to be sent.
-  static func plan(_ plan: Plan, _ findings: FindingCounts, _ place: LedgerPlace) -> String {
+  static func plan(
+    _ plan: Plan,
+    _ findings: FindingCounts,
+    _ settings: Settings,
+    _ place: LedgerPlace,
+    _ paths: OutputPaths
+  ) -> String {
     let operation = plan.batch.operation
     let money = operation.hasAmount ? ", \(plan.left.grouped) (\(plan.left.inWords))" : ""
     let sheet =
@@ -37,11 +43,33 @@ enum Words {
       ? "Batch \(plan.batch.name) of \(plan.batch.sheet) is not finished; it goes on.\n\(highlights(plan.contents))"
       : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings)
     let parts = [
-      sheet, plan.batch.again.map { "You asked to process this sheet once more: \($0)" } ?? "",
-      plan.columns.map(columns) ?? "", repetitions(plan.duplicates, plan.repeats, operation),
-      "\(rows(plan.left.rows))\(money)", address(plan.batch.address), ledger(place), "Plan \(plan.digest)",
+      sheet, plan.columns.map(columns) ?? "", again(plan.batch.again, plan.earlier),
+      repetitions(plan.repetitions, operation), plan.goesOn ? kept(paths) : reasons(paths),
+      address(plan.batch.address),
+      settings.registrationSource.map { "Registration id from \($0)" } ?? "",
+      ledger(place, isNew: plan.isFirst),
+      "Plan \(plan.digest)", "To be sent: \(rows(plan.left.rows))\(money)",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// What is said of a batch that goes on in vain.
+  static func nothingLeft(_ plan: Plan) -> String {
+    let held = repetitions(plan.repetitions, plan.batch.operation)
+    let isFinished = held.isEmpty && plan.totals[.inDoubt].rows == 0
+    let what = isFinished ? "is finished: nothing of it is left to be sent" : "has nothing left that may be sent"
+    return "Batch \(plan.batch.name) \(what). Its files are written again.\(held.isEmpty ? "" : "\n\(held)")"
+  }
+
+  /// Why a sheet is processed once more, and what was paid of it before.
+  static func again(_ reason: String?, _ earlier: [EarlierBatch]) -> String {
+    guard let reason else { return "" }
+    var table = Table()
+    for (batch, paid) in earlier {
+      table.add("batch \(batch.name)", batch.createdAt.inIndia, batch.sheet, "accepted: \(sum(paid, batch.operation))")
+    }
+    let before = table.text.isEmpty ? "" : "\nIt was processed before:\n\(table.text)"
+    return "You asked to process this sheet once more: \(reason)\(before)"
   }
 
   static func address(_ address: String) -> String {
@@ -50,7 +78,7 @@ enum Words {
 
   static func rejected(_ rejected: Total, _ operation: Operation, _ files: OutputPaths) -> String {
     "Rejected: \(sum(rejected, operation)). \(files.rejected) says why; correct there what is wrong, and use that file. Rows "
-      + "that only repeat a payment need nothing."
+      + "that only repeat what was paid need nothing."
   }
 
   /// `3 rows, ₹36.03`.
@@ -80,24 +108,24 @@ enum Words {
     "\(rows(count)) \(count == 1 ? one : many)"
   }
 
-  static func ledger(_ place: LedgerPlace) -> String {
-    "Ledger \(place.path)\(place.isNew ? ", which is new: it knows of no earlier payment" : "")"
+  static func ledger(_ place: LedgerPlace, isNew: Bool) -> String {
+    "Ledger \(place.path)\(isNew ? ", which is new: it knows of no earlier payment" : "")"
   }
 
-  /// What is not sent because it is the same payment as another row, the first ones by name.
-  static func repetitions(_ duplicates: Repetitions, _ repeats: Repetitions, _ operation: Operation) -> String {
-    [("Repeats an earlier row of the sheet", duplicates), ("Repeats a row of another batch", repeats)]
-      .filter { $0.1.total.rows > 0 }
-      .map { title, repetitions in
-        let total = repetitions.total
-        let money = operation.hasAmount ? ", \(total.grouped)" : ""
-        var table = Table()
-        for (row, original) in repetitions.named { table.add(cells(row, original, operation)) }
-        let rest = total.rows - repetitions.named.count
-        let more = rest > 0 ? ["  and \(rest) more: see the rejected file"] : []
-        return (["\(title), not sent: \(rows(total.rows))\(money)", table.text] + more).joined(separator: "\n")
-      }
-      .joined(separator: "\n")
+  /// What is the same payment as another row, the first ones by name.
+  static func repetitions(_ all: [Repetitions], _ operation: Operation) -> String {
+    all.compactMap { repetitions in
+      guard let original = repetitions.named.first?.original else { return nil }
+      var table = Table()
+      for (row, original) in repetitions.named { table.add(cells(row, original, operation)) }
+      let isOther = if case .otherBatch = original { true } else { false }
+      let what = "Repeats \(isOther ? "a row of another batch" : "an earlier row of the sheet")"
+      let end = repetitions.areSent ? "sent all the same, as you allowed" : "not sent"
+      let rest = repetitions.total.rows - repetitions.named.count
+      let place = repetitions.areSent ? isOther ? ": see the warnings file" : "" : ": see the rejected file"
+      let more = rest > 0 ? ["  and \(rest) more\(place)"] : []
+      return (["\(what), \(end): \(sum(repetitions.total, operation))", table.text] + more).joined(separator: "\n")
+    }.joined(separator: "\n")
   }
 
   private static func cells(_ row: NamedRow, _ original: Repetitions.Original, _ operation: Operation) -> [String] {
@@ -131,6 +159,11 @@ enum Words {
     table.add("warnings", paths.warnings)
     if withResults { table.add("report", paths.report) }
     return [table.text, kept(paths)].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// Where the rows are that a plan rejects or warns of: they can be looked at before anything is sent.
+  private static func reasons(_ paths: OutputPaths) -> String {
+    "Rows rejected and warned of, each with its reasons:\n\(files(paths, withResults: false))"
   }
 
   /// What stood in the places of our files and was not replaced.
@@ -196,8 +229,13 @@ enum Words {
     let name = report.batch.name
     var lines: [String] = []
     if report.totals[.inDoubt].rows > 0 {
+      let doubts = report.totals[.inDoubt]
+      let rest = doubts.rows - report.doubtRows.count
+      let more = rest > 0 ? " and \(rest) more" : ""
+      let numbers = report.doubtRows.map(String.init)
       lines.append(
-        "In doubt: \(sum(report.totals[.inDoubt], report.batch.operation)), which may have happened. \(resolving(name))"
+        "In doubt: \(sum(doubts, report.batch.operation)), which may have happened: \(doubts.rows == 1 ? "row" : "rows") "
+          + "\(numbers.joined(separator: ", "))\(more); `aopbatch show \(name)` shows each. \(resolving(name, row: numbers.first ?? "NUMBER"))"
       )
     }
     let unsent = sum(report.totals.unfinished, report.batch.operation)
@@ -214,10 +252,11 @@ enum Words {
     return lines.joined(separator: "\n")
   }
 
-  /// What to do about rows in doubt.
-  static func resolving(_ batch: String) -> String {
-    "`aopbatch show \(batch)` names them. Ask the provider, then record what it says with `aopbatch resolve \(batch) --row "
-      + "NUMBER --paid` or `--not-paid`, with --reason. Never send such a row again by hand."
+  /// What to do about rows in doubt, with the command for one of them.
+  static func resolving(_ batch: String, row: String = "NUMBER") -> String {
+    let command = "aopbatch resolve \(batch) --row \(row)"
+    return "Look at the bank's statement or ask the provider, then record what you find out about each row, as in "
+      + "`\(command) --paid --reason TEXT` or `\(command) --not-paid --reason TEXT`. Never send such a row again by hand."
   }
 
   static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }

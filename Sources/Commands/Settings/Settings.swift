@@ -13,8 +13,10 @@ struct Settings: Sendable {
   private let addresses: [String: Address]
   /// The ledger's place, if it was set.
   let ledger: String?
-  /// Where the registration id and the ledger's place come from, in words.
-  let registrationSource, ledgerSource: String
+  /// Where the registration id comes from, in words; nil if there is none.
+  let registrationSource: String?
+  /// The same for the ledger's place.
+  let ledgerSource: String
   /// What the config file says about columns.
   let columns: ColumnSettings
 
@@ -40,7 +42,8 @@ struct Settings: Sendable {
       }
     }
     let credentials = credentialsKnown.map { ($0, value($0.setting) ?? "") }
-    if let id = value(Credential.registrationID.setting), (1..<Secrets.charactersMin).contains(id.count) {
+    let id = value(Credential.registrationID.setting)
+    if let id, (1..<Secrets.charactersMin).contains(id.count) {
       throw Failure(
         .registrationShort,
         [.name: source(Credential.registrationID.setting), .limit: "\(Secrets.charactersMin)"]
@@ -50,7 +53,7 @@ struct Settings: Sendable {
       credentials: Credentials(Dictionary(uniqueKeysWithValues: credentials)),
       addresses: addresses,
       ledger: environment(ledgerName) ?? file[ledgerName],
-      registrationSource: source(Credential.registrationID.setting),
+      registrationSource: id.map { _ in source(Credential.registrationID.setting) },
       ledgerSource: environment(ledgerName) == nil ? source(ledgerName) : ledgerName,
       columns: columns
     )

@@ -115,14 +115,15 @@ private struct OtherPayments {
     return try operation.identity(stored: row.decode(atIndex: 0))
   }
 
-  /// By their identities; of several that are the same, the one that matters most.
+  /// By their identities; of several that are the same, the one that matters most, and of those the newest.
   func payments(like hashes: [UInt64]) throws -> [[UInt8]: Repeat] {
-    var known: [[UInt8]: Match] = [:]
+    var known: [[UInt8]: Repeat] = [:]
     for (batch, number) in try rows(like: hashes) {
-      guard let (identity, match) = try match(batch, number) else { continue }
-      known[identity] = [known[identity], match].compactMap { $0 }.max { $0.weight < $1.weight }
+      guard let (identity, found) = try match(batch, number) else { continue }
+      known[identity] = [known[identity], found].compactMap { $0 }
+        .max { ($0.weight, $0.since) < ($1.weight, $1.since) }
     }
-    return known.mapValues(\.found)
+    return known
   }
 
   /// Rows that have one of the hashes. The history is looked through once, against a filter small enough to be fast; what
@@ -140,20 +141,8 @@ private struct OtherPayments {
     return found.filter { alike.contains($0.hash) }.map { ($0.batch, $0.number) }
   }
 
-  private struct Match {
-    let found: Repeat
-    /// What is in doubt comes first, then what is on its way or to come, then the newest that was paid.
-    var weight: (Int, Int64) {
-      switch found.state {
-      case .done(.inDoubt): (2, found.since.milliseconds)
-      case .sending, .planned, .done(.notSent): (1, found.since.milliseconds)
-      default: (0, found.since.milliseconds)
-      }
-    }
-  }
-
   /// A row of another batch with its identity, if it counts.
-  private func match(_ batch: Int64, _ number: Int) throws -> ([UInt8], Match)? {
+  private func match(_ batch: Int64, _ number: Int) throws -> ([UInt8], Repeat)? {
     let row = try SQLRow.fetchOne(
       database.cachedStatement(
         sql: """
@@ -172,7 +161,7 @@ private struct OtherPayments {
       since: Timestamp(milliseconds: try row.decode(atIndex: 3))
     )
     let isCancelled = try row.decode(String.self, atIndex: 4) == Batch.Status.cancelled.rawValue
-    return counts(found, isCancelled) ? (identity, Match(found: found)) : nil
+    return counts(found, isCancelled) ? (identity, found) : nil
   }
 
   private func counts(_ found: Repeat, _ isCancelled: Bool) -> Bool {

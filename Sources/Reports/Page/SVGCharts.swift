@@ -42,7 +42,7 @@ struct OutcomeChart {
   private var rowsWidth: Int { hasMoney ? 130 : 420 }
 
   func add(to html: inout HTML) {
-    let described = bars.map { "\($0.label): \($0.total.rows.grouped) rows\(money($0).map { ", \($0)" } ?? "")" }
+    let described = bars.map { "\($0.label): \($0.total.rows.rows())\(money($0).map { ", \($0)" } ?? "")" }
     html.picture(
       "outcomes",
       width: Self.width,

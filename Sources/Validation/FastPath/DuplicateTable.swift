@@ -49,33 +49,33 @@ struct DuplicateTable: ~Copyable {
   /// Whether no further row is remembered.
   var isFull: Bool { count == rowsMax }
 
-  /// Finds the rows of a chunk that were there before, with the number and the hash of the first; remembers the others.
+  /// Finds the rows of a chunk that were there before, with the number and the hash of the first; remembers those of the
+  /// others that count.
   ///
   /// In two turns, so that many rows' places are fetched at a time.
   @inline(__always)
   mutating func findRepeats(
     in chunk: Chunk,
-    by hash: (CheckedRow) -> UInt64?
+    by hash: (CheckedRow) -> UInt64?,
+    remembering counts: (CheckedRow) -> Bool = { _ in true }
   ) -> [(index: Int, first: (number: Int, hash: UInt64))] {
     let rows = chunk.rows.checked
     for row in rows { if let hash = hash(row) { touched ^= bucket(home(of: hash)).count } }
     return rows.indices.compactMap { index in
-      guard let hash = hash(rows[index]), let first = first(like: hash, number: chunk.batch.number(index)) else {
-        return nil
-      }
-      return (index, first)
+      guard let hash = hash(rows[index]) else { return nil }
+      return first(like: hash, number: chunk.batch.number(index), isRemembered: counts(rows[index])).map { (index, $0) }
     }
   }
 
-  /// The number and the hash of the first row like this one; nil, and the row is remembered, if there is none.
+  /// The number and the hash of the first row like this one; nil, and the row is remembered if it counts, if there is none.
   @inline(__always)
-  mutating func first(like hash: UInt64, number: Int) -> (number: Int, hash: UInt64)? {
+  mutating func first(like hash: UInt64, number: Int, isRemembered: Bool = true) -> (number: Int, hash: UInt64)? {
     var index = home(of: hash)
     while true {
       let bucket = bucket(index)
       if let place = bucket.place(of: hash, compared) { return (Int(bucket.row(place)), bucket.hash(place)) }
       if !bucket.isFull {
-        if isFull { return nil }
+        if isFull || !isRemembered { return nil }
         bucket.append(hash, UInt32(clamping: number))
         break
       }
