@@ -67,7 +67,8 @@ struct ChunkWorker: Sendable {
     var checked = CheckedRow(verdict: verdict, reader.values.amount, reader.values.mode, reader.emptyColumns)
     checked.recordEnd = rows.records.count
     if verdict == .blank { return rows.checked.append(checked) }
-    checked.hash = hash(row, verdict)
+    // What is remembered is said already.
+    if remembered.isEmpty { checked.hash = hash(row) }
     if verdict == .valid {
       if let payees { checked.payee = payees.hash(reader.fields) }
       PlanDigest.append(reader.fields, to: &rows.records)
@@ -130,12 +131,9 @@ struct ChunkWorker: Sendable {
     rows.kept.append(kept)
   }
 
-  /// What tells a row from the others of its sheet: of payments the identity, which only valid ones have; of look-ups
-  /// the cells.
-  private mutating func hash(_ row: borrowing Row, _ verdict: Verdict) -> UInt64? {
-    if hasIdentity {
-      return verdict == .valid ? reader.layout.operation.identity(reader.fields).map(IdentityHash.hash) : nil
-    }
+  /// What tells a row from the others of its sheet: of payments the identity, of look-ups the cells.
+  private mutating func hash(_ row: borrowing Row) -> UInt64? {
+    if hasIdentity { return reader.identity.map(IdentityHash.hash) }
     return reader.isRagged ? nil : cellsHash(row)
   }
 

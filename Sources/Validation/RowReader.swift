@@ -19,6 +19,8 @@ struct RowReader: Sendable {
   private(set) var values = RowValues()
   /// The operation's columns whose value is empty.
   private(set) var emptyColumns: ColumnSet = []
+  /// Those in which something is wrong.
+  private var wrongColumns: ColumnSet = []
   private(set) var errors: [Finding] = []
   private(set) var warnings: [Finding] = []
 
@@ -33,6 +35,13 @@ struct RowReader: Sendable {
 
   /// What is to be sent, in the order of the operation's columns; complete only if the row is valid.
   var fields: PackedRow { PackedRow(bytes: values.text, ends: values.ends) }
+
+  /// What makes another row the same payment, whatever is wrong with the rest of the row; nil if it cannot be read.
+  var identity: [UInt8]? {
+    let wrong = emptyColumns.union(wrongColumns)
+    let isRead = layout.operation.identityColumns.allSatisfy { !wrong.contains(ColumnSet($0)) }
+    return isRead && !isRagged ? layout.operation.identity(fields) : nil
+  }
 
   /// Reads one row; `values`, `errors` and the others are then about it.
   mutating func read(_ row: borrowing Row) -> Verdict {
@@ -69,7 +78,7 @@ struct RowReader: Sendable {
     values.removeAll()
     if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
     if !warnings.isEmpty { warnings.removeAll(keepingCapacity: true) }
-    emptyColumns = []
+    (emptyColumns, wrongColumns) = ([], [])
   }
 
   private mutating func readField(_ index: Int, _ row: borrowing Row) {
@@ -110,7 +119,10 @@ struct RowReader: Sendable {
   }
 
   private mutating func note(_ findings: Findings, _ index: Int) {
-    if !findings.errors.isEmpty { errors += findings.errors.map { finding($0, index) } }
+    if !findings.errors.isEmpty {
+      wrongColumns.insert(ColumnSet(index))
+      errors += findings.errors.map { finding($0, index) }
+    }
     if !findings.warnings.isEmpty { warnings += findings.warnings.map { finding($0, index) } }
   }
 }

@@ -99,6 +99,15 @@ struct ValidatorTests {
     #expect(validated.totals.warned == 1)
   }
 
+  @Test("a row that is wrong otherwise is a duplicate as well, and makes none of a later one")
+  func duplicatesThatAreWrong() throws {
+    let (good, bad) = (Sheets.payout(2), Sheets.payout(2).replacing("IMPS", with: "RTGS"))
+    let validated = try validate(Sheets.sheet([bad, good, bad, good]), keepsEveryRow: false)
+    let rtgs = try #require(validated.rows.first?.errors.first?.code)
+    #expect(validated.rows.map { $0.errors.map(\.code) } == [[rtgs], [rtgs, "row.duplicate"], ["row.duplicate"]])
+    #expect(validated.rows.last?.errors.first?.sentence.contains("row 3") == true)
+  }
+
   static let spellings: [(name: String, rows: [String])] = [
     ("another name, mobile and remark", ["P,HDFC0000001,00110012345678,1250.00,NEFT,9876543210,a"]),
     ("another spelling", ["P,hdfc0000001,'00110012345678,\"₹ 1,250.00\",imps,+91 98765 43210,a"]),
