@@ -47,9 +47,11 @@ struct LedgerPlaceTests {
     }
   }
 
-  @Test("is named in the plan, and is new once")
+  @Test("is named in the plan, and is new until it has a batch")
   func plan() async throws {
     try await withOffice { office in
+      try office.write("bad.csv", "no column of ours\nvalue\n")
+      #expect(try await office.send("payout", "bad.csv").status == 65)
       for (name, isNew) in [("one.csv", true), ("two.csv", false)] {
         try office.write(name, Sheets.payout([isNew ? "1.00" : "2.00"]))
         let check = try await office.run("check", "payout", name, "--json")
