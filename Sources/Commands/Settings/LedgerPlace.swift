@@ -21,7 +21,7 @@ struct LedgerPlace: Sendable {
     if typed == nil, set?.isEmpty == true { throw Failure(.ledgerPlaceEmpty, [.name: name]) }
     let chosen = typed ?? set
     // Not repeated: there may be a password inside.
-    if let chosen, chosen.lowercased().firstMatch(of: /^postgres(?:ql)?:/) != nil {
+    if let chosen, ["postgres:", "postgresql:"].contains(where: chosen.lowercased().hasPrefix) {
       throw Failure(
         .usage,
         [.cause: "A ledger on a PostgreSQL server is nothing that this version can use: give the name of a file."]
