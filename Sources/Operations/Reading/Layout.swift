@@ -70,7 +70,7 @@ public struct Layout: Sendable {
     )
     kept = names.own.map { place, name in
       let known = known[place]
-      let watch = known == nil ? Watch(name) : nil
+      let watch = known == nil ? Watch(name, operation.effect) : nil
       return SheetColumn(position: place, name: header.string(place), known: known, watch: watch)
     }
     keptPositions = kept.map(\.position)
