@@ -115,11 +115,12 @@ extension Layout {
     return !hasCellsBeyondHeader(row)
   }
 
-  /// Whether something stands in cells that no column is above: then the row's cells may be shifted.
+  /// Whether something stands in cells that no column is above, or stood there and was empty: then the row's cells may be
+  /// shifted.
   public func hasCellsBeyondHeader(_ row: borrowing Row) -> Bool {
     var position = width
     while position < row.count {
-      if !row[position].cleaned().isEmpty { return true }
+      if isFull(row[position]) { return true }
       position += 1
     }
     return false
@@ -162,15 +163,27 @@ extension Layout {
   public var recordedWidth: Int { kept.count + (keepsOurs ? ours.count : 0) }
 
   /// The row's cells below `recordedHeader`, missing ones empty, then those beyond the header.
-  public func recordedCells(_ row: borrowing Row) -> PackedRow {
+  ///
+  /// - Parameter isRagged: There should be none. Where they are all empty the guard alone marks them: in a file whose rows
+  ///   are all as wide nothing else would show them.
+  public func recordedCells(_ row: borrowing Row, isRagged: Bool = false) -> PackedRow {
     if row.count == width, kept.count == width { return PackedRow(row) }
     var cells = PackedRow()
     for position in keptPositions + (keepsOurs ? ours.values.sorted() : []) {
       if position < row.count { cells.append(row[position]) } else { cells.append("") }
     }
+    if isRagged, !hasCellsBeyondHeader(row) {
+      for _ in width..<row.count { cells.append("'") }
+      return cells
+    }
     var end = row.count
-    while end > width, row[end - 1].cleaned().isEmpty { end -= 1 }
+    while end > width, !isFull(row[end - 1]) { end -= 1 }
     for position in min(width, end)..<end { cells.append(row[position]) }
     return cells
+  }
+
+  /// Whether a cell beyond the header holds something, or the mark of a cell that was there and empty.
+  private func isFull(_ cell: Span<UInt8>) -> Bool {
+    !cell.cleaned().isEmpty || cell.count == 1 && cell[0] == SpreadsheetGuard.mark
   }
 }
