@@ -50,11 +50,14 @@ struct CheckCommand: AsyncParsableCommand {
           request.operation,
           summary.totals,
           summary.contents,
-          summary.findings
+          summary.findings,
+          hiding: summary.layout.secrets
         )
       )
       console.say(Words.columns(summary.columns))
-      console.say(Words.repetitions(summary.duplicates, found.repeats, request.operation))
+      console.say(
+        Words.repetitions(summary.duplicates, found.repeats, request.operation, hiding: summary.layout.secrets)
+      )
       console.say(Words.address(address.text))
       console.say("\(noLedger ? "" : "\(Words.ledger(place))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))

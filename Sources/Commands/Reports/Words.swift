@@ -13,7 +13,8 @@ enum Words {
     _ operation: Operation,
     _ totals: BatchTotals,
     _ contents: PlanContents,
-    _ findings: FindingCounts
+    _ findings: FindingCounts,
+    hiding secrets: Secrets
   ) -> String {
     var table = Table()
     for (name, total) in [("rows", totals.read), ("valid", totals.valid), ("rejected", totals.rejected)] {
@@ -22,7 +23,7 @@ enum Words {
     table.add("warned", "\(totals.warned)", "")
     table.add("blank", "\(totals.blank)", "")
     let parts = [
-      "\(sheet) for \(operation.name):", table.text, highlights(contents),
+      "\(sheet) for \(operation.name):", table.text, highlights(contents, secrets),
       counts("Rejected:", findings.errors, operation), counts("Warned:", findings.warnings, operation),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -32,13 +33,14 @@ enum Words {
   static func plan(_ plan: Plan, _ findings: FindingCounts, _ place: LedgerPlace) -> String {
     let operation = plan.batch.operation
     let money = operation.hasAmount ? ", \(plan.left.grouped) (\(plan.left.inWords))" : ""
+    let secrets = plan.columns?.layout.secrets ?? Secrets()
     let sheet =
       plan.goesOn
-      ? "Batch \(plan.batch.name) of \(plan.batch.sheet) is not finished; it goes on.\n\(highlights(plan.contents))"
-      : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings)
+      ? "Batch \(plan.batch.name) of \(plan.batch.sheet) is not finished; it goes on.\n\(highlights(plan.contents, secrets))"
+      : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings, hiding: secrets)
     let parts = [
       sheet, plan.batch.again.map { "You asked to process this sheet once more: \($0)" } ?? "",
-      plan.columns.map(columns) ?? "", repetitions(plan.duplicates, plan.repeats, operation),
+      plan.columns.map(columns) ?? "", repetitions(plan.duplicates, plan.repeats, operation, hiding: secrets),
       "\(rows(plan.left.rows))\(money)", address(plan.batch.address), ledger(place), "Plan \(plan.digest)",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -85,14 +87,19 @@ enum Words {
   }
 
   /// What is not sent because it is the same payment as another row, the first ones by name.
-  static func repetitions(_ duplicates: Repetitions, _ repeats: Repetitions, _ operation: Operation) -> String {
+  static func repetitions(
+    _ duplicates: Repetitions,
+    _ repeats: Repetitions,
+    _ operation: Operation,
+    hiding secrets: Secrets = Secrets()
+  ) -> String {
     [("Repeats an earlier row of the sheet", duplicates), ("Repeats a row of another batch", repeats)]
       .filter { $0.1.total.rows > 0 }
       .map { title, repetitions in
         let total = repetitions.total
         let money = operation.hasAmount ? ", \(total.grouped)" : ""
         var table = Table()
-        for (row, original) in repetitions.named { table.add(cells(row, original, operation)) }
+        for (row, original) in repetitions.named { table.add(cells(row, original, operation, secrets)) }
         let rest = total.rows - repetitions.named.count
         let more = rest > 0 ? ["  and \(rest) more: see the rejected file"] : []
         return (["\(title), not sent: \(rows(total.rows))\(money)", table.text] + more).joined(separator: "\n")
@@ -100,24 +107,34 @@ enum Words {
       .joined(separator: "\n")
   }
 
-  private static func cells(_ row: NamedRow, _ original: Repetitions.Original, _ operation: Operation) -> [String] {
+  private static func cells(
+    _ row: NamedRow,
+    _ original: Repetitions.Original,
+    _ operation: Operation,
+    _ secrets: Secrets
+  ) -> [String] {
     let what =
       switch original {
       case .row(let number): "as row \(number)"
       case .otherBatch(let found): "as row \(found.row) of batch \(found.batch), \(found.standing)"
       }
-    return ["row \(row.number)", operation.hasAmount ? row.amount.grouped : "", row.payee, what]
+    return [
+      "row \(row.number)", operation.hasAmount ? row.amount.grouped : "",
+      Masking.masked(secrets: secrets, in: row.payee), what,
+    ]
   }
 
   /// Sums by the way of sending, and the largest rows.
-  private static func highlights(_ contents: PlanContents) -> String {
+  private static func highlights(_ contents: PlanContents, _ secrets: Secrets) -> String {
     guard !contents.largest.isEmpty else { return "" }
     var modes = Table()
     for mode in TransactionType.allCases {
       if let total = contents.modes[mode] { modes.add(mode.name, "\(total.rows)", total.grouped) }
     }
     var rows = Table()
-    for row in contents.largest { rows.add("row \(row.number)", row.amount.grouped, row.payee) }
+    for row in contents.largest {
+      rows.add("row \(row.number)", row.amount.grouped, Masking.masked(secrets: secrets, in: row.payee))
+    }
     return "Valid rows by mode:\n\(modes.text)\nLargest:\n\(rows.text)"
   }
 

@@ -1,4 +1,4 @@
-import Payments
+public import Payments
 public import Sheet
 
 /// How the columns of one sheet map to the columns of an operation.
@@ -19,6 +19,8 @@ public struct Layout: Sendable {
   public var keepsOurs = false
   /// The value of every row in each of the operation's columns that the sheet does not have; empty where nobody gave one.
   public let values: PackedRow
+  /// What must not be shown of what the sheet says.
+  public let secrets: Secrets
 
   public struct SheetColumn: Sendable {
     public let position: Int
@@ -38,11 +40,12 @@ public struct Layout: Sendable {
     header: PackedRow,
     row: Int,
     operation: Operation,
-    choice: ColumnChoice = ColumnChoice()
+    choice: ColumnChoice = ColumnChoice(),
+    secrets: Secrets = Secrets()
   ) throws(Failure) {
-    let names = SheetHeader(header, row: row, ours: Set(operation.ourColumns.keys))
+    let names = SheetHeader(header, row: row, ours: Set(operation.ourColumns.keys), secrets)
     let map = try HeaderMap(names, operation, choice)
-    self.init(header, names, operation, map.positions, choice.values)
+    self.init(header, names, operation, map.positions, choice.values, secrets)
   }
 
   /// The header of a sheet that was recorded, whatever would be said of it now.
@@ -61,9 +64,11 @@ public struct Layout: Sendable {
     _ names: SheetHeader,
     _ operation: Operation,
     _ positions: [Int?],
-    _ values: [Int: String]
+    _ values: [Int: String],
+    _ secrets: Secrets = Secrets()
   ) {
     self.operation = operation
+    self.secrets = secrets
     self.positions = positions
     let known = Dictionary(
       uniqueKeysWithValues: positions.enumerated().compactMap { field, place in place.map { ($0, field) } }
