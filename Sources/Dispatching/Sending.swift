@@ -86,7 +86,7 @@ struct Sending: Sendable {
     let kind: Event.Kind = halt != nil ? .halted : stopped == .none ? .finished : .stopped
     try ledger.stop(held, kind, detail: halt?.rawValue ?? "", at: .now)
     do {
-      try BatchFiles(batch, output).write(from: ledger, options.words, at: .now, keepsNewer: true)
+      try BatchFiles(batch, output).write(from: ledger, options.words, at: .now, keepsNewest: true)
     } catch let failure as Failure { throw failure.adding(.batch, batch.name) }
     let report = try BatchReport(batch, ledger, isRunning: false, files: output)
     try ledger.close(held)

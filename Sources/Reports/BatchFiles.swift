@@ -17,8 +17,8 @@ public struct BatchFiles {
 
   /// Writes all of them; each appears whole or not at all.
   ///
-  /// - Parameter keepsNewer: Where a later batch has renewed the results file, it stays that batch's, with the newest answer
-  ///   to each row.
+  /// - Parameter keepsNewest: Where other batches renewed the results file too since this one was recorded, it is the last
+  ///   one's, with the newest answer to each row.
   /// - Returns: The batch's totals.
   /// - Throws: `batchUnbalanced` if what was written, row by row, is not what the ledger's totals say; `batchPruned` if the
   ///   rows are forgotten.
@@ -27,11 +27,11 @@ public struct BatchFiles {
     from ledger: any Ledger,
     _ words: PageWords,
     at now: Timestamp,
-    keepsNewer: Bool = false
+    keepsNewest: Bool = false
   ) throws -> BatchTotals {
     try ledger.demandRows(of: batch)
-    let later = keepsNewer ? try batch.laterSweeps(of: OutputPaths.absolute(paths.results), ledger) : []
-    let newest = later.last ?? batch
+    let sweeps = keepsNewest ? try batch.sweeps(of: OutputPaths.absolute(paths.results), ledger) : [batch]
+    let newest = sweeps.last ?? batch
     var findings = try FindingFiles(paths, layout)
     var results = try ResultsFile(path: paths.results, newest.layout())
     var failed = try RowsFile(path: paths.failed, layout, ["row", "outcome", "message"])
@@ -43,12 +43,12 @@ public struct BatchFiles {
       page.add(row)
       findings.add(row)
       // A results file that is renewed keeps every row.
-      if later.isEmpty, row.state != .rejected || batch.renews { results.add(row) }
+      if sweeps.count == 1, row.state != .rejected || batch.renews { results.add(row) }
       if row.state == .done(.failed) { failed.add(row.cells, ["\(row.number)", Outcome.failed.rawValue, row.words()]) }
       if row.state != .rejected, !row.warningCodes.isEmpty { written.warned += 1 }
     }
     guard written == totals else { throw Failure(.batchUnbalanced, [.batch: batch.name]) }
-    if !later.isEmpty { try add([batch] + later, to: &results, ledger) }
+    if sweeps.count > 1 { try add(sweeps, of: newest, to: &results, ledger) }
     let owner = try batch.fileOwner(ledger)
     try findings.commit(owner)
     try failed.commit(owner, paths.kept)
@@ -58,7 +58,7 @@ public struct BatchFiles {
   }
 
   /// Adds the rows of the last sweep of a file, each with the newest answer that any of the sweeps got.
-  private func add(_ sweeps: [Batch], to results: inout ResultsFile, _ ledger: any Ledger) throws {
+  private func add(_ sweeps: [Batch], of last: Batch, to results: inout ResultsFile, _ ledger: any Ledger) throws {
     var newest: [[UInt8]: RecordedRow] = [:]
     for sweep in sweeps {
       try ledger.forEachRow(of: sweep, .all) { row in
@@ -66,18 +66,19 @@ public struct BatchFiles {
         if newest[asked]?.answeredAt.map({ $0 <= at }) ?? true { newest[asked] = row }
       }
     }
-    guard let last = sweeps.last else { return }
     try ledger.forEachRow(of: last, .all) { row in results.add(row, newest: row.fields.flatMap { newest[$0.blob] }) }
   }
 }
 
 extension Batch {
-  /// The sweeps of a results file that were recorded after this batch, in their order.
-  fileprivate func laterSweeps(of results: String, _ ledger: any Ledger) throws -> [Batch] {
-    try ledger.batches().filter { other in
-      try other.renews && other.path == results && other.createdAt > createdAt && other.status != .draft
-        && !ledger.isPruned(other)
-    }.sorted { $0.createdAt < $1.createdAt }
+  /// This batch, and the sweeps of a results file that anybody worked on since it was recorded, in their order.
+  fileprivate func sweeps(of results: String, _ ledger: any Ledger) throws -> [Batch] {
+    let others = try ledger.batches().filter { other in
+      guard other.renews, other.path == results, other.name != name, other.status != .draft else { return false }
+      let events = try ledger.events(of: other)
+      return events.contains { $0.at > createdAt } && !events.contains { $0.kind == .pruned }
+    }
+    return (others + [self]).sorted { $0.createdAt < $1.createdAt }
   }
 }
 
