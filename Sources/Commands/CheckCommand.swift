@@ -50,12 +50,13 @@ struct CheckCommand: AsyncParsableCommand {
           request.operation,
           summary.totals,
           summary.contents,
-          summary.findings
+          summary.findings,
+          hiding: summary.layout.secrets
         )
       )
       console.say(Words.columns(summary.columns))
       console.say(Words.again(reasons.again, found.earlier))
-      console.say(Words.repetitions(found.repetitions, request.operation))
+      console.say(Words.repetitions(found.repetitions, request.operation, hiding: summary.layout.secrets))
       console.say(Words.address(address.text))
       console.say("\(noLedger ? "" : "\(Words.ledger(place, isNew: found.isFirst))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))

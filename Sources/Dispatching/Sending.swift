@@ -87,9 +87,9 @@ struct Sending: Sendable {
   private func close(_ halt: Halt?, _ stopped: StopFlag.Reason, _ output: OutputPaths) throws -> BatchReport {
     let kind: Event.Kind = halt != nil ? .halted : stopped == .none ? .finished : .stopped
     try ledger.stop(held, kind, detail: halt?.rawValue ?? "", at: .now)
-    do { try BatchFiles(batch, output).write(from: ledger, options.words, at: .now) } catch let failure as Failure {
-      throw failure.adding(.batch, batch.name)
-    }
+    do {
+      try BatchFiles(batch, output).write(from: ledger, options.words, at: .now, keepsNewest: true)
+    } catch let failure as Failure { throw failure.adding(.batch, batch.name) }
     let report = try BatchReport(batch, ledger, isRunning: false, files: output)
     try ledger.close(held)
     return report

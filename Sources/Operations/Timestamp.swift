@@ -1,3 +1,5 @@
+import Payments
+
 /// A moment in milliseconds since 1970, written as RFC 3339 in UTC.
 public struct Timestamp: Sendable, Hashable, Comparable {
   public let milliseconds: Int64
@@ -25,7 +27,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   /// `2026-11-21T09:05:00.123Z`
   public var text: String {
     let (days, within) = milliseconds.quotientAndFloorRemainder(dividingBy: 86_400_000)
-    let date = Self.civil(daysSince1970: days)
+    let date = CalendarDay.civil(daysSince1970: days)
     var text: [UInt8] = []
     text.reserveCapacity(24)
     text.append(date.year, 4, then: "-")
@@ -38,31 +40,13 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The Gregorian date, counted in 400-year eras that begin on 1 March, so that the leap day comes last.
-  static func civil(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let (era, dayOfEra) = (days + 719_468).quotientAndFloorRemainder(dividingBy: 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
-  }
-
-  /// The other way round.
+  /// See `CalendarDay.civil`: the other way round.
   private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
     let shifted = month > 2 ? month - 3 : month + 9
     let years = month > 2 ? year : year - 1
     let (era, yearOfEra) = years.quotientAndFloorRemainder(dividingBy: 400)
     let dayOfYear = (153 * shifted + 2) / 5 + day - 1
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-}
-
-extension Int64 {
-  fileprivate func quotientAndFloorRemainder(dividingBy divisor: Int64) -> (Int64, Int64) {
-    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }
 }
 

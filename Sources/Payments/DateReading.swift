@@ -1,6 +1,7 @@
 extension CalendarDay {
-  /// A day as people and programs write it: `25/12/2026`, `25-Dec-26`, `2026-12-25`, `20261225`, `December 25, 2026`; a time
-  /// behind it is left out. The day comes before the month, as in India, unless that gives no day.
+  /// A day as people and programs write it: `25/12/2026`, `25-Dec-26`, `2026-12-25`, `20261225`, `December 25, 2026`, or a
+  /// spreadsheet's number of it, `46381`; a time behind it is left out. The day comes before the month, as in India, unless
+  /// that gives no day.
   ///
   /// Nil for anything else.
   public init?(written cell: Span<UInt8>) {
@@ -33,7 +34,12 @@ private struct DateParts {
     }
   }
 
-  private var isWhole: Bool { count + (month == nil ? 0 : 1) == 3 }
+  private var isWhole: Bool { count + (month == nil ? 0 : 1) == 3 || count == 1 && isSpreadsheetNumber }
+
+  /// Days of the years 2009 to 2064 as spreadsheets count them, from 30 December 1899.
+  private static let spreadsheetNumbers = 40_000..<60_000
+
+  private var isSpreadsheetNumber: Bool { Self.spreadsheetNumbers.contains(numbers.0) }
 
   private mutating func add(_ number: Int) {
     switch count {
@@ -57,6 +63,7 @@ private struct DateParts {
 
   var day: CalendarDay? {
     switch (count, month) {
+    case (1, nil) where isSpreadsheetNumber: Self.ofSpreadsheet(numbers.0)
     case (1, nil): Self.ofDigits(numbers.0)
     case (2, let month?): Self.day(numbers.0, month, numbers.1)
     case (3, nil):
@@ -70,6 +77,12 @@ private struct DateParts {
   private static func day(_ first: Int, _ month: Int, _ last: Int) -> CalendarDay? {
     if first > 31 { return CalendarDay(year: first, month: month, day: last) }
     return CalendarDay(year: last < 100 ? 2000 + last : last, month: month, day: first)
+  }
+
+  /// Day 25,569 is 1 January 1970.
+  private static func ofSpreadsheet(_ number: Int) -> CalendarDay? {
+    let (year, month, day) = CalendarDay.civil(daysSince1970: Int64(number - 25_569))
+    return CalendarDay(year: Int(year), month: Int(month), day: Int(day))
   }
 
   /// `20261225` or `25122026`.

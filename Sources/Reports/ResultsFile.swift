@@ -23,9 +23,11 @@ struct ResultsFile: ~Copyable {
     file = try RowsFile(path: path, layout, columns)
   }
 
-  mutating func add(_ row: RecordedRow) {
-    var values = common(row) + own(row)
-    if layout.keepsOurs { keepKnown(of: row, &values) }
+  /// - Parameter newest: The same question in another batch, which got a newer answer.
+  mutating func add(_ row: RecordedRow, newest: RecordedRow? = nil) {
+    var values = common(newest ?? row) + own(newest ?? row)
+    values[0] = "\(row.number)"
+    if layout.keepsOurs { keepKnown(of: row, newest ?? row, &values) }
     file.add(row.cells, values, masking: secrets.compactMap { row.fields?.string($0) })
   }
 
@@ -59,11 +61,11 @@ struct ResultsFile: ~Copyable {
 
 // Sweeps: what an earlier results file says of a row stays, letter for letter, until there is a newer answer.
 extension ResultsFile {
-  private func keepKnown(of row: RecordedRow, _ values: inout [String]) {
+  private func keepKnown(of row: RecordedRow, _ newest: RecordedRow, _ values: inout [String]) {
     let earlier = earlierValues(row)
     // The row's number in the sheet that was asked for first.
     if let number = earlier["row"], !number.isEmpty { values[0] = number }
-    guard row.state == .rejected || isNewest(earlier["outcome"], row) else { return }
+    guard row.state == .rejected || isNewest(earlier["outcome"], newest) else { return }
     for (index, column) in columns.enumerated() { values[index] = earlier[column] ?? values[index] }
     if row.state == .rejected, let place = columns.firstIndex(of: "message") {
       values[place] = "Not asked: \(row.errors)"
@@ -87,5 +89,5 @@ extension ResultsFile {
 
 extension RowState {
   /// Whether a look-up in this state was asked in vain, or not at all.
-  fileprivate var hasNoAnswer: Bool { [.planned, .done(.error), .done(.notSent)].contains(self) }
+  var hasNoAnswer: Bool { [.planned, .done(.error), .done(.notSent)].contains(self) }
 }

@@ -165,7 +165,7 @@ extension NewRow {
   ) {
     self.init(
       number: row.number,
-      cells: layout.recordedCells(row),
+      cells: layout.recordedCells(row, isRagged: errors.contains { $0.code == "row.fields" }),
       fields: nil,
       amount: checked.paise > 0 ? Amount(paise: checked.paise) : nil,
       identity: nil,

@@ -53,6 +53,16 @@ extension Finding {
     )
   }
 
+  /// A row of a results file whose `aop_row` another one has.
+  init(number: String, alsoOf first: Int) {
+    self.init(
+      code: "row.number",
+      sentence:
+        "aop_row \(number) is also that of row \(first) of this file, so it tells neither of the two from the other. "
+        + "Write a number into this row's cell aop_row that no other row has."
+    )
+  }
+
   /// A row that is the same as an earlier one: of payments the same payment, of look-ups the same cells.
   init(duplicateOf first: Int, _ operation: Operation) {
     let noun = operation.hasAmount ? "payment" : "request"

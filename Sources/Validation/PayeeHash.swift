@@ -15,6 +15,10 @@ final class PayeeHash: Sendable {
   private let (bank, account, name): (Int, Int, Int)
   /// Columns of the sheet; nil if it has not all of them.
   private let positions: (bank: Int, account: Int, name: Int)?
+  private let layout: Layout
+  /// How much of the IFSC names the bank; nothing where a person gave the account of all rows, which is one, whatever the
+  /// banks.
+  private let bankBytes: Int
   private let isEnough = Atomic(false)
 
   /// Nil for an operation whose rows name no account.
@@ -24,6 +28,8 @@ final class PayeeHash: Sendable {
       let name = operation.index(of: .name)
     else { return nil }
     (self.bank, self.account, self.name) = (bank, account, name)
+    self.layout = layout
+    bankBytes = layout.positions[account] == nil ? 0 : 4
     positions =
       if let bank = layout.positions[bank], let account = layout.positions[account], let name = layout.positions[name] {
         (bank, account, name)
@@ -37,28 +43,41 @@ final class PayeeHash: Sendable {
 
   /// Of a valid row by its values as sent; 0 if that is not asked.
   func hash(_ fields: PackedRow) -> UInt64 {
-    isEnough.load(ordering: .relaxed) ? 0 : Self.hash(fields[bank], fields[account], fields[name])
+    isEnough.load(ordering: .relaxed) ? 0 : hash(fields[bank], fields[account], fields[name])
   }
 
   /// Of a plain row by its cells, which are its values; 0 if that is not asked.
   func hash(_ row: borrowing Row) -> UInt64 {
-    guard let positions, !isEnough.load(ordering: .relaxed) else { return 0 }
-    return Self.hash(row[positions.bank], row[positions.account], row[positions.name])
+    guard !isEnough.load(ordering: .relaxed) else { return 0 }
+    guard let positions else { return hashWithGiven(row) }
+    return hash(row[positions.bank], row[positions.account], row[positions.name])
   }
 
-  /// Of the bank (the first four of the IFSC), the account number without leading zeros and the name's letters and digits,
-  /// all without regard to case. Never 0, whatever its low bits are.
-  private static func hash(_ bank: Span<UInt8>, _ account: Span<UInt8>, _ name: Span<UInt8>) -> UInt64 {
+  /// The same where some of the three have no column but one value for all rows.
+  private func hashWithGiven(_ row: borrowing Row) -> UInt64 {
+    var fields = PackedRow()
+    let given = layout.values
+    for column in [bank, account, name] {
+      if let position = layout.positions[column] { fields.append(row[position]) } else { fields.append(given[column]) }
+    }
+    return hash(fields[0], fields[1], fields[2])
+  }
+
+  /// Of the bank, the account number without leading zeros and the name's letters and digits, all without regard to case.
+  /// Never 0, whatever its low bits are.
+  private func hash(_ bank: Span<UInt8>, _ account: Span<UInt8>, _ name: Span<UInt8>) -> UInt64 {
     var payee = Mixer()
-    for index in 0..<min(4, bank.count) { payee.take(bank[index] & 0xDF) }
+    for index in 0..<min(bankBytes, bank.count) { payee.take(bank[index] & 0xDF) }
     var isLeading = true
     for index in account.indices {
       isLeading = isLeading && account[index] == UInt8(ascii: "0")
       if !isLeading { payee.take(account[index] & 0xDF) }
     }
     var words = Mixer()
-    for index in startOfName(name)..<name.count where isCompared(name[index]) { words.take(name[index] & 0xDF) }
-    return payee.mixed & ~nameBits | (nameBits + 1) | words.mixed & nameBits
+    for index in Self.startOfName(name)..<name.count where Self.isCompared(name[index]) {
+      words.take(name[index] & 0xDF)
+    }
+    return payee.mixed & ~Self.nameBits | (Self.nameBits + 1) | words.mixed & Self.nameBits
   }
 
   private static func isCompared(_ byte: UInt8) -> Bool {

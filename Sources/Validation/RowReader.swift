@@ -201,15 +201,16 @@ extension RowReader {
   }
 
   private func tooManyFields(_ row: borrowing Row) -> Finding {
+    let cells = layout.trimmedCells(row)
     let why =
       if let meant = splitAmount.meant(row, evenUsed: true) {
         "A comma has split \(meant.text): write the amount without commas or in double quotes."
-      } else if layout.hasCellsBeyondHeader(row) {
+      } else if (layout.kept.count..<cells.count).contains(where: { !cells[$0].isEmpty }) {
         "Either a comma inside a cell (as in 1,00,000) split it: put that cell in double quotes. Or a note stands in a "
           + "column without a name: name that column."
       } else {
         "Other rows have not so many, so its cells may be shifted. Compare them with the header; if they are right, delete "
-          + "the empty ones at the end."
+          + "the empty ones (') at the end."
       }
     // Our own columns, which a rejected file brings back, are none that the user counts.
     let own = row.count - (layout.width - layout.kept.count)

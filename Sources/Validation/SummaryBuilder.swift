@@ -15,6 +15,8 @@ struct SummaryBuilder: ~Copyable {
   private var payees = DuplicateTable(rowsMax: PayeeHash.accountsMax, ignoring: PayeeHash.nameBits)
   private var plan: PlanDigest
   private let cells: RunningSHA256?
+  /// The rows of a results file that is renewed, by their `aop_row`.
+  private var numbers: [String: Int] = [:]
   /// Valid rows by their way of sending.
   private var (neft, imps) = (Total(), Total())
   private var (planned, rejected) = (Total(), Total())
@@ -47,6 +49,7 @@ struct SummaryBuilder: ~Copyable {
     chunk.numberRows()
     if !request.allowsDuplicates { findDuplicates(in: &chunk) }
     warnOfNames(in: &chunk)
+    warnOfNumbers(in: &chunk)
     if let screen { try chunk.rows.screen(screen) }
     // Only what is sent then is allowed.
     if request.allowsDuplicates { findDuplicates(in: &chunk) }
@@ -90,6 +93,22 @@ struct SummaryBuilder: ~Copyable {
     for (index, first) in payees.findRepeats(in: chunk, by: { $0.verdict == .valid && $0.payee != 0 ? $0.payee : nil })
     where first.hash != chunk.rows.checked[index].payee {
       chunk.warn(index, Finding(accountNamedOtherwiseIn: first.number), summary.layout)
+    }
+  }
+
+  /// Rows that were pasted into a results file bring the number of another row, or none: then they get the one that they
+  /// have in this file.
+  private mutating func warnOfNumbers(in chunk: inout Chunk) {
+    guard request.skipsFinal, let position = summary.layout.ours["row"] else { return }
+    for (index, row) in chunk.rows.checked.enumerated() where row.verdict == .valid {
+      let own = chunk.batch.number(index)
+      let cell = position < chunk.batch.row(index).count ? chunk.batch.row(index).cleanedText(position) : ""
+      let number = cell.isEmpty ? "\(own)" : cell
+      if let first = numbers[number] {
+        chunk.warn(index, Finding(number: number, alsoOf: first), summary.layout)
+      } else {
+        numbers[number] = own
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import Glibc
 public import Ledger
 public import Operations
+import Payments
 import Sheet
 
 /// Validates a sheet: the one way through it, for `check` and `run` alike.
@@ -91,7 +92,8 @@ public struct Validator: Sendable {
         header: header,
         row: reader.headerRowNumber,
         operation: request.operation,
-        choice: request.columns
+        choice: request.columns,
+        secrets: Secrets(request.credentials.secrets)
       )
     } catch {
       let lines = reader.nextLines(Self.linesLookedAt)

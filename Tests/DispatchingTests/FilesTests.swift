@@ -248,6 +248,18 @@ struct FilesTests {
     #expect(try folder.read("again.rejected.csv") == folder.read("pay.rejected.csv"), "the round trip changes nothing")
   }
 
+  @Test("a row whose cells too many are empty is rejected again as long as they are there")
+  func emptyBeyondHeader() async throws {
+    _ = try await run("\(Sheets.header)\n\(Sheets.payout(2)),,\n\(Sheets.payout(3))\n") { Answers.accepted(row: $0) }
+    let rejected = try folder.read("pay.rejected.csv")
+    #expect(try CSV(rejected).lines[0].suffix(2) == ["'", "'"])
+    let again = try await Check(SheetRequest(folder, rejected, name: "again.csv"))()
+    #expect(Set(again.summary.findings.errors.keys) == ["row.fields"])
+    #expect(try folder.read("again.rejected.csv") == rejected, "the round trip changes nothing")
+    let mended = try await Check(SheetRequest(folder, rejected.replacing(",'", with: ","), name: "mended.csv"))()
+    #expect(mended.summary.totals.valid.rows == 1 && mended.summary.findings.errors.isEmpty)
+  }
+
   @Test("the rejected file, its cells mended, is taken without other edits")
   func rejectedAgain() async throws {
     let text = "\(Sheets.header),note\n\(Sheets.payout(2, amount: "12.345")),=x\n\(Sheets.payout(3)),\n"

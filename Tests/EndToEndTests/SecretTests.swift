@@ -113,6 +113,30 @@ struct SecretTests {
     }
   }
 
+  @Test("is shown where it is a header, a name, or an argument of the command line")
+  func elsewhere() async throws {
+    try await withOffice { office in
+      let rows =
+        "\(Sheets.payoutHeader),\(Marked.registrationID),\(Marked.mobile)\n"
+        + Sheets.payoutRow(account: Sheets.account(1), amount: "2.00").replacing(
+          "Asha Rao",
+          with: Marked.registrationID
+        )
+      try office.write("pay.csv", rows + ",a,b\n")
+      for arguments in [
+        ["check", "payout", "pay.csv"], ["check", "payout", "pay.csv", "--json"],
+        ["run", "payout", "pay.csv", "--yes", "--base-url", office.url],
+        ["check", "payout", "pay.csv", "--column", "amount=\(Marked.account)"],
+        ["check", "payout", "pay.csv", "--column", "\(Marked.account)=amount"],
+        ["check", "payout", "pay.csv", "--column", "amount=\(Marked.registrationID)", "--column", "emailID=amount"],
+        ["show", Marked.account], ["resolve", "2", "--row", Marked.account, "--paid", "--reason", "x"],
+      ] {
+        let ended = try await office.start(arguments, environment: Marked.environment).ended()
+        try expectClean(ended, arguments.joined(separator: " "))
+      }
+    }
+  }
+
   @Test("messages about bad cells mask what they quote")
   func rejectedCells() async throws {
     try await withOffice { office in

@@ -51,6 +51,7 @@ struct SpreadsheetTests {
       // A spreadsheet leaves the last zero of 28.6090 away, and degrees are sent as they are typed.
       Sheets.transferOTP("0012000").replacing("28.6090", with: "28.609")
         + "09876543210,12,IMPS,1x,110045,Delhi,20/08/2000,28.609,77.2362\n"
+        + "09876543212,13,IMPS,2,110045,Delhi,03/04/1990,28.609,77.2362\n"
     ),
   ]
 

@@ -85,6 +85,44 @@ struct SweepTests {
     }
   }
 
+  @Test("keeps the newest answers when an older sweep, or the run before it, goes on after a newer one")
+  func olderResumed() async throws {
+    try await withOffice { office in
+      var away = office
+      away.url = "http://127.0.0.1:9"
+      try office.write("ask.csv", "referenceid,note\n1000,007\n1570,=x\n")
+      let run = try await away.start(away.sending("recharge-status", "ask.csv", ["--attempts", "1", "--json"])).ended()
+      let older = try await sweep(away, "--attempts", "1", "--json")
+      try office.write("ask.results.csv", try office.text("ask.results.csv") + "1571,pasted\r\n")
+      #expect(try await sweep(office).status == 3)
+      let newest = try office.csv("ask.results.csv")
+      #expect(newest["aop_outcome"] == ["success", "pending", "failed"])
+      for ended in [older, run] {
+        let batch = try #require(try ended.json.text("batch"))
+        #expect(try await office.run("resume", batch, "--attempts", "1").status != 0)
+        #expect(try office.csv("ask.results.csv") == newest, "letter for letter")
+      }
+    }
+  }
+
+  @Test("warns of a pasted row that has the aop_row of another one")
+  func pasted() async throws {
+    try await withOffice { office in
+      try office.write("ask.csv", "referenceid\nre f\n1000\n1571\n")
+      #expect(try await office.send("recharge-status", "ask.csv").status == 3)
+      let results = try office.text("ask.results.csv")
+      let header = try office.csv("ask.results.csv").header.count
+      for row in ["1570", "1570,4"] {
+        let filled = row + String(repeating: ",", count: header - row.split(separator: ",").count)
+        try office.write("ask.results.csv", "\(results)\(filled)\r\n")
+        _ = try await sweep(office)
+        let warnings = try office.csv("ask.results.warnings.csv")
+        #expect(warnings["aop_warning_codes"] == ["row.number"])
+        #expect(warnings["aop_warnings"][0].contains("aop_row 4 is also that of row 3"))
+      }
+    }
+  }
+
   @Test("of an older sweep is not put in the place of a newer one by an export")
   func olderExport() async throws {
     try await withOffice { office in

@@ -19,6 +19,7 @@ struct WatchTests {
     arguments: [
       "PAID", "Paid on 12/11", "Paid - 12 Nov", "PAID (UTR 123)", "Fully Paid", "PAID/HOLD", "Hold - dispute",
       "HOLD till Friday", "Payment on hold", "Keep on hold", "Payment stopped", "cancel", "Void", "ＨＯＬＤ", "do not pay",
+      "Not approved", "h",
     ]
   )
   func stopping(_ value: String) throws {
@@ -40,8 +41,59 @@ struct WatchTests {
   }
 
   @Test(
+    "hold a payment back whose status is a rejection",
+    arguments: ["Rejected", "DECLINED", "Rejected - bills missing"]
+  )
+  func rejected(_ value: String) throws { #expect(try stops("Status", value)) }
+
+  @Test("take a yes in whatever sign, and an H for hold", arguments: ["x", "X", "t", "T", "✓", "H"])
+  func signs(_ value: String) throws { #expect(try stops("Hold", value)) }
+
+  @Test(
+    "take a no under a name that asks whether to pay",
+    arguments: [
+      "Pay (Y/N)", "Approved", "Process?", "To Pay (Yes/No)", "Ok to pay", "Release", "Payment (Y/N)",
+      "Manager Approval",
+      "Eligible", "Include", "Approved for Payment",
+    ]
+  )
+  func releases(_ header: String) throws {
+    for no in ["N", "No", "FALSE", "f", "0", "No - dispute", "N.", "✗", "Rejected", "Not approved", "Hold"] {
+      #expect(try stops(header, no), "\(no)")
+    }
+    for other in ["Y", "Yes", "x", "1", "OK", "N/A", "No objection", "S. Iyer", "12,500.00", "Pending", ""] {
+      #expect(try !stops(header, other), "\(other)")
+    }
+  }
+
+  @Test("take a yes under a name that forbids", arguments: ["Do Not Pay", "Don't pay", "Exclude", "Skip?"])
+  func forbidding(_ header: String) throws {
+    #expect(try stops(header, "Y"))
+    #expect(try !stops(header, "N"))
+  }
+
+  @Test(
+    "ask for another day",
+    arguments: ["Date", "Date (DD/MM/YYYY)", "Value Date", "Pay On", "Payment Date", "Release On", "PYMT_DATE"]
+  )
+  func laterDays(_ header: String) throws {
+    // The 26th and the 27th of November 2026 as spreadsheets number them.
+    for later in ["27/11/2026", "2026-11-27", "27-Nov-26", "46353", "46353.5833333333"] {
+      #expect(try stops(header, later), "\(later)")
+    }
+    for other in ["26/11/2026", "46352", "46352.75", "01/11/2026", "4635", "463530", "daily"] {
+      #expect(try !stops(header, other), "\(other)")
+    }
+  }
+
+  @Test(
     "are none where the name speaks of something else",
-    arguments: ["Paid Amount", "Hold Reason", "Account Holder", "Fee Status", "Marital Status", "Paid By", "Remarks"]
+    arguments: [
+      "Paid Amount", "Hold Reason", "Account Holder", "Fee Status", "Marital Status", "Paid By", "Remarks",
+      "PF Eligible",
+      "Mobile Verified", "GST Payable", "Pay Slip", "Approved By Date", "Due Date", "Invoice Date", "Date of Birth",
+      "Joining Date", "Next Payment Date", "Payment Due On", "On Behalf Of", "Processed", "Released",
+    ]
   )
   func others(_ header: String) { #expect(Watch(ColumnName(header)) == nil) }
 }

@@ -22,6 +22,7 @@ enum BankTables {
     )
     + rejected(.account, "spaces", "1002 0001 1836", "1002\u{A0}0001", "1002\u{200B}0001", "1 2 3")
     + rejected(.account, "characters", "1002-0001", "12345/6789", "₹12345", "१२३४५६७८९", "12345,6789", "12345\u{FFFD}")
+    + rejected(.account, "ifsc", "SBIN0000001", "sbin0000001", "HDFC0ZZZZZ9")
     + rejected(.account, "zero", "00000", "00000000000", repeated("0", 35), "'000000000")
     + rejected(.account, "length", "1234", "0", "1", repeated("1", 36), repeated("9", 4000))
     + rejected(.account, "control", "1002\u{0}0001", "1002\n0001", "1002\u{9F}0001")
@@ -29,7 +30,7 @@ enum BankTables {
     + rejected(.account, "spreadsheetError", "#REF!", "#########", "Err:509")
 
   private static let oddAccounts =
-    warned(.account, ["letters"], "1234E10890", "AB12345678", "12345678x", "X1X2X3X4X")
+    warned(.account, ["letters"], "1234E10890", "AB12345678", "12345678x", "ABCD0123456", "SBIN1000001", "X1X2X3X4X")
     + warned(.account, ["letters", "unusual"], "1234E10", "ABCDE", "1234a")
     + warned(.account, ["unusual"], "12346", "12345687", "1234567890123456788")
     + warned(.account, ["zeros"], "1234567890123450", "123456789012345000", "123457000000", "100000000")

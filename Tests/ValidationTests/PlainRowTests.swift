@@ -124,18 +124,25 @@ struct PlainRowTests {
 
   @Test("say nothing in the columns that are watched")
   func watched() throws {
-    let header = "referenceid,Currency,Status,Hold,Value Date\n"
-    let plain = ["R1,INR,Active,No,25/12/2019", "R2,,,,", "R3,Rs.,unpaid,x,soon", "R4,₹,,,21/11/2026"]
-    let others = ["R5,USD,,,", "R6,,paid,,", "R7,,,Yes,", "R8,,,,22-Nov-2026"]
-    let sheet = header + (plain + others).map { "\($0)\n" }.joined()
+    let plain = ["INR,Active,No,Y,25/12/2019", ",,,,", "Rs.,unpaid,-,N/A,soon", "₹,,,,21/11/2026"]
+    let others = ["USD,,,,", ",paid,,,", ",,Yes,,", ",,,No,", ",,,,22-Nov-2026"]
+    func sheet(_ header: String, _ row: String) -> String {
+      "\(header),Currency,Status,Hold,Approved,Value Date\n" + (plain + others).map { "\(row),\($0)\n" }.joined()
+    }
+    let payouts = sheet(Sheets.header, Sheets.payout(2))
     // A cell that begins or ends beyond ASCII is never plain.
-    #expect(try compare(sheet, "recharge-status", rules()).plain == plain.count - 1)
-    let read = try read(sheet, "recharge-status")
+    #expect(try compare(payouts, "payout", rules()).plain == plain.count - 1)
+    let read = try read(payouts, "payout")
     #expect(read.prefix(4).allSatisfy { $0.verdict == .valid && $0.warnings.isEmpty })
     #expect(
-      read.suffix(4).map { $0.errorCodes + $0.warningCodes } == [
-        ["row.currency"], ["row.onHold"], ["row.onHold"], ["row.later"],
+      read.suffix(5).map { $0.errorCodes + $0.warningCodes } == [
+        ["row.currency"], ["row.onHold"], ["row.onHold"], ["row.onHold"], ["row.later"],
       ]
     )
+    let asked = try ValidationTests.read(
+      "referenceid,Approved,Date,Status\nR1,No,22-Nov-2026,Rejected\n",
+      "recharge-status"
+    )
+    #expect(asked.allSatisfy { $0.verdict == .valid && $0.warnings.isEmpty }, "a question pays nobody")
   }
 }

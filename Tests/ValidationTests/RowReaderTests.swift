@@ -59,7 +59,7 @@ struct RowReaderTests {
     #expect(short.paise == 1200)
   }
 
-  @Test("empty cells beyond the header are nothing", arguments: [",", ",,,", ", ,'", ",\u{A0}"])
+  @Test("empty cells beyond the header are nothing", arguments: [",", ",,,", ", ,' ", ",\u{A0}"])
   func emptyCellsBeyond(tail: String) throws {
     let row = try read(row: goodPayout + tail, under: payoutHeader, "payout")
     #expect(row.verdict == .valid)

@@ -44,7 +44,7 @@ struct SplitAmountTests {
     Sample(columns: "Remarks", cells: "12,500 pens"), Sample(columns: "Remarks", cells: "12,Rent"),
     Sample(columns: "Remarks", cells: "12,"), Sample(columns: "Remarks", cells: "12,500.123"),
     Sample(columns: "Remarks", cells: "\"1,250.50\",x"),
-    Sample(columns: "Date,b", cells: "12,26-11-2026"), Sample(columns: "a,b", cells: "1,00,NEFT"),
+    Sample(columns: "Date,b", cells: "12,20-11-2026"), Sample(columns: "a,b", cells: "1,00,NEFT"),
   ]
 
   private static let head = ["accountNumber", "transactionType", "beneficiaryIFSC", "beneficiaryName", "mobileNo"]
@@ -165,6 +165,18 @@ struct PayeeNameTests {
     #expect(try found(names.enumerated().map { row("20123456789", $1, $0 + 1) }) == [])
     #expect(try found([row("20123456789", "Asha Rao", 1), row("20123456789", "Imran", 2, "SBIN0000300")]) == [])
     #expect(try found([row("20123456789", "Msasha", 1), row("20123456789", "asha", 2)]) == ["3 accountNumber.names"])
+  }
+
+  @Test("is warned of where a person gave one account for all rows, whatever their banks", arguments: [true, false])
+  func given(keepsEveryRow: Bool) throws {
+    let rows = ["1,HDFC0000001,Asha Rao", "2,SBIN0000300,Imran", "3,SBIN0000300,ASHA RAO"].map {
+      "\($0),NEFT,9876543210\n"
+    }
+    let sheet = "amount,beneficiaryIFSC,beneficiaryName,transactionType,mobileNo\n\(rows.joined())"
+    let validated = try validate(sheet, keepsEveryRow: keepsEveryRow) { $0.columns.values = [0: "20123456789"] }
+    #expect(
+      validated.rows.flatMap { row in row.warnings.map { "\(row.number) \($0.code)" } } == ["3 accountNumber.names"]
+    )
   }
 
   @Test("is not said of rejected rows, and a rejected row is nobody's first")

@@ -36,7 +36,13 @@ extension Message {
 
 extension Failure {
   /// What a person is told. Facts are somebody else's words: paths, headers, arguments.
-  var message: Message { Failure(code, facts.mapValues(\.printable)).words }
+  var message: Message {
+    let shown = facts.map { fact, words in
+      // Numbers of rows and names of batches as they were typed, which may be somebody's account instead.
+      (fact, [.row, .batch].contains(fact) ? Masking.masked(words: words.printable) : words.printable)
+    }
+    return Failure(code, Dictionary(uniqueKeysWithValues: shown)).words
+  }
 
   /// The message of each kind of failure: the words stand with those of their room.
   private var words: Message {

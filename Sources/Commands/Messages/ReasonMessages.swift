@@ -18,7 +18,8 @@ enum Reason {
     "row.header": "repeats the header",
     "row.total": "a line of totals",
     "row.currency": "another currency than rupees",
-    "row.onHold": "says that it is paid, on hold or cancelled",
+    "row.onHold": "says that it is paid, on hold, cancelled or not to be paid",
+    "row.number": "has the aop_row of another row",
     "row.later": "its value date is still to come",
     "accountNumber.names": "one account under several names",
   ]
@@ -38,6 +39,7 @@ enum Reason {
     "format": "is not written as it must be",
     "formula": "is a formula that was not worked out",
     "future": "is still to come",
+    "ifsc": "is an IFSC",
     "grouping": "has commas in wrong places",
     "large": "is very large",
     "length": "has the wrong length",

@@ -115,7 +115,7 @@ extension Operation {
     let near = columns.map { ($0.name, ColumnName.plain($0.name).edits(to: wanted)) }.min { $0.1 < $1.1 }
     let meant = near.flatMap { $0.1 * 2 <= wanted.utf8.count ? " Did you mean \($0.0)?" : nil } ?? ""
     throw ColumnProblem(
-      "\(self.name) has no field \"\(name)\".\(meant) Its fields are \(columns.map(\.name).joined(separator: ", "))."
+      "\(self.name) has no field \"\(Masking.masked(words: name))\".\(meant) Its fields are \(columns.map(\.name).joined(separator: ", "))."
     )
   }
 

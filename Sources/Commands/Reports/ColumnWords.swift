@@ -37,12 +37,12 @@ extension Layout {
   var used: [(field: String, header: String)] {
     operation.columns.indices.compactMap { index in
       guard let column = kept.first(where: { $0.known == index }) else { return nil }
-      return (operation.columns[index].name, column.shown)
+      return (operation.columns[index].name, shown(column))
     }
   }
 
   /// The sheet's columns that are not sent.
-  var unused: [String] { kept.filter { $0.known == nil }.map(\.shown) }
+  var unused: [String] { kept.filter { $0.known == nil }.map(shown) }
 
   /// The values of fields that the sheet has no column for, without what must not be shown.
   var given: [(field: String, value: String)] {
@@ -54,10 +54,11 @@ extension Layout {
   }
 }
 
-extension Layout.SheetColumn {
-  /// For people: one line, without what may be somebody's account number.
-  fileprivate var shown: String {
-    Masking.masked(words: label.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+extension Layout {
+  /// A header for people: one line, without secrets and what may be somebody's account number.
+  private func shown(_ column: SheetColumn) -> String {
+    let line = column.label.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return Masking.masked(words: line, secrets: secrets)
   }
 }
 

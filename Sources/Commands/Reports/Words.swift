@@ -13,7 +13,8 @@ enum Words {
     _ operation: Operation,
     _ totals: BatchTotals,
     _ contents: PlanContents,
-    _ findings: FindingCounts
+    _ findings: FindingCounts,
+    hiding secrets: Secrets
   ) -> String {
     var table = Table()
     for (name, total) in [("rows", totals.read), ("valid", totals.valid), ("rejected", totals.rejected)] {
@@ -22,7 +23,7 @@ enum Words {
     table.add("warned", "\(totals.warned)", "")
     table.add("blank", "\(totals.blank)", "")
     let parts = [
-      "\(sheet) for \(operation.name):", table.text, highlights(contents),
+      "\(sheet) for \(operation.name):", table.text, highlights(contents, secrets),
       counts("Rejected:", findings.errors, operation), counts("Warned:", findings.warnings, operation),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -38,13 +39,14 @@ enum Words {
   ) -> String {
     let operation = plan.batch.operation
     let money = operation.hasAmount ? ", \(plan.left.grouped) (\(plan.left.inWords))" : ""
+    let secrets = plan.columns?.layout.secrets ?? Secrets()
     let sheet =
       plan.goesOn
-      ? "Batch \(plan.batch.name) of \(plan.batch.sheet) is not finished; it goes on.\n\(highlights(plan.contents))"
-      : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings)
+      ? "Batch \(plan.batch.name) of \(plan.batch.sheet) is not finished; it goes on.\n\(highlights(plan.contents, secrets))"
+      : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings, hiding: secrets)
     let parts = [
       sheet, plan.columns.map(columns) ?? "", again(plan.batch.again, plan.earlier),
-      repetitions(plan.repetitions, operation), plan.goesOn ? kept(paths) : reasons(paths),
+      repetitions(plan.repetitions, operation, hiding: secrets), plan.goesOn ? kept(paths) : reasons(paths),
       address(plan.batch.address),
       settings.registrationSource.map { "Registration id from \($0)" } ?? "",
       ledger(place, isNew: plan.isFirst),
@@ -113,11 +115,15 @@ enum Words {
   }
 
   /// What is the same payment as another row, the first ones by name.
-  static func repetitions(_ all: [Repetitions], _ operation: Operation) -> String {
+  static func repetitions(
+    _ all: [Repetitions],
+    _ operation: Operation,
+    hiding secrets: Secrets = Secrets()
+  ) -> String {
     all.compactMap { repetitions in
       guard let original = repetitions.named.first?.original else { return nil }
       var table = Table()
-      for (row, original) in repetitions.named { table.add(cells(row, original, operation)) }
+      for (row, original) in repetitions.named { table.add(cells(row, original, operation, secrets)) }
       let isOther = if case .otherBatch = original { true } else { false }
       let what = "Repeats \(isOther ? "a row of another batch" : "an earlier row of the sheet")"
       let end = repetitions.areSent ? "sent all the same, as you allowed" : "not sent"
@@ -128,24 +134,34 @@ enum Words {
     }.joined(separator: "\n")
   }
 
-  private static func cells(_ row: NamedRow, _ original: Repetitions.Original, _ operation: Operation) -> [String] {
+  private static func cells(
+    _ row: NamedRow,
+    _ original: Repetitions.Original,
+    _ operation: Operation,
+    _ secrets: Secrets
+  ) -> [String] {
     let what =
       switch original {
       case .row(let number): "as row \(number)"
       case .otherBatch(let found): "as row \(found.row) of batch \(found.batch), \(found.standing)"
       }
-    return ["row \(row.number)", operation.hasAmount ? row.amount.grouped : "", row.payee, what]
+    return [
+      "row \(row.number)", operation.hasAmount ? row.amount.grouped : "",
+      Masking.masked(secrets: secrets, in: row.payee), what,
+    ]
   }
 
   /// Sums by the way of sending, and the largest rows.
-  private static func highlights(_ contents: PlanContents) -> String {
+  private static func highlights(_ contents: PlanContents, _ secrets: Secrets) -> String {
     guard !contents.largest.isEmpty else { return "" }
     var modes = Table()
     for mode in TransactionType.allCases {
       if let total = contents.modes[mode] { modes.add(mode.name, "\(total.rows)", total.grouped) }
     }
     var rows = Table()
-    for row in contents.largest { rows.add("row \(row.number)", row.amount.grouped, row.payee) }
+    for row in contents.largest {
+      rows.add("row \(row.number)", row.amount.grouped, Masking.masked(secrets: secrets, in: row.payee))
+    }
     return "Valid rows by mode:\n\(modes.text)\nLargest:\n\(rows.text)"
   }
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Payments
 import Reports
 import Sheet
 
@@ -44,7 +45,7 @@ enum ConfigFile {
     for (key, value) in values {
       guard let name = Settings.names.first(where: { plain(camelCase($0)) == plain(key) }) else {
         let known = (Settings.names.map(camelCase) + ["columns", "defaults"]).joined(separator: ", ")
-        throw Failure(.configUnknown, [.path: path, .name: key, .names: known])
+        throw Failure(.configUnknown, [.path: path, .name: Masking.masked(words: key), .names: known])
       }
       guard settings.updateValue(value, forKey: name) == nil else {
         throw Failure(.configTwice, [.path: path, .name: name])

@@ -19,7 +19,8 @@ extension Operation {
     let own = columns.flatMap { column in column.rule.type.warningCodes.map { "\(column.name).\($0)" } }
     let names = index(of: .accountNumber) == nil ? [] : ["accountNumber.names"]
     let rows = identityColumns.isEmpty ? [] : ["row.repeat"]
-    return Set(own + splitCodes + names + rows + Watch.warningCodes).sorted()
+    let numbers = canBeSwept ? ["row.number"] : []
+    return Set(own + splitCodes + names + rows + numbers + Watch.warningCodes).sorted()
   }
 
   private var splitCodes: [String] { index(of: .amount).map { ["\(columns[$0].name).split"] } ?? [] }

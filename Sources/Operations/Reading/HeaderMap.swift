@@ -142,7 +142,8 @@ struct HeaderMap {
     return Failure(
       .sheetColumnUnknown,
       [
-        .row: "\(header.row)", .name: written, .field: operation.columns[field].name, .otherName: best ?? "",
+        .row: "\(header.row)", .name: header.masked(written), .field: operation.columns[field].name,
+        .otherName: best ?? "",
       ]
     )
   }

@@ -1,4 +1,4 @@
-import Payments
+public import Payments
 public import Sheet
 
 /// How the columns of one sheet map to the columns of an operation.
@@ -19,6 +19,8 @@ public struct Layout: Sendable {
   public var keepsOurs = false
   /// The value of every row in each of the operation's columns that the sheet does not have; empty where nobody gave one.
   public let values: PackedRow
+  /// What must not be shown of what the sheet says.
+  public let secrets: Secrets
 
   public struct SheetColumn: Sendable {
     public let position: Int
@@ -38,11 +40,12 @@ public struct Layout: Sendable {
     header: PackedRow,
     row: Int,
     operation: Operation,
-    choice: ColumnChoice = ColumnChoice()
+    choice: ColumnChoice = ColumnChoice(),
+    secrets: Secrets = Secrets()
   ) throws(Failure) {
-    let names = SheetHeader(header, row: row, ours: Set(operation.ourColumns.keys))
+    let names = SheetHeader(header, row: row, ours: Set(operation.ourColumns.keys), secrets)
     let map = try HeaderMap(names, operation, choice)
-    self.init(header, names, operation, map.positions, choice.values)
+    self.init(header, names, operation, map.positions, choice.values, secrets)
   }
 
   /// The header of a sheet that was recorded, whatever would be said of it now.
@@ -61,16 +64,18 @@ public struct Layout: Sendable {
     _ names: SheetHeader,
     _ operation: Operation,
     _ positions: [Int?],
-    _ values: [Int: String]
+    _ values: [Int: String],
+    _ secrets: Secrets = Secrets()
   ) {
     self.operation = operation
+    self.secrets = secrets
     self.positions = positions
     let known = Dictionary(
       uniqueKeysWithValues: positions.enumerated().compactMap { field, place in place.map { ($0, field) } }
     )
     kept = names.own.map { place, name in
       let known = known[place]
-      let watch = known == nil ? Watch(name) : nil
+      let watch = known == nil ? Watch(name, operation.effect) : nil
       return SheetColumn(position: place, name: header.string(place), known: known, watch: watch)
     }
     keptPositions = kept.map(\.position)
@@ -115,11 +120,12 @@ extension Layout {
     return !hasCellsBeyondHeader(row)
   }
 
-  /// Whether something stands in cells that no column is above: then the row's cells may be shifted.
+  /// Whether something stands in cells that no column is above, or stood there and was empty: then the row's cells may be
+  /// shifted.
   public func hasCellsBeyondHeader(_ row: borrowing Row) -> Bool {
     var position = width
     while position < row.count {
-      if !row[position].cleaned().isEmpty { return true }
+      if isFull(row[position]) { return true }
       position += 1
     }
     return false
@@ -162,15 +168,27 @@ extension Layout {
   public var recordedWidth: Int { kept.count + (keepsOurs ? ours.count : 0) }
 
   /// The row's cells below `recordedHeader`, missing ones empty, then those beyond the header.
-  public func recordedCells(_ row: borrowing Row) -> PackedRow {
+  ///
+  /// - Parameter isRagged: There should be none. Where they are all empty the guard alone marks them: in a file whose rows
+  ///   are all as wide nothing else would show them.
+  public func recordedCells(_ row: borrowing Row, isRagged: Bool = false) -> PackedRow {
     if row.count == width, kept.count == width { return PackedRow(row) }
     var cells = PackedRow()
     for position in keptPositions + (keepsOurs ? ours.values.sorted() : []) {
       if position < row.count { cells.append(row[position]) } else { cells.append("") }
     }
+    if isRagged, !hasCellsBeyondHeader(row) {
+      for _ in width..<row.count { cells.append("'") }
+      return cells
+    }
     var end = row.count
-    while end > width, row[end - 1].cleaned().isEmpty { end -= 1 }
+    while end > width, !isFull(row[end - 1]) { end -= 1 }
     for position in min(width, end)..<end { cells.append(row[position]) }
     return cells
+  }
+
+  /// Whether a cell beyond the header holds something, or the mark of a cell that was there and empty.
+  private func isFull(_ cell: Span<UInt8>) -> Bool {
+    !cell.cleaned().isEmpty || cell.count == 1 && cell[0] == SpreadsheetGuard.mark
   }
 }

@@ -73,7 +73,7 @@ public struct Meaning: Sendable {
     ],
     others: descriptions + debitedSide + """
       account ifsc name bank branch number reference link days hours weight quantity qty charge charges fee fees cost
-      banking terms at by taxable profit asset
+      banking terms at by taxable profit asset y/n yes/no
       """,
     needsNoTopic: true
   )
@@ -136,5 +136,6 @@ public struct Meaning: Sendable {
 }
 
 extension String {
-  fileprivate var wordSet: Set<String> { Set(split { $0 == " " || $0 == "\n" }.map(String.init)) }
+  /// The words of a table.
+  var wordSet: Set<String> { Set(split { $0 == " " || $0 == "\n" }.map(String.init)) }
 }

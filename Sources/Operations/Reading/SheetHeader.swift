@@ -9,10 +9,14 @@ struct SheetHeader {
   let names: [String]
   /// As they are compared; nil for our own columns.
   let columnNames: [ColumnName?]
+  private let secrets: Secrets
 
-  /// - Parameter ours: The plain names of our own columns.
-  init(_ header: PackedRow, row: Int, ours: Set<String>) {
+  /// - Parameters:
+  ///   - ours: The plain names of our own columns.
+  ///   - secrets: What must not be shown.
+  init(_ header: PackedRow, row: Int, ours: Set<String>, _ secrets: Secrets = Secrets()) {
     self.row = row
+    self.secrets = secrets
     var trimmed = PackedRow()
     for position in 0..<header.count { trimmed.append(header[position].cleaned()) }
     var names = (0..<trimmed.count).map(trimmed.string)
@@ -40,9 +44,12 @@ extension SheetHeader {
 
   /// A name for people, without what may be a number of somebody's account.
   func shown(_ place: Int) -> String {
-    let name = Masking.masked(words: names[place])
+    let name = masked(names[place])
     return name.count > Self.charactersShownMax ? "\(name.prefix(Self.charactersShownMax))…" : name
   }
+
+  /// Words without what may be a number of somebody's account, and without secrets.
+  func masked(_ words: String) -> String { Masking.masked(words: words, secrets: secrets) }
 
   /// Whether a cell can be shown: it reads like a name, and not like an account, a password or a line of settings.
   func looksLikeName(_ place: Int) -> Bool {

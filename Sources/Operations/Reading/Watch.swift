@@ -1,37 +1,44 @@
 public import Payments
 
 /// A column that is not sent, but may change what its row means (contract, section 2): one that holds another currency, says
-/// that the row is paid or on hold, or asks for a later day.
+/// that the row is paid, on hold or not to be paid, or asks for a later day.
 public enum Watch: Sendable {
-  case currency, status, hold, valueDate
+  /// A yes in `hold` holds the row, in `release` a no does; a rejection in `status` is what a look-up may ask about.
+  case currency, status, paymentStatus, hold, release, valueDate
 
   /// Every error code that a row can get by one.
   static let errorCodes = ["row.currency", "row.onHold"]
   /// Every warning code.
   static let warningCodes = ["row.later"]
 
-  /// What a header says that a column is watched for; nil if it says nothing like it.
-  init?(_ name: ColumnName) {
+  /// What a header says that a column is watched for; nil if it says nothing like it. Of look-ups less is asked: their
+  /// sheets are lists of what was paid.
+  init?(_ name: ColumnName, _ effect: Effect = .money) {
+    let isPayment = effect.isJournalled
+    let said = Set(name.words.flatMap { $0.split(separator: "/").map(String.init) })
     func says(_ words: String, not others: String = "") -> Bool {
-      let said = Set(name.words.flatMap { $0.split(separator: "/").map(String.init) })
-      let (wanted, unwanted) = (Set(words.split(separator: " ")), Set(others.split(separator: " ")))
-      return said.contains { wanted.contains($0[...]) } && !said.contains { unwanted.contains($0[...]) }
+      !said.isDisjoint(with: words.wordSet) && said.isDisjoint(with: others.wordSet)
     }
     let isFlag = says(
-      "hold stop paid cancelled canceled withheld blocked stopped",
+      "hold stop paid cancelled canceled withheld blocked stopped exclude excluded skip",
       not: "reason date amount remarks by days month type loss to from up account name total mode leave"
     )
+    let isHeaderOfDays = says("date") || says("on after", not: "name account behalf demand")
     if says("currency cur", not: "rate exchange conversion converted") {
       self = .currency
-    } else if isFlag {
+    } else if isFlag || says("not dont don't don’t") && says("pay process release send") {
       self = .hold
     } else if says("status", not: "previous prev last old earlier month marital date type fee fees kyc delivery") {
-      self = .status
-    } else if says("date"),
+      self = isPayment ? .paymentStatus : .status
+    } else if isPayment, says(Self.releases), said.isSubset(of: Self.releaseWords) {
+      self = .release
+    } else if isPayment, said.subtracting(["dd", "mm", "mmm", "yy", "yyyy"]) == ["date"] {
+      self = .valueDate
+    } else if isHeaderOfDays,
       says(
-        "value payment pay payout transfer transaction execution schedule scheduled process processing effective credit "
-          + "activation instruction disbursement posting",
-        not: "last previous prev due invoice birth joining"
+        "value payment pay payable payout transfer transaction execution schedule scheduled process processing effective "
+          + "credit activation instruction disbursement remittance release send posting",
+        not: "last previous prev next due invoice bill order birth joining end expiry maturity hold"
       )
     {
       self = .valueDate
@@ -40,12 +47,27 @@ public enum Watch: Sendable {
     }
   }
 
+  /// A name that says one of these, and nothing but `releaseWords`, asks whether the row is to be paid.
+  private static let releases = """
+    pay payable process proceed release approve approved approval send include included eligible disburse authorised
+    authorized sanctioned ok okay y yes
+    """
+
+  private static let releaseWords = """
+    \(releases) payment payout transfer to be is for can should this the row now month by final finance account manager
+    management checker hod director bill claim invoice paid n no
+    """.wordSet
+
   /// Whether a cell, cleaned, is one that says nothing.
   public func isPlain(_ cell: Span<UInt8>, today: CalendarDay) -> Bool {
     switch self {
     case .currency: cell.isEmpty || Self.rupees.contains { cell.says($0) }
     case .status: !Self.saysStop(cell)
     case .hold: !Self.saysStop(cell) && !Self.yeses.contains { cell.says($0) }
+    case .paymentStatus: !Self.saysStop(cell) && !Self.says(Self.rejections, cell)
+    case .release:
+      Self.yeses.contains { cell.says($0) }
+        || !Self.saysStop(cell) && !Self.says(Self.noes.union(Self.rejections), cell)
     case .valueDate: CalendarDay(written: cell).map { $0 <= today } ?? true
     }
   }
@@ -62,13 +84,13 @@ public enum Watch: Sendable {
             + "write the amount in rupees and INR here."
         ), true
       )
-    case .status, .hold:
+    case .status, .paymentStatus, .hold, .release:
       (
         Finding(
           code: "row.onHold",
           sentence:
-            "\(label): this says that the row is paid, on hold or cancelled. Take the row out, or clear this cell if "
-            + "the row is meant."
+            "\(label): this says that the row is paid, on hold, cancelled or not to be paid. Take the row out, or clear "
+            + "this cell if the row is meant."
         ), true
       )
     case .valueDate:
@@ -84,18 +106,36 @@ public enum Watch: Sendable {
   }
 
   private static let rupees: [StaticString] = ["inr", "rs", "rupee", "rupees", "indianrupee", "indianrupees", "₹"]
-  private static let yeses: [StaticString] = ["y", "yes", "true", "1", "✓", "✔"]
+  /// An x marks what is held as well as what is to go.
+  private static let yeses: [StaticString] = ["y", "yes", "true", "t", "1", "x", "✓", "✔", "☑", "✅"]
+  private static let noes: Set<Substring> = ["n", "no", "false", "f", "0", "✗", "✘", "✖", "❌", "☒"]
+  private static let rejections: Set<Substring> = ["rejected", "declined", "disapproved"]
 
   /// Whether a cell says so in its first word, or anywhere that it is on hold or not to be paid: `Paid on 12/11`,
   /// `Hold - dispute`. `Unpaid`, `not paid` and `Paid: no` say something else.
   private static func saysStop(_ cell: Span<UInt8>) -> Bool {
     guard !cell.isEmpty, cell.count <= stopBytesMax else { return false }
     let words = cell.folded.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    guard let first = words.first, !denials.contains(first) else { return false }
-    if stops.contains(first) { return words.count == 1 || !denials.contains(words[1]) }
     let text = " \(words.joined(separator: " ")) "
-    return phrases.contains { text.contains(" \($0) ") }
+    guard let first = words.first, !denials.contains(first) else {
+      return refusals.contains { text.hasPrefix(" \($0) ") }
+    }
+    if stops.contains(first) { return words.count == 1 || !denials.contains(words[1]) }
+    return words == ["h"] || phrases.contains { text.contains(" \($0) ") }
   }
+
+  /// Whether a cell is one of these words, alone or with a reason behind a mark: `No`, `N - dispute`; `No objection` and
+  /// `N/A` are none.
+  private static func says(_ words: Set<Substring>, _ cell: Span<UInt8>) -> Bool {
+    guard cell.count <= stopBytesMax else { return false }
+    let text = cell.folded
+    let head = text.prefix { !" .,;:/(-–—!".contains($0) }
+    let rest = text.dropFirst(head.count)
+    let next = rest.first == "." ? rest.dropFirst() : rest.drop { $0 == " " }
+    return words.contains(head) && rest.first != "/" && next.first.map { !$0.isLetter && !$0.isNumber } ?? true
+  }
+
+  private static let refusals = ["not approved", "not yet approved", "not eligible", "not to be paid", "not to pay"]
 
   private static let denials: Set<String> = ["no", "not"]
 
@@ -109,7 +149,8 @@ public enum Watch: Sendable {
   ]
 
   private static let phrases = [
-    "on hold", "do not pay", "don t pay", "already paid", "fully paid", "payment stopped", "stop payment", "keep hold",
+    "on hold", "do not pay", "don t pay", "do not process", "do not release", "already paid", "fully paid",
+    "payment stopped", "stop payment", "keep hold",
   ]
 }
 

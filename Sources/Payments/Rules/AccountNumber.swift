@@ -16,7 +16,7 @@ public enum AccountNumber: FieldRule {
   public static let lostDigitsMin = 5
 
   public static let errorCodes =
-    Damage.codes + ["scientific", "decimals", "mask", "spaces", "characters", "length", "zero"]
+    Damage.codes + ["scientific", "decimals", "mask", "spaces", "characters", "length", "zero", "ifsc"]
   public static let warningCodes = ["letters", "unusual", "zeros", Placeholder.code]
 
   /// 9 to 18 digits, with nothing to say about them, of which so many count that no smaller amount is the same number.
@@ -32,7 +32,7 @@ public enum AccountNumber: FieldRule {
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     var findings = Findings.none
     if !isUsual(cell) {
-      if let problem = problem(of: cell) { return .error(problem) }
+      if let problem = problem(of: cell, rules.directory) { return .error(problem) }
       findings = warnings(cell)
     }
     row.account = row.text.count..<row.text.count + cell.count
@@ -110,7 +110,7 @@ public enum AccountNumber: FieldRule {
   }
 
   /// Why a cell is no account number.
-  private static func problem(of cell: Span<UInt8>) -> Problem? {
+  private static func problem(of cell: Span<UInt8>, _ directory: borrowing IFSCDirectory) -> Problem? {
     let what = "The account number"
     if let problem = Damage.problem(in: cell) { return problem }
     let isFormed = cell.isAlphanumeric
@@ -135,6 +135,12 @@ public enum AccountNumber: FieldRule {
         code: "length",
         sentence: "The account number has \(cell.count) characters; it must have \(charactersMin) to "
           + "\(charactersMax). Copy it again from the bank's document."
+      )
+    }
+    if let code = IFSCKey(cell), directory.reachesBank(of: code) {
+      return Problem(
+        code: "ifsc",
+        sentence: "This is an IFSC. Enter the number of the account, from the bank's document."
       )
     }
     if cell.leadingZeros < cell.count { return nil }

@@ -39,10 +39,13 @@ enum BankRules {
     return findings
   }
 
-  static func account(_ text: String) -> Findings {
+  static func account(_ text: String, _ directory: Directory) -> Findings {
     if text.wholeMatch(of: /[+-]?[0-9]+(\.[0-9]+)?[eE][+-][0-9]+/) != nil { return .error(code: "scientific") }
     if text.wholeMatch(of: /[0-9]+\.[0-9]+[eE][0-9]+/) != nil { return .error(code: "scientific") }
     guard text.wholeMatch(of: /[A-Za-z0-9]{5,35}/) != nil, !text.uppercased().contains("XX") else { return .error }
+    if text.wholeMatch(of: /[A-Za-z]{4}0[A-Za-z0-9]{6}/) != nil, directory.hasBank(of: text.uppercased()) {
+      return .error
+    }
     let digits = text.utf8.filter { (0x30...0x39).contains($0) }.map { Int($0) - 0x30 }
     guard digits.count == text.utf8.count else { return .warning }
     if digits.allSatisfy({ $0 == 0 }) { return .error }

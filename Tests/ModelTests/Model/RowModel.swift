@@ -45,7 +45,7 @@ struct RowModel {
 
   private func findings(_ field: Field, _ text: String, _ row: RowVerdict) -> Findings {
     switch field.kind {
-    case .account: BankRules.account(text)
+    case .account: BankRules.account(text, draft.options.directory)
     case .ifsc: BankRules.ifsc(text, draft.options.directory, isStrict: draft.options.isStrict)
     case .name: BankRules.name(text, numbers: [self.text(.account, row), self.text(.mobile, row)].compactMap(\.self))
     case .mode: .kept(MoneyRules.mode(text) != nil)
