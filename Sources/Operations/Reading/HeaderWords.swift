@@ -13,15 +13,18 @@ enum HeaderWords {
   }
 
   private static func parts(of written: String) -> [String] {
-    var text = written.lowercased().replacing("#", with: " number ").replacing("₹", with: " inr ")
-    if text.contains("/") || text.contains("\\") {
-      text = text.replacing(/(^|[^a-z])a ?[\/\\] ?c/) { "\($0.output.1) account " }
-    }
-    if text.contains("'") || text.contains("’") {
-      text = text.replacing(/([a-z])['’]s\b/) { "\($0.output.1)" }
-    }
-    let scalars = text.unicodeScalars.split(whereSeparator: isSeparator)
+    let text = written.lowercased()
+    let scalars = spelledOut(text).unicodeScalars.split(whereSeparator: isSeparator)
     return scalars.map { String(String.UnicodeScalarView($0)) }
+  }
+
+  /// Signs that stand for words, and what is written with one, as words.
+  private static func spelledOut(_ text: String) -> String {
+    // Most names have no such sign.
+    guard text.utf8.contains(where: { $0 >= 0x80 || "#/\\'".utf8.contains($0) }) else { return text }
+    return text.replacing("#", with: " number ").replacing("₹", with: " inr ")
+      .replacing(/(^|[^a-z])a ?[\/\\] ?c/) { "\($0.output.1) account " }
+      .replacing(/([a-z])['’]s\b/) { "\($0.output.1)" }
   }
 
   static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
