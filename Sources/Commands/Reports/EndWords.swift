@@ -1,0 +1,119 @@
+import Dispatching
+import Ledger
+import Operations
+import Payments
+import Reports
+
+// What became of a batch, and what to do next.
+extension Words {
+  static func rejected(_ rejected: Total, _ operation: Operation, _ files: OutputPaths) -> String {
+    "Rejected: \(sum(rejected, operation)). \(files.rejected) says why; correct there what is wrong, and use that file. Rows "
+      + "that only repeat what was paid need nothing."
+  }
+
+  /// What the second signal says: what a process that ends now knows of its rows.
+  static func stoppedAtOnce(_ batch: Batch, _ progress: Progress) -> String {
+    let (inFlight, outcomes) = (progress.inFlight, progress.outcomes)
+    let unsent = progress.rowsToSend - outcomes.read.rows - inFlight + outcomes[.notSent].rows
+    guard batch.operation.effect.isJournalled else {
+      return "Stopped at once. Of batch \(batch.name), \(rows(inFlight + unsent)) got no answer. Go on with `aopbatch "
+        + "resume \(batch.name)`."
+    }
+    let doubts = inFlight + outcomes[.inDoubt].rows
+    let doubt = doubts == 0 ? "nothing is in doubt" : "\(areRows(doubts, "is", "are")) in doubt and may have been paid"
+    let sentences = [
+      "Stopped at once. Of batch \(batch.name), \(doubt), and \(areRows(unsent, "was", "were")) not sent.",
+      "`aopbatch show \(batch.name)` names them.", doubts == 0 ? "" : resolving(batch.name),
+      "What was not sent goes on with `aopbatch resume \(batch.name)`.",
+    ]
+    return sentences.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  private static func areRows(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(rows(count)) \(count == 1 ? one : many)"
+  }
+
+  /// What a batch came to, row by row of its totals.
+  static func outcome(_ report: BatchReport) -> String {
+    let operation = report.batch.operation
+    var table = Table()
+    for state in report.states + [.rejected] {
+      let total = report.totals[state]
+      table.add(state.text, "\(total.rows)", amount(total, operation))
+    }
+    table.add("all rows", "\(report.totals.read.rows)", "")
+    return table.text
+  }
+
+  /// What to do next, if anything.
+  static func advice(_ end: RunEnd) -> String {
+    let parts = [
+      end.haltMessage?.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.",
+      ExitStatus(end) == .unreachable ? unreached(end.report.batch) : "", advice(end.heldBack), advice(end.report),
+      faults(end.report, besides: end.carried),
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private static func unreached(_ batch: Batch) -> String {
+    "No row got any answer: the provider at \(batch.address) could not be reached, or closed every connection. Check the "
+      + "network and the address."
+  }
+
+  /// Rows with a definite no, which nothing that is said elsewhere is about.
+  private static func faults(_ report: BatchReport, besides carried: BatchTotals) -> String {
+    let operation = report.batch.operation
+    let outcomes = [(Outcome.failed, "Failed"), (.error, "No usable answer")]
+      .map { outcome, words in (words, report.totals[outcome].rows - carried[outcome].rows, report.totals[outcome]) }
+      .filter { $0.1 > 0 }
+      .map { words, count, total in "\(words): \(count == total.rows ? sum(total, operation) : rows(count))." }
+    let why = report.files.map {
+      operation.effect.isJournalled
+        ? "\($0.failed) says why; correct it there, and run that file." : "\($0.results) says why."
+    }
+    let failed = outcomes.isEmpty ? [] : outcomes + [why].compactMap(\.self)
+    let rejected = report.totals.rejected
+    return (failed + (rejected.rows == 0 ? [] : report.files.map { [Self.rejected(rejected, operation, $0)] } ?? []))
+      .joined(separator: " ")
+  }
+
+  private static func advice(_ heldBack: [Int: Repeat]) -> String {
+    guard let (row, found) = heldBack.min(by: { $0.key < $1.key }) else { return "" }
+    return "Held back: \(rows(heldBack.count)), because other batches have made the same payment since, or may have: "
+      + "row \(row) is row \(found.row) of batch \(found.batch)."
+  }
+
+  static func advice(_ report: BatchReport) -> String {
+    let name = report.batch.name
+    var lines: [String] = []
+    if report.totals[.inDoubt].rows > 0 {
+      let doubts = report.totals[.inDoubt]
+      let rest = doubts.rows - report.doubtRows.count
+      let more = rest > 0 ? " and \(rest) more" : ""
+      let numbers = report.doubtRows.map(String.init)
+      lines.append(
+        "In doubt: \(sum(doubts, report.batch.operation)), which may have happened: \(doubts.rows == 1 ? "row" : "rows") "
+          + "\(numbers.joined(separator: ", "))\(more); `aopbatch show \(name)` shows each. \(resolving(name, row: numbers.first ?? "NUMBER"))"
+      )
+    }
+    let unsent = sum(report.totals.unfinished, report.batch.operation)
+    switch report.standing {
+    case .running: lines.append("Another aopbatch is working on this batch.")
+    case _ where report.isPruned:
+      lines.append("Its rows are forgotten: only what they came to is left, and its files cannot be written again.")
+    case .cancelled: lines.append("Cancelled: \(unsent) not sent, and never will be.")
+    default:
+      if report.totals.unfinished.rows > 0 {
+        lines.append("Not sent: \(unsent). Go on with `aopbatch resume \(name)`.")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What to do about rows in doubt, with the command for one of them.
+  static func resolving(_ batch: String, row: String = "NUMBER") -> String {
+    let command = "aopbatch resolve \(batch) --row \(row)"
+    return "Look at the bank's statement or ask the provider, then record what you find out about each row, as in "
+      + "`\(command) --paid --reason TEXT` or `\(command) --not-paid --reason TEXT`. Never send such a row again by hand."
+  }
+}
