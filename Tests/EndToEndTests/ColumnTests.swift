@@ -45,6 +45,19 @@ struct ColumnTests {
     }
   }
 
+  @Test("that may be values, for the header and a row became one line, are not shown")
+  func values() async throws {
+    try await withOffice { office in
+      try office.write("a.csv", "referenceid,note TXN62940,my-secret-78,remark\nREF1,a,b,c\n")
+      let check = try await office.run("check", "recharge-status", "a.csv", "--no-ledger")
+      #expect(check.status == 0)
+      #expect(check.stderr.contains("Column 2 (not shown)\", \"Column 3 (not shown)\", \"remark\""), "\(check.stderr)")
+      try office.write("b.csv", "referenceid,note 2026,my-column-78\nREF1,a,b\n")
+      let other = try await office.run("check", "recharge-status", "b.csv", "--no-ledger")
+      #expect(other.stderr.contains("\"note 2026\", \"my-column-78\""), "\(other.stderr)")
+    }
+  }
+
   @Test("that a person chose are part of the plan")
   func plan() async throws {
     try await withOffice { office in

@@ -30,9 +30,13 @@ public struct Layout: Sendable {
     public let known: Int?
     /// What must be looked at though it is not sent.
     public let watch: Watch?
+    /// False for what may be a value of somebody's, as where the header and a row became one line.
+    let isShown: Bool
 
     /// What people call it.
-    public var label: String { name.isEmpty ? "Column \(position + 1) (no name)" : name }
+    public var label: String {
+      name.isEmpty || !isShown ? "Column \(position + 1) (\(isShown ? "no name" : "not shown"))" : name
+    }
   }
 
   /// Maps the header of a sheet, or refuses it with every column that is missing, doubled or ambiguous.
@@ -73,10 +77,13 @@ public struct Layout: Sendable {
     let known = Dictionary(
       uniqueKeysWithValues: positions.enumerated().compactMap { field, place in place.map { ($0, field) } }
     )
+    let hasValues = names.hasLongNumber
     kept = names.own.map { place, name in
       let known = known[place]
       let watch = known == nil ? Watch(name, operation.effect) : nil
-      return SheetColumn(position: place, name: header.string(place), known: known, watch: watch)
+      let written = header.string(place)
+      let isShown = known != nil || !hasValues || !written.contains(where: \.isNumber)
+      return SheetColumn(position: place, name: written, known: known, watch: watch, isShown: isShown)
     }
     keptPositions = kept.map(\.position)
     width = names.names.count

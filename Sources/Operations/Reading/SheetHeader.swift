@@ -64,14 +64,21 @@ extension SheetHeader {
   /// Whether most of the row is values: accounts, amounts, codes, addresses.
   var looksLikeData: Bool { names.contains(where: Self.looksLikeValue) }
 
+  /// Whether a cell has a number so long that it is no name: others that have digits may be values too.
+  var hasLongNumber: Bool { names.contains(where: Self.hasLongNumber) }
+
   /// Digits in a row that no name has.
   private static let digitsMax = 4
+
+  private static func hasLongNumber(_ cell: String) -> Bool {
+    cell.split { !$0.isNumber }.contains { $0.count > digitsMax }
+  }
 
   private static func looksLikeValue(_ cell: String) -> Bool {
     let word = cell.uppercased()
     if ["NEFT", "IMPS", "RTGS", "UPI"].contains(word) || cell.contains("@") { return true }
     if word.wholeMatch(of: /[A-Z]{4}[0O][A-Z0-9]{6}/) != nil { return true }
     if !cell.contains(where: \.isLetter), cell.contains(where: \.isNumber) { return true }
-    return cell.split { !$0.isNumber }.contains { $0.count > digitsMax }
+    return hasLongNumber(cell)
   }
 }
