@@ -86,7 +86,9 @@ struct SplitAmount: Sendable {
 
   private static func kind(of name: String) -> Kind {
     let words = words(of: name)
-    if words.contains(where: isNumberWord) { return .number }
+    // An account's number is one, its type is not.
+    let isKind = ["type", "name", "status"].contains(words.last)
+    if !isKind, words.contains(where: isNumberWord) { return .number }
     return words.isEmpty || words.contains(where: textWords.contains) ? .words : .other
   }
 

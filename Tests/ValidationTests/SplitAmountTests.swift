@@ -34,6 +34,7 @@ struct SplitAmountTests {
     Sample(columns: "Unnamed: 7", cells: "12,500", meant: "12,500"),
     Sample(columns: "City", cells: "12,500", meant: "12,500", isWarning: true),
     Sample(columns: "Branch", cells: "12,500", meant: "12,500", isWarning: true),
+    Sample(columns: "Account Type", cells: "12,500", meant: "12,500", isWarning: true),
     Sample(columns: "TDS", cells: "12,500.25", meant: "12,500.25"),
     // Nothing to say.
     Sample(columns: "Invoice No", cells: "12,500"), Sample(columns: "TDS", cells: "650,100"),

@@ -13,8 +13,7 @@ enum HeaderWords {
   }
 
   private static func parts(of written: String) -> [String] {
-    let text = written.lowercased()
-    let scalars = spelledOut(text).unicodeScalars.split(whereSeparator: isSeparator)
+    let scalars = spelledOut(written).lowercased().unicodeScalars.split(whereSeparator: isSeparator)
     return scalars.map { String(String.UnicodeScalarView($0)) }
   }
 
@@ -23,8 +22,11 @@ enum HeaderWords {
     // Most names have no such sign.
     guard text.utf8.contains(where: { $0 >= 0x80 || "#/\\'".utf8.contains($0) }) else { return text }
     return text.replacing("#", with: " number ").replacing("₹", with: " inr ")
-      .replacing(/(^|[^a-z])a ?[\/\\] ?c/) { "\($0.output.1) account " }
-      .replacing(/([a-z])['’]s\b/) { "\($0.output.1)" }
+      // As a word, or where a capital begins it: in `data/code` it is none.
+      .replacing(/(^|[^A-Za-z])[Aa] ?[\/\\] ?[Cc]|([a-z])A ?[\/\\] ?[Cc]/) {
+        "\($0.output.1 ?? $0.output.2 ?? "") account "
+      }
+      .replacing(/([A-Za-z])['’][Ss]\b/) { "\($0.output.1)" }
   }
 
   static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {

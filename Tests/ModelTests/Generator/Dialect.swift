@@ -19,7 +19,7 @@ struct Dialect: Sendable {
     lineEnd = generator.pick(["\n", "\r\n"])
     hasSeparatorLine = generator.once(in: 6)
     // Without cells an empty last line would be no line at all.
-    hasLastLineEnd = draft.lines.last?.isEmpty ?? true || !generator.once(in: 6)
+    hasLastLineEnd = draft.lines.last?.allSatisfy(\.isEmpty) ?? true || !generator.once(in: 6)
     quotesAll = generator.once(in: 6)
     let isNarrow = ([draft.header] + draft.lines).joined().joined().unicodeScalars.allSatisfy {
       $0.value < 0x80 || (0xA0...0xFF).contains($0.value)

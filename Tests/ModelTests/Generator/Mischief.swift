@@ -97,11 +97,14 @@ enum Mischief {
   /// Two columns that mean the same field.
   private static func twice(_ draft: inout Draft, _ columns: [Column], _ generator: inout SeededGenerator) {
     guard let place = columns.indices.filter({ columns[$0].field != nil }).randomElement(using: &generator),
-      let field = columns[place].field, !draft.header[place].lowercased().contains("contact"),
+      let field = columns[place].field,
+      !["contact", "applicant", "payment type"].contains(where: draft.header[place].lowercased().contains),
       draft.lines.allSatisfy({ $0.isEmpty || $0.count == columns.count })
     else { return }
-    // Of an account's and a contact's column the account's counts.
-    draft.header.append(generator.pick(([field.name] + field.headers).filter { !$0.hasPrefix("Contact") }))
+    // Of an account's and a contact's column the account's counts, and so does a payee's beside an applicant's.
+    let weak = ["Contact", "Applicant", "Payment Type"]
+    let headers = field.headers.filter { header in !weak.contains(where: header.hasPrefix) }
+    draft.header.append(generator.pick([field.name] + headers))
     for line in draft.lines.indices where !draft.lines[line].isEmpty { draft.lines[line].append("x") }
     for line in draft.above.indices where !draft.above[line].isEmpty { draft.above[line].append("") }
   }

@@ -57,8 +57,9 @@ struct RowVerdict: Sendable {
 
 /// What must come of a sheet.
 enum SheetVerdict: Sendable {
-  /// With 65; the reason must have all words of one of its causes.
-  case refused(causes: [[String]])
+  /// With 65, or with 6 where remembered repeats leave nothing to send besides; the reason must have all words of one of
+  /// its causes.
+  case refused(causes: [[String]], orRepeated: Bool = false)
   case judged(JudgedSheet)
 }
 

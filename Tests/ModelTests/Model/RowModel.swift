@@ -22,6 +22,8 @@ struct RowModel {
     judgeAmount(&row)
     judgePlace(&row)
     judgeOtherColumns(&row)
+    // A row of which most is missing may be called a line of totals.
+    if row.errors.fields.count > 1 { row.errors.open.insert("row.total") }
     return row
   }
 
@@ -155,8 +157,14 @@ struct RowModel {
   private func remember(_ text: String, _ row: inout RowVerdict) {
     let codes = text.split(separator: ";").map(String.init)
     for code in ["row.duplicate", "row.repeat"] where codes.contains(code) { row.errors.codes.insert(code) }
-    if codes.contains("accountnumber.scientific"), self.text(.account, row)?.hasSuffix("00000") ?? false {
-      row.errors.codes.insert("accountNumber.restored")
+    let account = self.text(.account, row) ?? ""
+    if codes.contains("accountnumber.scientific"), account.hasSuffix("00000") {
+      // Nothing but zeros is wrong in itself.
+      if account.allSatisfy({ $0 == "0" }) {
+        row.errors.open.insert("accountNumber.restored")
+      } else {
+        row.errors.codes.insert("accountNumber.restored")
+      }
     }
   }
 }

@@ -101,7 +101,10 @@ struct SheetModel {
     if let expected = options.expectTotal, expected != amounts.reduce(0, +) { return .refused(causes: []) }
     let valid = rows.filter { !$0.errors.isMade }
     if let most = options.maxTotal, valid.reduce(0, { $0 + ($1.paise ?? 0) }) > most { return .refused(causes: []) }
-    if options.isAllOrNothing, valid.count < rows.count { return .refused(causes: []) }
+    if options.isAllOrNothing, valid.count < rows.count {
+      let isRepeated = valid.isEmpty && rows.contains { $0.errors.codes.contains("row.repeat") }
+      return .refused(causes: [], orRepeated: isRepeated)
+    }
     return .judged(
       JudgedSheet(
         rows: rows,
