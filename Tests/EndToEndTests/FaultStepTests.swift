@@ -11,6 +11,9 @@ struct StepFault: Sendable, CustomTestStringConvertible {
   let injection: String
   /// Also at every later call: a full disk stays full.
   let lasts: Bool
+  /// The first call that it strikes, and how many calls lie between two.
+  var first = 1
+  var stride = 1
 
   var testDescription: String { name }
 
@@ -22,10 +25,21 @@ struct StepFault: Sendable, CustomTestStringConvertible {
       injection: "signal=KILL",
       lasts: false
     ),
-    StepFault(name: "killed at a write", calls: "pwrite64", injection: "signal=KILL", lasts: false),
-    StepFault(name: "the disk is full", calls: "pwrite64", injection: "error=ENOSPC", lasts: true),
+    StepFault(name: "killed at a write", calls: "pwrite64", injection: "signal=KILL", lasts: false, stride: writes),
+    StepFault(
+      name: "the disk is full",
+      calls: "pwrite64",
+      injection: "error=ENOSPC",
+      lasts: true,
+      first: writes,
+      stride: writes
+    ),
     StepFault(name: "the disk fails", calls: "fsync,fdatasync", injection: "error=EIO", lasts: true),
   ]
+
+  /// SQLite writes a page of its log in two calls, and neither is anything without the other: in the short form one of the
+  /// two is struck by a kill, the other by a full disk. The long form, both at each, is `AOPBATCH_FAULTS=all`.
+  private static let writes = ProcessInfo.processInfo.environment["AOPBATCH_FAULTS"] == "all" ? 1 : 2
 
   func arguments(at step: Int) -> [String] {
     let set = "inject=\(calls):\(injection):when=\(step)\(lasts ? "+" : "")"
@@ -37,20 +51,26 @@ struct StepFault: Sendable, CustomTestStringConvertible {
 struct FaultStepTests {
   private static let rows = 5
   private static let concurrency = 2
+  private static let lanes = 3
   private static let strace = "/usr/bin/strace"
   private static let canTrace = FileManager.default.isExecutableFile(atPath: strace)
 
   @Test(
     "wherever it strikes, the next run goes on: no row twice, none lost, and few in doubt",
     .enabled(if: canTrace, "strace is not installed"),
-    arguments: StepFault.all
+    arguments: StepFault.all,
+    0..<lanes
   )
-  func everyStep(_ fault: StepFault) async throws {
-    var step = 1
-    while try await strikes(fault, at: step) { step += 1 }
+  func everyStep(_ fault: StepFault, lane: Int) async throws {
+    var step = fault.first + lane * fault.stride
+    var strikes = 0
+    while try await self.strikes(fault, at: step) {
+      step += Self.lanes * fault.stride
+      strikes += 1
+    }
     // The program makes many such calls: a fault that never struck would prove nothing.
-    #expect(step > 3, "it struck only before call \(step)")
-    print("\(fault.name): struck at each of \(step - 1) calls")
+    #expect(strikes > 2, "it struck only \(strikes) times")
+    print("\(fault.name), lane \(lane): struck at \(strikes) calls")
   }
 
   /// Else a process that dies there leaves a lock file that speaks of a log, and none beside it.

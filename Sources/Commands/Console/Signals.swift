@@ -47,8 +47,12 @@ final class Signals: Sendable {
     numbers.filter { ignoredAtStart & 1 << UInt64($0 - 1) == 0 }.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      let isListening = DispatchSemaphore(value: 0)
+      // A signal that comes before that is lost: nothing may begin that somebody could want to end.
+      source.setRegistrationHandler { isListening.signal() }
       source.setEventHandler { hear(number) }
       source.resume()
+      isListening.wait()
       return source
     }
   }
