@@ -6,7 +6,7 @@ import Testing
 @Suite("Made-up sheets against a model of the contract", .timeLimit(.minutes(60)))
 struct ModelTests {
   private static let environment = ProcessInfo.processInfo.environment
-  private static let sheets = environment["AOPBATCH_SHEETS"].flatMap(Int.init) ?? 40
+  private static let sheets = environment["AOPBATCH_SHEETS"].flatMap(Int.init) ?? 30
   private static let only = environment["AOPBATCH_SHEET"].flatMap(Int.init)
   private static let lanes = 4
 
