@@ -52,13 +52,23 @@ struct Version1 {
 /// What version 1 takes to work on a batch: a lock of a byte of the lock file.
 struct Version1Lock {
   private let descriptor: Int32
+  private let batch: Int64
 
   init?(_ old: Version1, batch: Int64) throws {
     descriptor = open("\(old.path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    var range = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: off_t(batch), l_len: 1, l_pid: 0)
-    // `F_OFD_SETLK`
-    guard fcntl(descriptor, 37, &range) == 0 else { return nil }
+    self.batch = batch
+    guard set(F_WRLCK) else { return nil }
   }
 
-  func release() { close(descriptor) }
+  func release() {
+    // By name, for a child of this process that is between its start and its program has the open file too.
+    _ = set(F_UNLCK)
+    close(descriptor)
+  }
+
+  private func set(_ type: Int32) -> Bool {
+    var range = flock(l_type: Int16(type), l_whence: Int16(SEEK_SET), l_start: off_t(batch), l_len: 1, l_pid: 0)
+    // `F_OFD_SETLK`
+    return fcntl(descriptor, 37, &range) == 0
+  }
 }

@@ -5,6 +5,7 @@ struct Connection {
   let descriptor: Int32
   let provider: ScriptedProvider
   private(set) var requests: [Received] = []
+  private var isReset = false
 
   init(descriptor: Int32, provider: ScriptedProvider) {
     self.descriptor = descriptor
@@ -38,7 +39,7 @@ struct Connection {
     case .echo: return write(Array(answer(String(decoding: requests.last?.body ?? [], as: UTF8.self)).utf8))
     case .drip(let text): return drip(Array(text.utf8))
     case .stall: stall()
-    case .reset: reset()
+    case .reset: isReset = true
     case .signal(let signal): signal.give()
     case .wait(let signal): signal.block()
     case .waitUntilOpen(let most): provider.waitUntilOpen(most)
@@ -131,8 +132,16 @@ struct Connection {
     return rest
   }
 
-  private func reset() {
-    var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+  /// Ends the connection at once, also while a child process that has not become its program yet holds it too.
+  func end() {
+    if isReset {
+      // The way to nowhere is the only one that resets what somebody else holds.
+      var nowhere = sockaddr()
+      nowhere.sa_family = sa_family_t(AF_UNSPEC)
+      connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+    } else {
+      shutdown(descriptor, Int32(SHUT_WR))
+    }
+    close(descriptor)
   }
 }

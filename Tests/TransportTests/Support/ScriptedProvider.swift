@@ -139,7 +139,7 @@ final class ScriptedProvider: Sendable {
     let waiting = state.withLock { state in
       state.requests[index] = connection.requests
       state.open[index] = nil
-      close(connection.descriptor)
+      connection.end()
       guard state.open.isEmpty else { return [Signal]() }
       defer { state.waiting = [] }
       return state.waiting + [isLeft]
