@@ -128,7 +128,7 @@ struct OperationTests {
     #expect(requests.allSatisfy { $0.path == item.path && $0.method == "POST" })
     #expect(requests.allSatisfy { $0.content_type.hasPrefix("application/json") })
     for body in item.bodies {
-      let same = try requests.filter { try JSON($0.body).isSame(as: body) }
+      let same = try requests.filter { try JSON($0.body) == JSON(body) }
       #expect(same.count == 1, "\(body) in \(requests.map(\.body))")
     }
   }

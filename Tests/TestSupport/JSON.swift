@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A JSON object, read by Foundation.
-public struct JSON: @unchecked Sendable {
+public struct JSON: @unchecked Sendable, Equatable {
   // Values of JSONSerialization are never changed after they are made.
   private let values: [String: Any]
 
@@ -27,9 +27,9 @@ public struct JSON: @unchecked Sendable {
     try #require(values[key] as? [[String: Any]], "\(key) in \(values)").map { JSON($0) }
   }
 
-  /// Whether it has the same keys and values as another, in whatever order.
-  public func isSame(as text: String) throws -> Bool {
-    NSDictionary(dictionary: values) == NSDictionary(dictionary: try JSON(text).values)
+  /// Whether they have the same keys and values, in whatever order.
+  public static func == (one: JSON, other: JSON) -> Bool {
+    NSDictionary(dictionary: one.values) == NSDictionary(dictionary: other.values)
   }
 }
 

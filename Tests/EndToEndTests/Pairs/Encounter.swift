@@ -16,6 +16,8 @@ struct Encounter {
   private var firstIsKilled = false
   /// What sheet each batch is of.
   private var papers: [String: Paper] = [:]
+  /// What each batch's files said when the ledger's list said this of it.
+  private var exported: [String: (listed: JSON, files: Standing.Files)] = [:]
 
   init(_ pair: Pair, _ office: Office, _ provider: HeldProvider) {
     self.pair = pair
@@ -167,7 +169,7 @@ struct Encounter {
   }
 
   private func resumeAll() async throws {
-    for batch in papers.keys.sorted() {
+    for batch in papers.keys.sorted() where exported[batch]?.listed.text("state") != "finished" {
       // What one row's answer halted goes on at the second time; what is forbidden never ends.
       for _ in 0..<3 {
         if try await office.start(["resume", batch, "--yes"]).ended().status != 5 { break }
@@ -198,11 +200,16 @@ struct Encounter {
       papers[batch] = paper
     }
     standings = []
-    for batch in batches {
+    for (batch, listed) in zip(batches, listed) {
       let paper = try #require(papers[batch], comment)
+      if exported[batch]?.listed != listed {
+        exported[batch] = (listed, try await Standing.Files(batch, paper, office))
+      }
+      let files = try #require(exported[batch]?.files)
       let isKilled = firstIsKilled && paper.role == .first
-      let isCancelled = cancelled.contains(batch)
-      standings.append(try await Standing(batch, paper, office, isCancelled: isCancelled, isKilled: isKilled))
+      standings.append(
+        Standing(batch, paper, files, isCancelled: cancelled.contains(batch), isKilled: isKilled)
+      )
     }
   }
 

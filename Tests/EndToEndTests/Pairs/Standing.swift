@@ -8,26 +8,38 @@ struct Standing: Sendable {
   let isCancelled: Bool
   /// Whether something is left to send, or to put in order after a process that died.
   let isUnfinished: Bool
-  /// By the rows' numbers.
-  let outcomes: [Int: String]
-  let references: [Int: String]
-  /// The codes of the rejected rows.
-  let rejected: [Int: String]
+  private let files: Files
 
-  init(_ batch: String, _ paper: Paper, _ office: Office, isCancelled: Bool, isKilled: Bool) async throws {
+  /// What `export` writes of it, by the rows' numbers.
+  struct Files: Sendable {
+    let outcomes: [Int: String]
+    let references: [Int: String]
+    /// The codes of the rejected rows.
+    let rejected: [Int: String]
+
+    init(_ batch: String, _ paper: Paper, _ office: Office) async throws {
+      let folder = "exported/\(batch)"
+      let export = try await office.run("export", batch, "--out", folder, "--json")
+      try #require(export.status == 0, "\(export.stderr)")
+      let name = paper.name.replacing(".csv", with: "")
+      let results = try office.csv("\(folder)/\(name).results.csv")
+      outcomes = try byRow(results, "aop_outcome")
+      references = try byRow(results, "aop_transaction_reference")
+      rejected = try byRow(office.csv("\(folder)/\(name).rejected.csv"), "aop_error_codes")
+    }
+  }
+
+  init(_ batch: String, _ paper: Paper, _ files: Files, isCancelled: Bool, isKilled: Bool) {
     self.batch = batch
     self.paper = paper
     self.isCancelled = isCancelled
-    let folder = "exported/\(batch)"
-    let export = try await office.run("export", batch, "--out", folder, "--json")
-    try #require(export.status == 0, "\(export.stderr)")
-    let name = paper.name.replacing(".csv", with: "")
-    let results = try office.csv("\(folder)/\(name).results.csv")
-    outcomes = try Self.byRow(results, "aop_outcome")
-    isUnfinished = !isCancelled && (isKilled || outcomes.values.contains("not_sent"))
-    references = try Self.byRow(results, "aop_transaction_reference")
-    rejected = try Self.byRow(office.csv("\(folder)/\(name).rejected.csv"), "aop_error_codes")
+    self.files = files
+    isUnfinished = !isCancelled && (isKilled || files.outcomes.values.contains("not_sent"))
   }
+
+  var outcomes: [Int: String] { files.outcomes }
+  var references: [Int: String] { files.references }
+  var rejected: [Int: String] { files.rejected }
 
   /// A column's cells by the rows' numbers; a row that is there twice fails.
   static func byRow(_ file: CSV, _ column: String) throws -> [Int: String] {
