@@ -113,13 +113,10 @@ struct ConnectionStateMachine {
     }
   }
 
-  /// Something came on another connection that nobody asked for: nothing more is sent to this provider.
+  /// Something came on another connection that nobody asked for: the request is not written.
   mutating func distrust() -> Action {
-    switch state {
-    case .connecting, .encrypting, .listening: return fail(TransportError.unasked, bodyMayHaveLeft: false)
-    case .resting: return close()
-    case .closed, .asked, .answered: return .none
-    }
+    guard case .listening = state else { return .none }
+    return fail(TransportError.unasked, bodyMayHaveLeft: false)
   }
 
   // MARK: - What comes

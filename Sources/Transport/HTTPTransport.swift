@@ -4,34 +4,54 @@ public import Operations
 
 /// The provider over HTTP/1.1, with TLS 1.2 or newer.
 ///
-/// Never sends twice, follows no redirect, and knows of every request whether its body left. Everything happens on one
-/// thread, the event loop's; callers that run on `executor` are served without a change of thread.
+/// Never sends twice, follows no redirect, and knows of every request whether its body left. Everything about a slot
+/// happens on one thread, its event loop's; callers that run on the slot's executor are served without a change of
+/// thread.
 public struct HTTPTransport: Transport {
-  let loop: any EventLoop
-  let slots: NIOLoopBoundBox<Slots>
-  public let executor: (any TaskExecutor)?
+  /// Event loops, among which the slots are dealt out: two are faster than the one recorder that feeds them.
+  static let loopsMax = 2
+
+  let lanes: [Lane]
 
   /// Reads the certificates that this machine trusts, which blocks. What is wrong with the settings shows when a
   /// request is sent.
   public init(_ settings: TransportSettings) {
-    loop = MultiThreadedEventLoopGroup.singleton.next()
-    executor = LoopExecutor(loop: loop)
-    slots = .makeBoxSendingValue(Slots(settings, loop), eventLoop: loop)
+    let origin = Result { try Origin(settings) }
+    let trust = Trust()
+    lanes = MultiThreadedEventLoopGroup.singleton.makeIterator().prefix(Self.loopsMax).map { loop in
+      Lane(loop, Slots(settings, origin, trust, loop))
+    }
   }
+
+  public func executor(slot: Int) -> (any TaskExecutor)? { lane(slot).executor }
 
   public func send(_ body: [UInt8], to path: String, slot: Int) async -> Observation {
     await withCheckedContinuation { reply in
-      let request = Request(path: path, body: body, reply: reply)
-      if loop.inEventLoop {
-        slots.value.send(request, slot)
-      } else {
-        loop.execute { slots.value.send(request, slot) }
-      }
+      lane(slot).run { $0.send(Request(path: path, body: body, reply: reply), slot) }
     }
   }
 
   public func shutdown() async {
-    try? await loop.submit { slots.value.shutdown() }.get()
+    for lane in lanes { try? await lane.loop.submit { lane.slots.value.shutdown() }.get() }
+  }
+
+  func lane(_ slot: Int) -> Lane { lanes[slot % lanes.count] }
+}
+
+/// One event loop and the slots on it.
+struct Lane: Sendable {
+  let loop: any EventLoop
+  let slots: NIOLoopBoundBox<Slots>
+  let executor: any TaskExecutor
+
+  init(_ loop: any EventLoop, _ slots: sending Slots) {
+    self.loop = loop
+    self.slots = .makeBoxSendingValue(slots, eventLoop: loop)
+    executor = LoopExecutor(loop: loop)
+  }
+
+  func run(_ work: @escaping @Sendable (Slots) -> Void) {
+    if loop.inEventLoop { work(slots.value) } else { loop.execute { work(slots.value) } }
   }
 }
 

@@ -49,8 +49,8 @@ final class Slot {
     case .succeed(let answer): reply(.answer(answer))
     case .fail(let trouble):
       reply(.trouble(trouble))
-      if trouble.kind == .unasked { slots.distrust() }
-    case .distrust: slots.distrust()
+      if trouble.kind == .unasked { slots.trust.end() }
+    case .distrust: slots.trust.end()
     }
   }
 
@@ -68,7 +68,7 @@ final class Slot {
 
   private func look() {
     guard let connection else { return }
-    handle { $0.looked(connection.arrival, at: .now()) }
+    handle { slots.trust.isWhole ? $0.looked(connection.arrival, at: .now()) : $0.distrust() }
   }
 
   private func write() {

@@ -1,40 +1,46 @@
 import NIOCore
 import Operations
+import Synchronization
 
-/// The slots of one transport, all on one event loop.
+/// The slots of one event loop.
 final class Slots {
   let settings: TransportSettings
   let loop: any EventLoop
+  let trust: Trust
   private let origin: Result<Origin, any Error>
-  private(set) var slots: [Slot] = []
-  private var isTrusted = true
+  private(set) var slots: [Int: Slot] = [:]
 
-  init(_ settings: TransportSettings, _ loop: any EventLoop) {
+  init(_ settings: TransportSettings, _ origin: Result<Origin, any Error>, _ trust: Trust, _ loop: any EventLoop) {
     self.settings = settings
+    self.origin = origin
+    self.trust = trust
     self.loop = loop
-    origin = Result { try Origin(settings) }
   }
 
-  func send(_ request: Request, _ slot: Int) {
+  func send(_ request: Request, _ number: Int) {
     do {
-      guard isTrusted else { throw TransportError.unasked }
-      let origin = try origin.get()
-      while slots.count <= slot { slots.append(Slot(self, origin)) }
-      slots[slot].send(request)
+      guard trust.isWhole else { throw TransportError.unasked }
+      let slot = try slots[number] ?? Slot(self, origin.get())
+      slots[number] = slot
+      slot.send(request)
     } catch {
       request.reply.resume(returning: .trouble(Trouble(error, bodyMayHaveLeft: false)))
     }
   }
 
-  /// Something came that nobody asked for: no answer of this provider can be told from another's any more.
-  func distrust() {
-    guard isTrusted else { return }
-    isTrusted = false
-    for slot in slots { slot.handle { $0.distrust() } }
-  }
-
   func shutdown() {
-    for slot in slots { slot.shutdown() }
-    slots = []
+    for slot in slots.values { slot.shutdown() }
+    slots = [:]
   }
+}
+
+/// Whether answers are believed, on all event loops.
+final class Trust: Sendable {
+  private let value = Atomic(true)
+
+  var isWhole: Bool { value.load(ordering: .acquiring) }
+
+  /// Something came that nobody asked for: no answer of this provider can be told from another's any more, and nothing
+  /// more is written to it.
+  func end() { value.store(false, ordering: .releasing) }
 }

@@ -2,8 +2,8 @@ public import Operations
 
 /// Brings one request to the provider and says what came of it. There are two: HTTP, and a script in the tests.
 public protocol Transport: Sendable {
-  /// Where senders best run; nil for anywhere.
-  var executor: (any TaskExecutor)? { get }
+  /// Where the sender of a slot best runs; nil for anywhere.
+  func executor(slot: Int) -> (any TaskExecutor)?
 
   /// Sends once, never twice, and returns within the transport's time limit. Cannot be cancelled.
   ///
@@ -20,5 +20,5 @@ public protocol Transport: Sendable {
 }
 
 extension Transport {
-  public var executor: (any TaskExecutor)? { nil }
+  public func executor(slot: Int) -> (any TaskExecutor)? { nil }
 }

@@ -31,10 +31,10 @@ struct ConnectionStateMachineTests {
     .connecting: beforeTheRequest.merging([.connected: (.look, false)]) { $1 },
     .encrypting: beforeTheRequest.merging([.encrypted: (.look, false), .timePassed: notMade]) { $1 },
     .listening: beforeTheRequest.merging([
-      .lookedNothing: (.write, false), .lookedBytes: unasked, .lookedEnd: notMade,
+      .lookedNothing: (.write, false), .lookedBytes: unasked, .lookedEnd: notMade, .distrust: unasked,
     ]) { $1 },
     .listeningWithTLS: beforeTheRequest.merging([
-      .lookedNothing: (.write, false), .lookedBytes: (.lookLater, false), .lookedEnd: notMade,
+      .lookedNothing: (.write, false), .lookedBytes: (.lookLater, false), .lookedEnd: notMade, .distrust: unasked,
     ]) { $1 },
     .listeningAgain: onAKeptConnection.merging([.lookedBytes: unasked]) { $1 },
     .listeningAgainWithTLS: onAKeptConnection.merging([.lookedBytes: (.lookLater, false)]) { $1 },
@@ -53,19 +53,19 @@ struct ConnectionStateMachineTests {
   static let unasked = (Expected.fail(.unasked, mayHaveLeft: false), isClosed: true)
   static let notMade = (Expected.fail(.noConnection, mayHaveLeft: false), isClosed: true)
   static let beforeTheRequest: [Event: (Expected, isClosed: Bool)] = [
-    .broke: notMade, .notHTTP: (.fail(.badAnswer, mayHaveLeft: false), true), .distrust: unasked,
+    .broke: notMade, .notHTTP: (.fail(.badAnswer, mayHaveLeft: false), true),
     .received: unasked, .timePassed: (.fail(.timeout, mayHaveLeft: false), true), .close: (.none, true),
   ]
   static let onAKeptConnection = beforeTheRequest.merging([
     .lookedNothing: (.write, false), .lookedEnd: (.connect, false), .broke: (.connect, false),
-    .notHTTP: (.connect, false),
+    .notHTTP: (.connect, false), .distrust: unasked,
   ]) { $1 }
   static let behindAnAnswer: [Event: (Expected, isClosed: Bool)] = [
     .received: (.fail(.unasked, mayHaveLeft: true), true), .notHTTP: (.fail(.unasked, mayHaveLeft: true), true),
     .readCompleted: (.succeed, false), .broke: (.succeed, true), .timePassed: (.succeed, false), .close: (.none, true),
   ]
   static let withoutARequest: [Event: (Expected, isClosed: Bool)] = [
-    .received: (.distrust, true), .broke: (.none, true), .notHTTP: (.none, true), .distrust: (.none, true),
+    .received: (.distrust, true), .broke: (.none, true), .notHTTP: (.none, true),
     .timePassed: (.none, true), .close: (.none, true),
   ]
 

@@ -1,3 +1,4 @@
+import NIOCore
 import Operations
 import Testing
 
@@ -20,8 +21,8 @@ struct ConnectionUseTests {
     let own = try await withTransport(TransportSettings(provider.address, keepsConnections: keeps)) { transport in
       await withTaskGroup(of: Int.self) { group in
         for slot in 0..<slots {
-          // Half of them on other threads than the event loop's.
-          group.addTask(executorPreference: slot % 2 == 0 ? transport.executor : nil) {
+          // Half of them on other threads than their event loop's.
+          group.addTask(executorPreference: slot % 4 < 2 ? transport.executor(slot: slot) : nil) {
             var own = 0
             for turn in 0..<each {
               let body = Array("[\(slot),\(turn)]".utf8)
@@ -148,6 +149,30 @@ struct ConnectionUseTests {
     #expect(first.answer?.body == body)
     #expect(next.trouble?.kind == .unasked)
     #expect(!next.mayHaveLeft)
+    #expect(provider.all.count == 1)
+  }
+
+  @Test(
+    "what nobody asked for keeps a request from being written that another event loop is about to write",
+    .enabled(if: System.coreCount > 1, "there is one event loop for each core")
+  )
+  func unaskedElsewhere() async throws {
+    let isDistrusted = Signal()
+    let provider = try ScriptedProvider(Step.readRequest + [.write(good + good), .stall])
+    let (first, other) = try await withTransport(TransportSettings(provider.address)) { transport in
+      // That loop begins to connect, and looks again when the first slot's has seen two answers.
+      let isBegun = Signal()
+      transport.blockLoop(of: 1, until: isBegun)
+      let asking = transport.begin(slot: 1)
+      transport.blockLoop(of: 1, until: isDistrusted)
+      isBegun.give()
+      let first = await transport.send()
+      isDistrusted.give()
+      return (first, await asking.value)
+    }
+    await provider.quiet()
+    for seen in [first, other] { #expect(seen.trouble?.kind == .unasked) }
+    #expect(!other.mayHaveLeft)
     #expect(provider.all.count == 1)
   }
 

@@ -50,15 +50,16 @@ extension HTTPTransport {
 
   /// Begins to send: whatever the event loop is told after this comes after the request.
   func begin(_ body: [UInt8] = body, slot: Int = 0) -> Task<Observation, Never> {
-    Task(executorPreference: executor) { await send(body, slot: slot) }
+    Task(executorPreference: executor(slot: slot)) { await send(body, slot: slot) }
   }
 
-  /// Has the event loop see nothing of what happens until then.
-  func blockLoop(until signal: Signal) { loop.execute { signal.block() } }
+  /// Has a slot's event loop see nothing of what happens until then.
+  func blockLoop(of slot: Int = 0, until signal: Signal) { lane(slot).loop.execute { signal.block() } }
 
   /// Makes it so late that the slot's connection has been long enough as it is.
   func passTime(slot: Int = 0) async throws {
-    _ = try await loop.submit { slots.value.slots[slot].handle { $0.timePassed(at: .distantFuture) } }.get()
+    let lane = lane(slot)
+    _ = try await lane.loop.submit { lane.slots.value.slots[slot]?.handle { $0.timePassed(at: .distantFuture) } }.get()
   }
 }
 
