@@ -153,7 +153,7 @@ class Bench:
             for folder in (kept, unfinished):
                 shutil.rmtree(folder, ignore_errors=True)
             unfinished.mkdir()
-            with self.nginx() as (_, url):
+            with self.nginx() as (_, url, _):
                 options = ["--concurrency", 64, "--keep-connections", "--halt-after-in-doubt", NEVER]
                 cost(self.run_command(self.payouts(rows), url, unfinished, *options), expected_status=IN_DOUBT)
             unfinished.rename(kept)
@@ -170,8 +170,8 @@ class Bench:
 
     @contextlib.contextmanager
     def nginx(self):
-        """nginx with a folder of its own; gives the URL that answers always, and the one that leaves out an answer now
-        and then."""
+        """nginx with a folder of its own; gives the URL that answers at once, the one that leaves out an answer now and
+        then, and the one that takes its time."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         with self.fresh_folder() as folder:
@@ -180,14 +180,7 @@ class Bench:
             command = ["nginx", "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
             with serving(command):
                 await_answer(port)
-                yield f"http://127.0.0.1:{port}", f"http://127.0.0.2:{port}"
-
-    @contextlib.contextmanager
-    def sandbox(self, latency):
-        """The program's own provider; gives its URL."""
-        command = [self.program, "sandbox", "--port", "0", "--latency", latency]
-        with serving(command, stdout=subprocess.PIPE, text=True) as process:
-            yield process.stdout.readline().removeprefix("listening on ").strip()
+                yield [f"http://127.0.0.{host}:{port}" for host in (1, 2, 3)]
 
 
 @contextlib.contextmanager
