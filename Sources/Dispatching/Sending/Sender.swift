@@ -15,7 +15,9 @@ struct Sender: Sendable {
 
   func send(slots: Int) async {
     await withTaskGroup(of: Void.self) { group in
-      for slot in 0..<slots { group.addTask(executorPreference: transport.executor(slot: slot)) { await work(in: slot) } }
+      for slot in 0..<slots {
+        group.addTask(executorPreference: transport.executor(slot: slot)) { await work(in: slot) }
+      }
     }
   }
 
