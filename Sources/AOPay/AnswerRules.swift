@@ -1,12 +1,13 @@
 import Operations
+import Sheet
 
 /// What the answers to one operation mean: the table "What an answer means" for all of them, and what the operation's
 /// own page adds.
 struct AnswerRules: Sendable {
   /// The key of the part of an answer that tells of what was asked for: a no in there is no refusal of the request.
   var subject: String?
-  /// Whether an answer is about what the row asked for, where the page has a field that says so.
-  var isAbout: @Sendable (Envelope, SentRow) -> Bool = { _, _ in true }
+  /// Where an answer may name what it is about, by the column that was sent: beside the words or in `data`.
+  var names: [String: Int] = [:]
   /// What a yes with a 2xx status makes of the row; nil where it leaves that open.
   let positive: @Sendable (Envelope) -> Outcome?
   /// An answer that means something else than the table says; nil where the table decides.
@@ -19,7 +20,12 @@ struct AnswerRules: Sendable {
   /// The judgement of an answer; nil if the answer is not in the provider's words.
   func judge(_ answer: Answer, _ row: SentRow, _ effect: Effect) -> Judgement? {
     guard let envelope = Envelope(answer.body, subject: subject) else { return nil }
-    guard isAbout(envelope, row) else { return effect.inDoubt("the answer is about another reference") }
+    if let name = names.first(where: { envelope.names(another: row.fields.string($0.value), under: $0.key) }) {
+      return effect.inDoubt(
+        "the answer is about another request: it has another \(name.key)",
+        halt: effect.isJournalled ? .unasked : nil
+      )
+    }
     var judgement = judge(envelope, answer.status, row, effect)
     judgement.providerStatus = envelope.status
     judgement.providerCode = envelope.code ?? ""

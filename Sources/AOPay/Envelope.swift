@@ -14,6 +14,8 @@ struct Envelope: Sendable {
 
   let root: JSONValue
   let meaning: Meaning
+  /// Whether a status somewhere inside is none that we know, such as PENDING or DECLINED.
+  let hasUnknownStatus: Bool
 
   /// Nil if the bytes are not a JSON object in which the provider says yes or no.
   ///
@@ -21,9 +23,11 @@ struct Envelope: Sendable {
   init?(_ body: [UInt8], subject: String? = nil) {
     guard let root = JSONReader.read(body), case .object(let pairs) = root else { return nil }
     let said = Self.said(root)
-    guard !said.isEmpty || root[Self.bankKey] != nil || root.contradictsItself else { return nil }
+    let isProviders = said.contains { $0 != .unclear } || root[Self.bankKey] != nil
+    guard isProviders || root.contradictsItself else { return nil }
     self.root = root
     let inside = pairs.filter { $0.key != subject }.flatMap { Self.inside($0.value, under: $0.key.lowercased()) }
+    hasUnknownStatus = inside.contains(.unclear)
     if root.contradictsItself || said.isEmpty {
       meaning = .unclear
     } else if said.allSatisfy({ $0 == .positive }), !inside.contains(.negative) {
@@ -41,6 +45,22 @@ struct Envelope: Sendable {
 
   /// The provider's code: `subCode`, `response_code` or `responsecode`.
   var code: String? { root.text("subCode") ?? root.text("response_code") ?? root.text("responsecode") }
+
+  /// Whether the answer has something else under a key than what was sent: beside its words, in `data` or in the bank's
+  /// part.
+  func names(another sent: String, under key: String) -> Bool {
+    let named = [root, root["data"], bank, instruction].compactMap { $0?.text(key) }
+    return named.contains { !$0.isMasked && Self.plain($0) != Self.plain(sent) }
+  }
+
+  /// `1250.50` is written as 1250.5 where it is a number, or with commas, and a mobile with the country's code.
+  private static func plain(_ value: String) -> Substring {
+    var text = value.filter { !$0.isWhitespace && $0 != "," }[...]
+    if text.hasPrefix("+91") { text.removeFirst(3) }
+    guard text.contains(".") else { return text }
+    while text.hasSuffix("0") { text.removeLast() }
+    return text.hasSuffix(".") ? text.dropLast() : text
+  }
 
   /// The most telling status word: of the instruction, else of the call.
   var status: String {
@@ -96,22 +116,46 @@ struct Envelope: Sendable {
 
   /// What else the answer says, at any depth and beside those places: no proof of anything, but it may contradict.
   private static func inside(_ value: JSONValue, under key: String) -> [Meaning] {
-    let isStatus = statusKeys.contains(key)
-    let isError = key == "error" || key == "errors"
+    let key = key.filter(\.isLetter)
+    let isError = key.hasPrefix("error")
     switch (value, value.text?.lowercased()) {
     case (.object(let pairs), _):
       let own: [Meaning] = isError && !pairs.isEmpty ? [.negative] : []
       return own + pairs.flatMap { inside($0.value, under: $0.key.lowercased()) }
     case (.array(let values), _): return values.flatMap { inside($0, under: key) }
-    case (_, nil): return []
+    case (_, nil), (_, ""): return []
     case (_, let code?) where key == "subcode": return code.hasPrefix("4") || code.hasPrefix("5") ? [.negative] : []
+    case (_, let text?) where key == "message": return saysFailed(text) ? [.negative] : []
     case (_, "success"), (_, "acpt"): return [.positive]
-    case (_, "error"), (_, "failed"), (_, "failure"), (_, "fail"), (_, "rjct"), (_, "rejected"): return [.negative]
-    case (_, "true") where isStatus || key == "success": return [.positive]
-    case (_, "false") where isStatus || key == "success": return [.negative]
-    case (_, let text?) where isError: return text == "false" || text == "0" ? [] : [.negative]
+    case (_, "error"), (_, "fail"), (_, "rjct"): return [.negative]
+    case (_, let text?) where negativeWords.contains(text): return [.negative]
+    case (_, let text?) where isError: return noErrors.contains(text) ? [] : [.negative]
+    case (_, "true") where isAnswer(key): return [.positive]
+    case (_, "false") where isAnswer(key): return [.negative]
     // Numbers belong to the part that they stand in, and only the operation knows what they mean.
-    case (_, let text?): return isStatus && !text.allSatisfy(\.isNumber) ? [.unclear] : []
+    case (_, let text?): return isStatus(key) && !text.allSatisfy(\.isNumber) ? [.unclear] : []
     }
   }
+
+  private static let noErrors: Set<String> = ["false", "0", "00", "000", "200", "none", "null", "na", "n/a", "nil"]
+
+  /// A status of what was asked for, however it is called: `txn_status`, `transactionStatus`. That of a bank's services
+  /// stands beside it on the page `transfer-otp`.
+  private static func isStatus(_ key: String) -> Bool {
+    (key.hasSuffix("status") || key == "statuss") && key != "bankstatus"
+  }
+
+  private static func isAnswer(_ key: String) -> Bool { isStatus(key) || key.hasSuffix("success") }
+
+  private static func saysFailed(_ words: String) -> Bool {
+    words.split { !$0.isLetter }.contains { negativeWords.contains(String($0)) }
+  }
+
+  private static let negativeWords: Set<String> = [
+    "failed", "failure", "declined", "rejected", "reversed", "returned", "unsuccessful",
+  ]
+}
+
+extension String {
+  fileprivate var isMasked: Bool { contains("*") || uppercased().contains("XX") }
 }

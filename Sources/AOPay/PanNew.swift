@@ -29,7 +29,8 @@ extension Operation {
       ["9123456780", "Sheikh", "Imran", "Karim", "", "PANN26110002", "", "", "imran@example.com", "1", ""],
     ],
     judgeWords: AnswerRules(
-      positive: { _ in .success },
+      names: ["refid": 5],
+      positive: { $0.hasUnknownStatus ? nil : .success },
       own: { answer, _, _ in ["url", "encdata"].map { answer.root["data"]?.text($0) ?? "" } }
     ).judge
   )

@@ -18,6 +18,9 @@ extension Operation {
     outcomes: [.success, .pending, .failed, .error, .notSent],
     ownColumns: [],
     samples: [["", "PANQ26110001", "", "", "NEP4471001", ""], ["", "PANQ26110002", "", "", "NEP4471002", ""]],
-    judgeWords: AnswerRules(positive: { $0.message.lowercased().contains("under process") ? .pending : .success }).judge
+    judgeWords: AnswerRules(
+      names: ["refid": 1, "nep_id": 4],
+      positive: { $0.hasUnknownStatus || $0.message.lowercased().contains("under process") ? .pending : .success }
+    ).judge
   )
 }

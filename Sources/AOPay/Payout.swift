@@ -59,7 +59,9 @@ extension Operation {
       ["20123456789", "1,00,000.25", "NEFT", "SBIN0000300", "Imran Sheikh", "", "09123456780", ""],
     ],
     judgeWords: AnswerRules(
+      names: ["transactionAmount": 1],
       positive: { answer in
+        if answer.hasUnknownStatus { return nil }
         // ACPT and SUCCESS are the only instruction statuses that we know; a flat answer has none but its own.
         guard answer.bank != nil || answer.instruction != nil else {
           return answer.root.text("status") == nil ? nil : .accepted

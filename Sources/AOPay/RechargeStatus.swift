@@ -25,10 +25,7 @@ extension Operation {
     canBeSwept: true,
     judgeWords: AnswerRules(
       subject: "data",
-      isAbout: { answer, row in
-        guard let named = answer.root["data"]?.text("refid") else { return true }
-        return named == row.fields.string(0)
-      },
+      names: ["refid": 0],
       positive: { answer in
         let data = answer.root["data"]
         if data?.text("refunded") == "1" { return .refunded }

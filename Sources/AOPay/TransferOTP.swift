@@ -40,6 +40,8 @@ extension Operation {
       ],
     ],
     judgeWords: AnswerRules(
+      names: ["mobile": 0, "BeneID": 1],
+      // A status beside the remitter's name is the remitter's.
       positive: { _ in .success },
       special: { status, answer in
         // The remitter is not registered and got a one-time password for the registration instead.

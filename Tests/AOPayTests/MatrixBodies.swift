@@ -6,19 +6,20 @@ enum Saying: String, CaseIterable, Sendable {
   case positive, flatPositive, unknownInstruction
   case negative, falseInWords, noInside, shortOfFunds, overdrawn
   case duplicateFirst, duplicateLater
-  case contradictory, yesWithRefusal, keyTwice, keyTwiceInside, keyTwiceAfterNull, unknownWord
+  case contradictory, yesWithRefusal, keyTwice, keyTwiceInside, keyTwiceAfterNull
   case rejectedInside, failedInside, errorInside, errorListed, notASuccess, acceptedInside, pendingInside
   case sub401, sub403, sub412, sub500, sub503, sub599, sub404, sub409, sub422
   // Without the envelope.
   case empty, blanks, html, text, notUTF8
-  case emptyObject, otherObject, statusNumber, statusDigits, nullStatus, array, number, string, null
+  case emptyObject, otherObject, statusNumber, statusDigits, unknownWord, nullStatus, array, number, string, null
   // Without the envelope, but in words that say that the request went on.
   case htmlOfProgress, textOfProgress, truncated
   case accepted, pending, processed, successTrue, envelopeInArray, stringOfProgress
 
   private static let foreign: Set<Saying> = [
-    .empty, .blanks, .html, .text, .notUTF8, .emptyObject, .otherObject, .statusNumber, .statusDigits, .nullStatus,
-    .array, .number, .string, .null, .htmlOfProgress, .textOfProgress, .truncated, .accepted, .pending, .processed,
+    .empty, .blanks, .html, .text, .notUTF8, .emptyObject, .otherObject, .statusNumber, .statusDigits, .unknownWord,
+    .nullStatus, .array, .number, .string, .null, .htmlOfProgress, .textOfProgress, .truncated, .accepted, .pending,
+    .processed,
     .successTrue, .envelopeInArray, .stringOfProgress,
   ]
 
@@ -51,7 +52,6 @@ enum Saying: String, CaseIterable, Sendable {
     case .keyTwice: #"{"status":"ERROR","status":"SUCCESS","message":"?"}"#
     case .keyTwiceInside: #"{"status":"ERROR","message":"?","data":{"status":"1","status":"0"}}"#
     case .keyTwiceAfterNull: #"{"status":null,"status":"SUCCESS","message":"?"}"#
-    case .unknownWord: #"{"status":"MAYBE","message":"?"}"#
     case .rejectedInside: #"{"status":"SUCCESS","resourceData":{"status":"RJCT"}}"#
     case .failedInside: #"{"status":true,"response_code":1,"a":[{"b":{"result":"Failed"}}],"message":"ok"}"#
     case .errorInside: #"{"status":"SUCCESS","error":{"code":"E17"},"message":"ok"}"#
@@ -79,6 +79,7 @@ enum Saying: String, CaseIterable, Sendable {
     case .statusNumber:
       #"{"timestamp":"2026-11-21T09:05:00.123+00:00","status":404,"error":"Not Found","path":"/api/V6/Payout/AOPPayout"}"#
     case .statusDigits: #"{"status":"404","message":"no Route matched with those values"}"#
+    case .unknownWord: #"{"status":"404 NOT_FOUND","message":"?"}"#
     case .nullStatus: #"{"status":null,"message":"?"}"#
     case .array: "[1,2]"
     case .number: "200"

@@ -139,7 +139,7 @@ extension Saying {
     case .shortOfFunds, .overdrawn: .shortOfFunds
     case .duplicateFirst: .duplicateFirst
     case .duplicateLater: .duplicateLater
-    case .contradictory, .yesWithRefusal, .keyTwice, .keyTwiceInside, .keyTwiceAfterNull, .unknownWord: .neverClear
+    case .contradictory, .yesWithRefusal, .keyTwice, .keyTwiceInside, .keyTwiceAfterNull: .neverClear
     case .rejectedInside, .failedInside, .errorInside, .errorListed, .notASuccess, .acceptedInside, .pendingInside:
       .neverClear
     case .sub401, .sub403: .insideOK(.refused)
@@ -147,7 +147,8 @@ extension Saying {
     case .sub500, .sub503, .sub599: .insideOK(.doubt)
     case .empty, .blanks, .html, .text, .notUTF8: .noJSON
     case .htmlOfProgress, .textOfProgress, .truncated: .progressNoJSON
-    case .emptyObject, .otherObject, .statusNumber, .statusDigits, .nullStatus, .array, .number, .string, .null:
+    case .emptyObject, .otherObject, .statusNumber, .statusDigits, .unknownWord, .nullStatus, .array, .number, .string,
+      .null:
       .noEnvelope
     case .accepted, .pending, .processed, .successTrue, .envelopeInArray, .stringOfProgress: .progress
     }

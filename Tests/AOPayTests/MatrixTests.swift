@@ -133,7 +133,15 @@ struct WordingTests {
     (#"{"status":"SUCCESS","resourceData":{"status":"ACPT"}}"#, .accepted),
     (#"{"status":"SUCCESS","resourceData":{"status":"PDNG"}}"#, .inDoubt),
     (#"{"status":"SUCCESS","resourceData":{}}"#, .inDoubt),
-    (#"{"status":"SUCCESS","settlement":{"status":"PENDING"}}"#, .accepted),
+    (#"{"status":"SUCCESS","settlement":{"status":"PENDING"}}"#, .inDoubt),
+    (#"{"status":"SUCCESS","data":{"txn_status":"PENDING"}}"#, .inDoubt),
+    (#"{"status":"SUCCESS","transactionStatus":"REVERSED"}"#, .inDoubt),
+    (#"{"status":"SUCCESS","bank":{"reason":"DECLINED"}}"#, .inDoubt),
+    (#"{"status":"SUCCESS","isSuccess":false}"#, .inDoubt),
+    (#"{"status":"SUCCESS","resourceData":{"status":"ACPT","errorCode":"E17"}}"#, .inDoubt),
+    (#"{"status":"SUCCESS","resourceData":{"status":"ACPT","errorCode":"000","errorMessage":""}}"#, .accepted),
+    (#"{"status":"SUCCESS","message":"Transaction failed"}"#, .inDoubt),
+    (#"{"status":"SUCCESS","bank_status":"yes"}"#, .accepted),
   ]
 
   @Test("half an answer to a payout is no acceptance", arguments: halves)
@@ -186,6 +194,29 @@ struct WordingTests {
     #expect(judgement.own.first == (outcome == .error ? "" : "7"), "another's result is not shown as this row's")
     let no = #"{"response_code":0,"status":false,"data":{"refid":\#(refid)},"message":"no"}"#
     #expect(judge(operation, 200, no).outcome == (outcome == .error ? .error : .failed))
+  }
+
+  static let others: [(operation: String, answer: String, outcome: Outcome)] = [
+    ("pan-new", #""data":{"refid":"12345678","url":"u"}"#, .success),
+    ("pan-new", #""data":{"refid":"B2","url":"u"}"#, .inDoubt),
+    ("pan-new", #""refid":"B2""#, .inDoubt), ("pan-new", #""data":{"status":"DECLINED"}"#, .inDoubt),
+    ("pan-new", #""data":{"status":"PENDING"}"#, .inDoubt), ("pan-status", #""data":{"refid":"B2"}"#, .error),
+    ("pan-status", #""nep_id":"B2""#, .error), ("pan-status", #""data":{"status":"PENDING"}"#, .pending),
+    ("transfer-otp", #""data":{"mobile":"+91 9876543210"}"#, .success),
+    ("transfer-otp", #""data":{"mobile":"9876543211"}"#, .inDoubt),
+    ("transfer-otp", #""data":{"status":"DECLINED"}"#, .inDoubt),
+    ("transfer-otp", #""data":{"mobile":"XXXXXX3210"}"#, .success),
+    ("payout", #""transactionAmount":12"#, .accepted), ("payout", #""transactionAmount":"12.0""#, .accepted),
+    ("payout", #""transactionAmount":"120.00""#, .inDoubt), ("payout", #""transactionAmount":1.2"#, .inDoubt),
+  ]
+
+  @Test("an answer that names another request or takes back its yes is not believed", arguments: others)
+  func another(name: String, answer: String, outcome: Outcome) throws {
+    let operation = try Operation.require(name)
+    let judgement = judge(operation, 200, #"{"status":"SUCCESS",\#(answer)}"#)
+    #expect(judgement.outcome == outcome)
+    let isAnother = judgement.message.contains("another request")
+    #expect(judgement.halt == (isAnother && outcome == .inDoubt ? .unasked : nil))
   }
 
   @Test("a status that the page leaves open is no refusal of the request")

@@ -17,7 +17,7 @@ struct HouseRule: Sendable, CustomStringConvertible {
     "Ledger": [
       "GRDB", "GRDBSQLite", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc", "Synchronization",
     ],
-    "Transport": ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Operations", "Glibc"],
+    "Transport": ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Operations", "Glibc", "Synchronization"],
     "Validation": ["Ledger", "Operations", "Payments", "Sheet", "Dispatch", "Synchronization", "Glibc"],
     "Reports": ["Ledger", "Operations", "Payments", "Sheet", "Synchronization", "Glibc"],
     "Dispatching": [
