@@ -3,8 +3,7 @@
 struct Degrees: Sendable {
   /// Which of the two a cell is.
   enum Axis: Sendable {
-    case latitude
-    case longitude
+    case latitude, longitude
 
     /// Degrees beyond which there is no such place.
     var degreesMax: Int64 { self == .latitude ? 90 : 180 }
@@ -36,14 +35,9 @@ struct Degrees: Sendable {
     }
     units = degrees * Self.unitsPerDegree
     if wholeEnd == cell.count { return }
-    guard cell[wholeEnd] == ASCII.dot, wholeEnd + 1 < cell.count else { return nil }
-    guard cell.endOfDigits(from: wholeEnd + 1) == cell.count else { return nil }
-    addFraction(cell, from: wholeEnd + 1)
-  }
-
-  private mutating func addFraction(_ cell: Span<UInt8>, from start: Int) {
+    guard Damage.isDecimal(cell.extracting(start...)), wholeEnd + 1 < cell.count else { return nil }
     var place = Self.unitsPerDegree / 10
-    for index in start..<cell.count {
+    for index in wholeEnd + 1..<cell.count {
       let digit = Int64(cell[index] - ASCII.zero)
       units += digit * place
       hasMore = hasMore || (place == 0 && digit > 0)
@@ -70,19 +64,12 @@ extension Degrees {
   static let warningCodes = ["unusual"]
 
   /// Reads a cell; degrees that there are not are kept, too, to be compared with the other axis.
-  static func read(
-    _ cell: Span<UInt8>,
-    as axis: Axis,
-    _ degrees: inout Degrees?,
-    into text: inout [UInt8]
-  ) -> Findings {
+  static func read(_ cell: Span<UInt8>, _ axis: Axis, _ degrees: inout Degrees?, into text: inout [UInt8]) -> Findings {
     degrees = Degrees(cell)
     guard let degrees else { return explain(cell, axis) }
     if degrees.isBeyond(axis.degreesMax) {
-      return .error(
-        "range",
-        "The \(axis) must be between -\(axis.degreesMax) and \(axis.degreesMax) degrees. Correct it."
-      )
+      let limits = "-\(axis.degreesMax) and \(axis.degreesMax)"
+      return .error("range", "The \(axis) must be between \(limits) degrees. Correct it.")
     }
     text.append(cell)
     if degrees.isInIndia(axis) { return .none }
@@ -92,13 +79,10 @@ extension Degrees {
   private static func explain(_ cell: Span<UInt8>, _ axis: Axis) -> Findings {
     if let problem = Damage.problem(in: cell) { return .error(problem) }
     if cell.count > bytesMax {
-      return .error(
-        "length",
-        "The \(axis) has \(cell.count) characters. Write degrees with a few decimals, like 28.6090."
-      )
+      let meant = "Write degrees with a few decimals, like 28.6090."
+      return .error("length", "The \(axis) has \(cell.count) characters. \(meant)")
     }
-    if Damage.isScientific(cell) { return .error(Damage.scientific("The \(axis)")) }
-    if cell.holdsSpaces { return .error(Damage.spaces("The \(axis)")) }
+    if let problem = Damage.problem(in: cell, of: "The \(axis)", .scientific, .spaces) { return .error(problem) }
     return .error(
       "format",
       "The \(axis) must be plain decimal degrees like 28.6090, without degree signs, letters or commas. Correct it."

@@ -45,6 +45,12 @@ public struct RowValues: Sendable {
   /// A row of which nothing was read.
   public init() {}
 
+  /// Adds a value as it stands, and gives its place.
+  mutating func append(_ value: Span<UInt8>) -> Range<Int> {
+    text.append(value)
+    return text.count - value.count..<text.count
+  }
+
   /// Ends the value of a column, which may be empty.
   public mutating func endValue() { ends.append(UInt32(truncatingIfNeeded: text.count)) }
 

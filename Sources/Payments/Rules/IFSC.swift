@@ -2,8 +2,7 @@
 ///
 /// There is no check digit, so a wrong branch often is another real one; the directory only tells codes that exist.
 public enum IFSC: FieldRule {
-  /// Characters of a code.
-  public static let charactersCount = 11
+  static let charactersCount = 11
 
   /// `unknown` only when strict.
   public static let errorCodes = Damage.codes + ["length", "letterO", "format", "unknown"]
@@ -12,7 +11,7 @@ public enum IFSC: FieldRule {
   /// A code in capitals that the directory has and that can be reached.
   public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
     guard let code = IFSCKey(cell), !code.hasLowercase else { return false }
-    return rules.directory.find(code)?.neft == true
+    return rules.directory.isReached(code) == true
   }
 
   /// Has the memory fetched in which `isPlain` will look for a cell, so that it is there for many when their turn comes.
@@ -23,18 +22,14 @@ public enum IFSC: FieldRule {
   /// Sends the code in capitals.
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     guard let code = IFSCKey(cell) else { return explain(cell, rules.directory) }
-    let entry = rules.directory.find(code)
-    if entry == nil, rules.strictIFSC {
-      return .error("unknown", sentence(onUnknown: code, rules.directory))
-    }
+    let isReached = rules.directory.isReached(code)
+    if isReached == nil, rules.strictIFSC { return .error("unknown", sentence(onUnknown: code, rules.directory)) }
     for index in cell.indices { row.text.append(ASCII.uppercased(cell[index])) }
-    if entry?.neft == true { return .none }
+    if isReached == true { return .none }
     if !rules.directory.reachesBank(of: code) { return .warning("bank", sentence(onBankOf: code, rules.directory)) }
-    if entry == nil { return .warning("unknown", sentence(onUnknown: code, rules.directory)) }
-    return .warning(
-      "neft",
-      "By the directory, \(code.text) cannot be reached by NEFT or IMPS. Ask the payee for another branch's IFSC."
-    )
+    if isReached == nil { return .warning("unknown", sentence(onUnknown: code, rules.directory)) }
+    let what = "By the directory, \(code.text) cannot be reached by NEFT or IMPS."
+    return .warning("neft", "\(what) Ask the payee for another branch's IFSC.")
   }
 
   private static func sentence(onUnknown code: IFSCKey, _ directory: borrowing IFSCDirectory) -> String {
@@ -55,16 +50,12 @@ public enum IFSC: FieldRule {
     let characters = cell.characterCount
     guard characters == charactersCount else {
       let hint = cell.holdsSpaces ? " There are spaces or invisible marks inside: take them out." : ""
-      return .error(
-        "length",
-        "The IFSC has \(characters) characters; it must have \(charactersCount), like SBIN0001234.\(hint) Correct it."
-      )
+      let form = "it must have \(charactersCount), like SBIN0001234."
+      return .error("length", "The IFSC has \(characters) characters; \(form)\(hint) Correct it.")
     }
     guard let corrected = withZeroForO(cell) else {
-      return .error(
-        "format",
-        "An IFSC is four letters, a zero, then six letters or digits, like SBIN0001234. Correct it."
-      )
+      let form = "four letters, a zero, then six letters or digits, like SBIN0001234"
+      return .error("format", "An IFSC is \(form). Correct it.")
     }
     let known = directory.withZerosForO(corrected).map(\.text)
     let way =
@@ -77,8 +68,7 @@ public enum IFSC: FieldRule {
   /// The code with a zero as its fifth character, when a letter O is all that is wrong there.
   private static func withZeroForO(_ cell: Span<UInt8>) -> IFSCKey? {
     guard cell.count == charactersCount, cell[4] | 0x20 == 0x6F else { return nil }
-    var corrected: [UInt8] = []
-    corrected.append(cell)
+    var corrected = (0..<charactersCount).map { cell[$0] }
     corrected[4] = ASCII.zero
     return IFSCKey(corrected.span)
   }
@@ -129,13 +119,8 @@ struct IFSCKey {
 
   /// The six digits of base 36, first to last.
   var branchDigits: [UInt8] {
-    var rest = branch
-    var digits: [UInt8] = []
-    for _ in 0..<6 {
-      digits.append(UInt8(rest % 36))
-      rest /= 36
-    }
-    return digits.reversed()
+    let rests = sequence(first: branch) { $0 / 36 }.prefix(6)
+    return rests.map { UInt8($0 % 36) }.reversed()
   }
 
   /// The code in capitals.

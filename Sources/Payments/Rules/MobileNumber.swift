@@ -17,7 +17,7 @@ public enum MobileNumber: FieldRule {
   }
 
   private static func isUsual(_ cell: Span<UInt8>) -> Bool {
-    cell.count == 10 && cell[0] >= 0x36 && cell.isAllDigits && !isRepeated(cell)
+    cell.count == 10 && cell[0] >= 0x36 && cell.isAllDigits && !cell.every { $0 == cell[0] }
   }
 
   /// Sends its ten digits.
@@ -27,9 +27,9 @@ public enum MobileNumber: FieldRule {
       row.text.append(cell)
       return .none
     }
-    guard let digits = Digits(cell), let number = digits.withoutPrefix, number >= numberMin,
-      !isFraction(cell)
-    else { return explain(cell) }
+    guard let number = Digits(cell)?.withoutPrefix, number >= numberMin, !isFraction(cell) else {
+      return explain(cell)
+    }
     row.mobile = Int64(number)
     var divisor = tenDigits / 10
     while divisor > 0 {
@@ -37,39 +37,23 @@ public enum MobileNumber: FieldRule {
       divisor /= 10
     }
     // 9999999999 is nine times 1111111111, and so on.
-    return number % 1_111_111_111 == 0 ? repeated : .none
-  }
-
-  private static func isRepeated(_ cell: Span<UInt8>) -> Bool {
-    for index in cell.indices where cell[index] != cell[0] { return false }
-    return true
+    guard number % 1_111_111_111 == 0 else { return .none }
+    return .warning("repeated", "All ten digits of the mobile number are the same. Check that it is a real number.")
   }
 
   /// `987654321.0` is a number of nine digits that a program took for a fraction, not one of ten with a dot inside.
   private static func isFraction(_ cell: Span<UInt8>) -> Bool {
-    Damage.isDecimal(cell) && cell.count > 2 && cell[cell.count - 2] == ASCII.dot && cell[cell.count - 1] == ASCII.zero
-  }
-
-  private static var repeated: Findings {
-    .warning("repeated", "All ten digits of the mobile number are the same. Check that it is a real number.")
+    Damage.isDecimal(cell) && cell.count > 2 && cell.matches(".0", at: cell.count - 2)
   }
 
   private static func explain(_ cell: Span<UInt8>) -> Findings {
     let what = "The mobile number"
-    if let problem = Damage.problem(in: cell) { return .error(problem) }
-    if Damage.isScientific(cell) { return .error(Damage.scientific(what)) }
-    if isFraction(cell) { return .error(Damage.decimals(what)) }
-    if Damage.isMasked(cell) {
-      return .error("mask", "The mobile number is masked (XX or **): some digits are hidden. Enter the full number.")
-    }
+    if let problem = Damage.problem(in: cell, of: what, .scientific) { return .error(problem) }
+    if isFraction(cell) { return .error(Damage.decimals.problem(of: what)) }
+    if let problem = Damage.problem(in: cell, of: what, .mask) { return .error(problem) }
     guard let digits = Digits(cell) else {
-      return .error(
-        Damage.characters(
-          cell,
-          what,
-          "The mobile number has other characters than digits. Write one number of ten digits that starts with 6 to 9."
-        )
-      )
+      let meant = "Write one number of ten digits that starts with 6 to 9."
+      return Damage.characters(cell, what, "\(what) has other characters than digits. \(meant)")
     }
     guard digits.withoutPrefix != nil else {
       return .error(
