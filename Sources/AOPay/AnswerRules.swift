@@ -50,7 +50,8 @@ struct AnswerRules: Sendable {
     case (.negative, 429): return effect.tooFast
     // A refusal inside a 200 is an answer: asking again brings the same one.
     case (.negative, 500...599) where inside != nil: return effect.inDoubt()
-    case (.negative, 408), (.negative, 423), (.negative, 425), (.negative, 500...599): return effect.inDoubtOrAgain()
+    case (.negative, 408), (.negative, 423), (.negative, 425), (.negative, 500...599):
+      return effect.inDoubt(mayAsk: true)
     case (.negative, _): return effect.inDoubt("an error with the undocumented HTTP status \(status)")
     }
   }

@@ -4,8 +4,7 @@ import Operations
 extension Operation {
   static let amountAliases = [
     "Amount (Rs)", "Payout Amount (in Rupees)", "Net Amount", "Net Amount (INR)", "Transfer Amount",
-    "Transaction Amount",
-    "Instrument Amount", "Total Amount (INR)", "Net Salary", "NTH Salary", "Payment Amount",
+    "Transaction Amount", "Instrument Amount", "Total Amount (INR)", "Net Salary", "NTH Salary", "Payment Amount",
   ]
   static let amountFallbacks = ["Net Pay", "Net Payable", "Amount Payable", "Payable Amount"]
   static let modeAliases = [
@@ -14,9 +13,7 @@ extension Operation {
     "Pay Mode",
   ]
   static let modeFallbacks = ["Payment Type", "Type"]
-  static let mobileAliases = [
-    "Mobile", "Mobile No", "Phone", "Phone Number", "Mobile Numder",
-  ]
+  static let mobileAliases = ["Mobile", "Mobile No", "Phone", "Phone Number", "Mobile Numder"]
   static let mobileFallbacks = [
     "Contact", "Contact No", "Contact Mobile", "Contact Mobile No", "Registered Mobile", "Registered Mobile No",
     "WhatsApp No", "Vendor Mobile", "Employee Mobile", "Employee Mobile No",
@@ -29,6 +26,7 @@ extension Operation {
   static let payeeEmailAliases = [
     "Beneficiary Email", "Beneficiary Email ID", "Beneficiary Email Addr1", "Fund Account Email",
   ]
+  static let referenceAliases = ["Reference", "Reference ID", "Reference No"]
   static let registrationColumn = Column("RegistrationID", .credential, .credential(.registrationID))
   static let nepKeyColumn = Column("nep_key", .credential, .credential(.nepKey))
   static let domainColumn = Column("domain", .credential, .credential(.domain))

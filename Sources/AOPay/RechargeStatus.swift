@@ -26,18 +26,13 @@ extension Operation {
     judgeWords: AnswerRules(
       subject: "data",
       isAbout: { answer, row in
-        guard let named = answer.root["data"]?.text("refid") else { return true }
-        return named == row.fields.string(0)
+        answer.root["data"]?.text("refid").map { $0 == row.fields.string(0) } ?? true
       },
       positive: { answer in
         let data = answer.root["data"]
         if data?.text("refunded") == "1" { return .refunded }
         // Whatever the provider does not document is still pending.
-        switch data?.text("status") {
-        case "1": return .success
-        case "0": return .failed
-        default: return .pending
-        }
+        return ["1": .success, "0": .failed][data?.text("status")] ?? .pending
       },
       own: { answer, _, _ in rechargeKeys.map { answer.root["data"]?.text($0) ?? "" } }
     ).judge

@@ -1,3 +1,4 @@
+import Payments
 public import Sheet
 
 // The same payment: what must not happen twice (contract, section 2). Look-ups have no identity, they may be repeated.
@@ -16,13 +17,11 @@ extension Operation {
   public func appendIdentity(of value: Span<UInt8>, column: Int, to identity: inout [UInt8]) {
     switch columns[column].rule {
     // The bank alone: an account is the same in all its branches.
-    case .ifsc: for index in 0..<min(4, value.count) { identity.append(value[index]) }
+    case .ifsc: identity.append(value.extracting(first: 4))
     case .accountNumber:
-      var start = 0
-      while start < value.count, value[start] == UInt8(ascii: "0") { start += 1 }
-      let significant = value.extracting(start..<value.count)
-      identity.append(significant)
-      for index in identity.count - significant.count..<identity.count { identity[index] = identity[index].uppercased }
+      let start = identity.count
+      identity.append(value.extracting(value.leadingZeros...))
+      for index in start..<identity.count { identity[index] = identity[index].uppercased }
     default: identity.append(value)
     }
     identity.append(Self.identityEnd)
@@ -58,13 +57,6 @@ public enum IdentityHash {
   private static func mixed(_ word: UInt64) -> UInt64 {
     let (high, low) = (word ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
     return high ^ low
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(_ value: Span<UInt8>) {
-    // Not unsafe in effect: the pointer does not leave the closure.
-    value.withUnsafeBufferPointer { append(contentsOf: $0) }
   }
 }
 

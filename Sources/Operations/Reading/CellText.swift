@@ -10,11 +10,3 @@ extension PackedRow {
   /// A cell as text, without blanks around it and without the guard against formulas.
   public func cleanedText(_ index: Int) -> String { self[index].cleanedText }
 }
-
-extension Span<UInt8> {
-  fileprivate var cleanedText: String {
-    var cleaned = PackedRow()
-    cleaned.append(self.cleaned())
-    return cleaned.string(0)
-  }
-}

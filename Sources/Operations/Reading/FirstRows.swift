@@ -7,23 +7,19 @@ extension Failure {
   ///   - header: The row that was read as the header.
   ///   - lines: The text of the lines that follow.
   ///   - delimiter: The one that a person asked for, if any.
-  public func explained(
-    _ header: PackedRow,
-    followedBy lines: [String],
-    _ operation: Operation,
-    delimiter: UInt8?
-  ) -> Failure {
+  public func explained(_ header: PackedRow, followedBy lines: [String], _ operation: Operation, delimiter: UInt8?)
+    -> Failure
+  {
     guard code == .sheetColumnsMissing || code == .sheetFirstRowIsData, let row = Int(self[.row]) else { return self }
     let rows = FirstRows(operation)
-    let known = rows.known(in: (0..<header.count).map(header.string))
     let cells = (0..<header.count).map(header.string).filter { !$0.isEmpty }
+    let known = rows.known(in: cells)
     if cells.count == 1, let found = rows.delimiter(in: cells[0], above: known) {
       guard let delimiter else { return Failure(.sheetQuotedLines, [.row: self[.row]]) }
       let names = [delimiter, found].map { $0 == UInt8(ascii: "\t") ? "tab" : String(UnicodeScalar($0)) }
       return Failure(.sheetDelimiter, [.row: self[.row], .name: names[0], .otherName: names[1]])
     }
-    let better = lines.firstIndex { rows.delimiter(in: $0, above: known) != nil }
-    guard let better else { return self }
+    guard let better = lines.firstIndex(where: { rows.delimiter(in: $0, above: known) != nil }) else { return self }
     return Failure(.sheetHeaderBelow, [.row: self[.row], .otherRow: "\(row + 1 + better)"])
   }
 }

@@ -9,17 +9,14 @@ struct SheetHeader {
   let names: [String]
   /// As they are compared; nil for our own columns.
   let columnNames: [ColumnName?]
-  private let secrets: Secrets
+  /// What must not be shown.
+  let secrets: Secrets
 
-  /// - Parameters:
-  ///   - ours: The plain names of our own columns.
-  ///   - secrets: What must not be shown.
+  /// - Parameter ours: The plain names of our own columns.
   init(_ header: PackedRow, row: Int, ours: Set<String>, _ secrets: Secrets = Secrets()) {
     self.row = row
     self.secrets = secrets
-    var trimmed = PackedRow()
-    for position in 0..<header.count { trimmed.append(header[position].cleaned()) }
-    var names = (0..<trimmed.count).map(trimmed.string)
+    var names = (0..<header.count).map(header.cleanedText)
     while names.last?.isEmpty == true { names.removeLast() }
     self.names = names
     columnNames = names.map { ours.contains(ColumnName.plain($0)) ? nil : ColumnName($0) }
