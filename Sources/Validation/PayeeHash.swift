@@ -30,12 +30,8 @@ final class PayeeHash: Sendable {
     (self.bank, self.account, self.name) = (bank, account, name)
     self.layout = layout
     bankBytes = layout.positions[account] == nil ? 0 : 4
-    positions =
-      if let bank = layout.positions[bank], let account = layout.positions[account], let name = layout.positions[name] {
-        (bank, account, name)
-      } else {
-        nil
-      }
+    let positions = [bank, account, name].compactMap { layout.positions[$0] }
+    self.positions = positions.count == 3 ? (positions[0], positions[1], positions[2]) : nil
   }
 
   /// No more accounts are compared: the rest of the sheet need not be read for it.
@@ -123,16 +119,5 @@ final class PayeeHash: Sendable {
       let (high, low) = word.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
       return high ^ low
     }
-  }
-}
-
-extension Finding {
-  /// An account that stands in an earlier row under another name.
-  init(accountNamedOtherwiseIn first: Int) {
-    self.init(
-      code: "accountNumber.names",
-      sentence: "This account stands under another name in row \(first). Money goes to the account whatever the name "
-        + "says: check which of the two is meant."
-    )
   }
 }

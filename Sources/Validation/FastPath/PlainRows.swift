@@ -26,7 +26,7 @@ struct PlainRows: Sendable {
   private let layout: Layout
   private let rules: Rules
   private let columns: [ColumnPlace]
-  private let unknown: [(position: Int, watch: Watch?)]
+  private let unknown: [Layout.SheetColumn]
   /// The column that may go on with a split amount; -1 if there is none.
   private let splitPosition: Int
   private let width: RowWidth
@@ -35,14 +35,12 @@ struct PlainRows: Sendable {
   /// Memory that is used again from row to row.
   private var identity: [UInt8] = []
 
-  init(layout: Layout, rules: Rules, width: RowWidth = RowWidth()) {
-    self.layout = layout
-    self.width = width
-    splitPosition = SplitAmount(layout).nextPosition ?? -1
-    self.rules = rules
-    columns = layout.columnPlaces
+  /// Finds rows of which this reader would find nothing to say.
+  init(_ reader: RowReader) {
+    (layout, rules, width) = (reader.layout, reader.rules, reader.width)
+    (columns, unknown) = (reader.columns, reader.unknown)
+    splitPosition = reader.splitAmount.nextPosition ?? -1
     writer = RecordWriter(columns, layout.values)
-    unknown = layout.kept.filter { $0.known == nil }.map { ($0.position, $0.watch) }
   }
 
   subscript(index: Int) -> PlainRow { rows[index] }
@@ -58,8 +56,11 @@ struct PlainRows: Sendable {
     while first < batch.count {
       let together = first..<min(batch.count, first + Self.rowsTogether)
       for index in columns.indices { look(at: index, batch, together, &span) }
-      for (position, watch) in unknown { look(atUnknown: position, watch, batch, together, &span) }
-      for row in together where !isWithinLimits(span[row].values) { span[row].isPlain = false }
+      for column in unknown { look(atUnknown: column, batch, together, &span) }
+      // Amounts are the only plain values that `compare` may have something to say about.
+      for row in together where span[row].values.amount?.isWithinLimits(span[row].values.mode, rules) == false {
+        span[row].isPlain = false
+      }
       if splitPosition >= 0 { lookAtSplitAmounts(batch, together, &span) }
       first = together.upperBound
     }
@@ -75,19 +76,16 @@ struct PlainRows: Sendable {
     )
   }
 
-  private func look(
-    at index: Int,
-    _ batch: RowBatch,
-    _ together: Range<Int>,
-    _ rows: inout MutableSpan<PlainRow>
-  ) {
+  private func look(at index: Int, _ batch: RowBatch, _ together: Range<Int>, _ rows: inout MutableSpan<PlainRow>) {
     let column = columns[index]
     if column.hasValue { return look(atValue: index, together, &rows) }
     guard column.position >= 0 else {
       for row in together { rows[row].emptyColumns.insert(ColumnSet(index)) }
       return
     }
-    if column.rule == IFSC.self { prefetch(column.position, batch, together, rows.span) }
+    if column.rule == IFSC.self {
+      for row in together where rows[row].isPlain { IFSC.prefetch(batch.cell(row, column.position), rules) }
+    }
     for row in together where rows[row].isPlain {
       let cell = batch.cell(row, column.position)
       if cell.isEmpty {
@@ -110,17 +108,13 @@ struct PlainRows: Sendable {
     }
   }
 
-  private func prefetch(_ position: Int, _ batch: RowBatch, _ together: Range<Int>, _ rows: Span<PlainRow>) {
-    for row in together where rows[row].isPlain { IFSC.prefetch(batch.cell(row, position), rules) }
-  }
-
   private func look(
-    atUnknown position: Int,
-    _ watch: Watch?,
+    atUnknown column: Layout.SheetColumn,
     _ batch: RowBatch,
     _ together: Range<Int>,
     _ rows: inout MutableSpan<PlainRow>
   ) {
+    let (position, watch) = (column.position, column.watch)
     for row in together where rows[row].isPlain {
       let cell = batch.cell(row, position)
       if cell.isEmpty { continue }
@@ -135,11 +129,6 @@ struct PlainRows: Sendable {
       guard let amount = rows[row].values.amount, amount < SplitAmount.beginning else { continue }
       rows[row].isPlain = batch.cell(row, splitPosition).isEmpty
     }
-  }
-
-  /// Amounts are the only plain values that `compare` may have something to say about.
-  private func isWithinLimits(_ values: PlainValues) -> Bool {
-    values.amount?.isWithinLimits(values.mode, rules) ?? true
   }
 
   /// The hash of a plain row's identity, for an operation that has one.
