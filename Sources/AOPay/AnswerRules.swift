@@ -16,7 +16,6 @@ struct AnswerRules: Sendable {
   /// The values of the operation's own result columns.
   var own: @Sendable (Envelope, Outcome, SentRow) -> [String] = { _, _, _ in [] }
 
-  /// The judgement of an answer; nil if the answer is not in the provider's words.
   func judge(_ answer: Answer, _ row: SentRow, _ effect: Effect) -> Judgement? {
     guard let envelope = Envelope(answer.body, subject: subject) else { return nil }
     guard isAbout(envelope, row) else { return effect.inDoubt("the answer is about another reference") }

@@ -7,7 +7,6 @@ enum ASCII {
   static let quote: UInt8 = 0x22
   static let hash: UInt8 = 0x23
   static let apostrophe: UInt8 = 0x27
-  static let star: UInt8 = 0x2A
   static let plus: UInt8 = 0x2B
   static let comma: UInt8 = 0x2C
   static let dash: UInt8 = 0x2D
@@ -37,7 +36,6 @@ enum ASCII {
   @inline(__always)
   static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
-  /// TAB, line feed or carriage return.
   static func isBreak(_ byte: UInt8) -> Bool { byte == tab || byte == lineFeed || byte == carriageReturn }
 }
 
@@ -66,7 +64,6 @@ extension Span where Element == UInt8 {
     }
   }
 
-  /// The first place of a byte.
   func first(of byte: UInt8) -> Int? {
     for index in indices where self[index] == byte { return index }
     return nil
@@ -78,10 +75,8 @@ extension Span where Element == UInt8 {
     return true
   }
 
-  /// True when there is at least one byte and every byte is an ASCII digit.
   var isAllDigits: Bool { !isEmpty && allSatisfy { $0.marks(of: ASCII.zero, to: ASCII.nine) } }
 
-  /// True when every byte is an ASCII letter or digit.
   var isAlphanumeric: Bool { every(ASCII.isAlphanumeric) }
 
   /// First place at or after `start` that holds no digit; `count` if there is none.

@@ -17,9 +17,7 @@ public struct Amount: Sendable, Hashable, Comparable {
 
   /// By paise.
   public static func < (first: Amount, second: Amount) -> Bool { first.paise < second.paise }
-}
 
-extension Amount {
   /// Appends the amount in rupees with two decimals, `12.00`, as the provider wants it.
   public func appendRupees(to text: inout [UInt8]) {
     if paise < 0 { text.append(ASCII.dash) }

@@ -33,7 +33,10 @@ private struct DateParts {
         count += 1
       } else if ASCII.isLetter(cell[at]) {
         while at < cell.count, ASCII.isLetter(cell[at]) { at += 1 }
-        guard take(word: cell.extracting(start..<at)) else { return nil }
+        // 1st, 2nd, 3rd, 25th.
+        if at - start == 2, count == 1, month == nil { continue }
+        guard at - start != 2, let named = CalendarDay.month(cell.extracting(start..<at)) else { return nil }
+        month = named
       } else {
         guard " /-.,".utf8.contains(cell[at]) else { return nil }
         at += 1
@@ -47,13 +50,6 @@ private struct DateParts {
   private static let spreadsheetNumbers = 40_000..<60_000
 
   private var isSpreadsheetNumber: Bool { Self.spreadsheetNumbers.contains(numbers[0]) }
-
-  private mutating func take(word: Span<UInt8>) -> Bool {
-    // 1st, 2nd, 3rd, 25th.
-    if word.count == 2 { return count == 1 && month == nil }
-    month = CalendarDay.month(word)
-    return month != nil
-  }
 
   var day: CalendarDay? {
     switch (count, month) {

@@ -16,7 +16,6 @@ public struct IFSCDirectory: Sendable {
   /// The banks of a directory that was read that have a branch which NEFT reaches.
   private let ownedBanks: Set<UInt32>
 
-  /// A code, and whether NEFT reaches it.
   typealias Code = (key: IFSCKey, isReached: Bool)
 
   /// The directory inside the program.
@@ -109,9 +108,7 @@ extension IFSCDirectory {
 
   /// Whether the directory has a branch of the code's bank that NEFT reaches. Of a bank that was merged into another it
   /// has none, or an odd one that NEFT does not reach.
-  func reachesBank(of key: IFSCKey) -> Bool {
-    (owned.isEmpty ? Self.builtInBanks : ownedBanks).contains(key.bank)
-  }
+  func reachesBank(of key: IFSCKey) -> Bool { (owned.isEmpty ? Self.builtInBanks : ownedBanks).contains(key.bank) }
 
   /// Made when it is first asked for: most sheets have no code that is not known.
   private static let builtInBanks = banks(in: builtIn.table)
@@ -134,7 +131,6 @@ extension IFSCDirectory {
 }
 
 extension RawSpan {
-  /// A number of the header.
   fileprivate func word(_ place: Int) -> UInt32 {
     UInt32(littleEndian: unsafe unsafeLoad(fromByteOffset: 4 * place, as: UInt32.self))
   }
@@ -149,7 +145,6 @@ extension RawSpan {
 // MARK: - Near codes
 
 extension IFSCDirectory {
-  /// Most codes that `nearest` gives.
   private static let nearestMax = 3
 
   /// Known codes of the same bank one slip away, the likeliest first: letters taken for digits, neighbours exchanged,
@@ -183,7 +178,6 @@ extension IFSCDirectory {
     (24, 0), (18, 1), (28, 5), (11, 8), (35, 2), (16, 6),
   ]
 
-  /// What each of a branch's six characters counts.
   private static let placeValues: [UInt32] = [60_466_176, 1_679_616, 46_656, 1_296, 36, 1]
 
   /// The branches one slip away, the likeliest first.

@@ -48,13 +48,11 @@ extension IFSCDirectory {
 private struct CSVTable {
   /// Places of the current record's fields, without the quotes around them.
   private(set) var fields: [Range<Int>] = []
-  /// True once the text has ended inside quotes.
   private(set) var isCutOff = false
   private var at = 0
 
   init(_ bytes: Span<UInt8>) { at = bytes.matches("\u{FEFF}", at: 0) ? 3 : 0 }
 
-  /// Moves to the next record; false at the end.
   mutating func next(_ bytes: Span<UInt8>) -> Bool {
     fields.removeAll(keepingCapacity: true)
     guard at < bytes.count else { return false }
@@ -66,7 +64,6 @@ private struct CSVTable {
     }
   }
 
-  /// Reads up to the comma or line feed that ends the field.
   private mutating func readField(_ bytes: Span<UInt8>) -> Range<Int> {
     var (start, end) = (at, nil as Int?)
     if at < bytes.count, bytes[at] == ASCII.quote {
@@ -83,11 +80,11 @@ private struct CSVTable {
   }
 
   /// Reads the codes of the records that follow; how many have none.
-  mutating func readCodes(_ bytes: Span<UInt8>, _ column: Int, neft: Int) -> (codes: [IFSCDirectory.Code], skipped: Int) {
+  mutating func readCodes(_ bytes: Span<UInt8>, _ place: Int, neft: Int) -> ([IFSCDirectory.Code], skipped: Int) {
     var codes: [IFSCDirectory.Code] = []
     var skipped = 0
     while next(bytes) {
-      if column < fields.count, let key = IFSCKey(bytes.extracting(fields[column]).cleaned()) {
+      if place < fields.count, let key = IFSCKey(bytes.extracting(fields[place]).cleaned()) {
         codes.append((key, neft >= fields.count || !bytes.extracting(fields[neft]).cleaned().equals("false")))
       } else {
         skipped += 1

@@ -71,7 +71,6 @@ public enum Masking {
   /// Most spaces and dashes in a row that do not end a run of digits, as in `98765 - 43210`.
   private static let separatorsMax = 3
 
-  /// The end of digits and of the separators between them.
   private static func endOfRun(_ bytes: Span<UInt8>, from start: Int) -> Int {
     var (at, end, separators) = (start, start, 0)
     while at < bytes.count {

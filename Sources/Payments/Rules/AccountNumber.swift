@@ -7,7 +7,6 @@ public enum AccountNumber: FieldRule {
   public static let charactersMin = 5
   /// Most characters.
   public static let charactersMax = 35
-  /// Lengths that banks in India use.
   private static let usualCharacters = 9...18
   /// Digits that a spreadsheet keeps; it makes zeros of all later ones.
   private static let spreadsheetDigitsMax = 15

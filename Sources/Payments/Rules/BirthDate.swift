@@ -9,7 +9,12 @@ public enum BirthDate: FieldRule {
     guard cell.count == 10, cell.hasForm("00/00/0000") else { return explain(cell) }
     let (day, month) = (cell.number(in: 0..<2), cell.number(in: 3..<5))
     guard let date = CalendarDay(year: cell.number(in: 6..<10), month: month, day: day) else {
-      return .error("date", noSuchDay(day: day, month: month))
+      let isMonthFirst = (13...31).contains(month) && (1...12).contains(day)
+      let sentence =
+        isMonthFirst
+        ? "The date of birth has its month before its day. Write the day first: dd/mm/yyyy."
+        : "The calendar has no such day. Write a real date of birth as dd/mm/yyyy, like 20/08/2000."
+      return .error("date", sentence)
     }
     let today = rules.today
     if date > today { return .error("future", "The date of birth is in the future. Check the year.") }
@@ -19,13 +24,6 @@ public enum BirthDate: FieldRule {
     }
     row.text.append(cell)
     return .none
-  }
-
-  private static func noSuchDay(day: Int, month: Int) -> String {
-    if (13...31).contains(month), (1...12).contains(day) {
-      return "The date of birth has its month before its day. Write the day first: dd/mm/yyyy."
-    }
-    return "The calendar has no such day. Write a real date of birth as dd/mm/yyyy, like 20/08/2000."
   }
 
   private static func explain(_ cell: Span<UInt8>) -> Findings {

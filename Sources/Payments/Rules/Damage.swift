@@ -59,9 +59,7 @@ enum Damage: String {
   /// Google's `Loading...`.
   static func isSpreadsheetError(_ cell: Span<UInt8>) -> Bool {
     guard cell.count >= 2 else { return false }
-    guard cell[0] == ASCII.hash else {
-      return cell.count == 7 && cell.hasForm("err:000") || cell.equals("loading...")
-    }
+    guard cell[0] == ASCII.hash else { return cell.count == 7 && cell.hasForm("err:000") || cell.equals("loading...") }
     let last = cell[cell.count - 1]
     let isMarked = last == 0x21 || last == 0x3F
     let name = cell.extracting(1..<(isMarked ? cell.count - 1 : cell.count))

@@ -1,7 +1,6 @@
 /// Degrees of latitude or longitude, `[+-]digits[.digits]`, in units of a billionth; later digits only make the magnitude
 /// larger.
 struct Degrees: Sendable {
-  /// Which of the two a cell is.
   enum Axis: Sendable {
     case latitude, longitude
 
@@ -9,7 +8,6 @@ struct Degrees: Sendable {
     var degreesMax: Int64 { self == .latitude ? 90 : 180 }
     /// India, in tenths of a degree.
     var tenthsInIndia: ClosedRange<Int64> { self == .latitude ? 6_0...37_6 : 68_0...97_5 }
-    /// The same in words.
     var rangeInIndia: String { self == .latitude ? "6 to 37.6" : "68 to 97.5" }
   }
 
@@ -30,9 +28,7 @@ struct Degrees: Sendable {
     let wholeEnd = cell.endOfDigits(from: start)
     guard wholeEnd > start else { return nil }
     var degrees: Int64 = 0
-    for index in start..<wholeEnd {
-      degrees = min(degrees * 10 + Int64(cell[index] - ASCII.zero), Self.degreesCap)
-    }
+    for index in start..<wholeEnd { degrees = min(degrees * 10 + Int64(cell[index] - ASCII.zero), Self.degreesCap) }
     units = degrees * Self.unitsPerDegree
     if wholeEnd == cell.count { return }
     guard Damage.isDecimal(cell.extracting(start...)), wholeEnd + 1 < cell.count else { return nil }
@@ -56,10 +52,7 @@ struct Degrees: Sendable {
     let (low, high) = (axis.tenthsInIndia.lowerBound * tenth, axis.tenthsInIndia.upperBound * tenth)
     return !isNegative && units >= low && (units < high || (units == high && !hasMore))
   }
-}
 
-// What the rules of both axes share.
-extension Degrees {
   static let errorCodes = Damage.codes + ["length", "scientific", "spaces", "format", "range"]
   static let warningCodes = ["unusual"]
 

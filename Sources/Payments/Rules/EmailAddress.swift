@@ -3,7 +3,6 @@
 public enum EmailAddress: FieldRule {
   /// Most bytes of an address (RFC 5321 leaves 254).
   public static let bytesMax = 254
-  /// Most bytes of one part of a domain.
   private static let labelBytesMax = 63
 
   public static let errorCodes = Damage.codes + ["length", "dots", "domain", "format"]

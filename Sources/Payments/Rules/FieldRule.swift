@@ -37,7 +37,6 @@ public struct RowValues: Sendable {
   /// Where the account number and the name, if they can be sent, stand in `text`.
   var account: Range<Int>?
   var name: Range<Int>?
-  /// The mobile number's ten digits.
   var mobile: Int64?
   var latitude: Degrees?
   var longitude: Degrees?

@@ -53,7 +53,10 @@ public enum IFSC: FieldRule {
       let form = "it must have \(charactersCount), like SBIN0001234."
       return .error("length", "The IFSC has \(characters) characters; \(form)\(hint) Correct it.")
     }
-    guard let corrected = withZeroForO(cell) else {
+    // A letter O may be all that is wrong with the fifth character.
+    var bytes = cell.indices.map { cell[$0] }
+    if bytes.count == charactersCount, bytes[4] | 0x20 == 0x6F { bytes[4] = ASCII.zero }
+    guard let corrected = IFSCKey(bytes.span) else {
       let form = "four letters, a zero, then six letters or digits, like SBIN0001234"
       return .error("format", "An IFSC is \(form). Correct it.")
     }
@@ -64,14 +67,6 @@ public enum IFSC: FieldRule {
       : "Write \(known.joined(separator: " or "))."
     return .error("letterO", "The fifth character of the IFSC is the letter O; it is always a zero. \(way)")
   }
-
-  /// The code with a zero as its fifth character, when a letter O is all that is wrong there.
-  private static func withZeroForO(_ cell: Span<UInt8>) -> IFSCKey? {
-    guard cell.count == charactersCount, cell[4] | 0x20 == 0x6F else { return nil }
-    var corrected = (0..<charactersCount).map { cell[$0] }
-    corrected[4] = ASCII.zero
-    return IFSCKey(corrected.span)
-  }
 }
 
 /// A well-formed IFSC as two numbers, the form of the directory.
@@ -80,7 +75,6 @@ struct IFSCKey {
   let bank: UInt32
   /// The branch's six characters as a number of base 36, 0 to 9 before A to Z.
   let branch: UInt32
-  /// True when the bytes were not all in capitals.
   let hasLowercase: Bool
 
   init(bank: UInt32, branch: UInt32) {
@@ -117,13 +111,11 @@ struct IFSCKey {
   /// Both numbers as one, in the order of the directory.
   var order: UInt64 { UInt64(bank) << 32 | UInt64(branch) }
 
-  /// The six digits of base 36, first to last.
   var branchDigits: [UInt8] {
     let rests = sequence(first: branch) { $0 / 36 }.prefix(6)
     return rests.map { UInt8($0 % 36) }.reversed()
   }
 
-  /// The code in capitals.
   var text: String {
     var bytes = (0..<4).map { UInt8(truncatingIfNeeded: bank >> (24 - 8 * $0)) }
     bytes.append(ASCII.zero)

@@ -48,8 +48,5 @@ extension Span where Element == UInt8 {
     }
   }
 
-  /// True when a space or an invisible mark stands anywhere in the cell.
-  var holdsSpaces: Bool {
-    indices.contains { LookAlike.at($0, in: self).map { $0.kind != .dash } ?? false }
-  }
+  var holdsSpaces: Bool { indices.contains { LookAlike.at($0, in: self).map { $0.kind != .dash } ?? false } }
 }

@@ -4,7 +4,6 @@
 enum Placeholder {
   static let code = "placeholder"
 
-  /// No placeholder is longer.
   private static let bytesMax = 16
 
   /// The words by their letters alone, which `key` turns into numbers.
@@ -51,7 +50,6 @@ enum Placeholder {
     return key
   }
 
-  /// The warning; `what` is the field with its article.
   static func warning(_ what: String) -> Findings {
     let meant = "Check that it is meant, or enter what belongs there."
     return .warning(code, "\(what) looks like a word for a missing value (like NULL, N/A, TBD, -do-). \(meant)")
