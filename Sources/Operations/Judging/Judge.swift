@@ -44,10 +44,7 @@ extension Effect {
     judgement.isTooFast = true
     return judgement
   }
-}
 
-// The lines of the table that need no words of the provider.
-extension Effect {
   /// No whole answer came.
   func judge(_ trouble: Trouble) -> Judgement {
     let message = "\(trouble.kind.rawValue) (\(trouble.detail))"
@@ -97,7 +94,6 @@ extension Answer {
     "successful", "successfully",
   ]
 
-  /// Whether a word of the body says that the request went on, or may have.
   fileprivate var speaksOfProgress: Bool {
     let texts = JSONReader.read(body)?.statements ?? [String(decoding: body, as: UTF8.self)]
     return texts.contains { text in

@@ -90,7 +90,6 @@ struct HeaderMap {
     throw Failure(.sheetColumnsMissing, facts)
   }
 
-  /// How many headers that are not known are told.
   private static let unknownShownMax = 12
 
   /// The header that is likely to be meant, or is most like the field's name, if one is somewhat like it.

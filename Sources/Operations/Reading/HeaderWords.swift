@@ -42,7 +42,10 @@ enum HeaderWords {
 
   /// The known words that a part consists of, as few as there can be; nil if it has anything else.
   private static func knownWords(in part: String) -> [String]? {
-    if let word = spelling(of: part) { return [word] }
+    if let known = spellings[part] { return [known] }
+    // The word that is written wrong most often.
+    let isLikeBeneficiary = part.hasPrefix("ben") && (9...13).contains(part.utf8.count)
+    if isLikeBeneficiary, part.edits(to: "beneficiary") <= 2 { return ["beneficiary"] }
     let bytes = Array(part.utf8)
     guard (1...partBytesMax).contains(bytes.count) else { return nil }
     var best: [[String]?] = [[]] + Array(repeating: nil, count: bytes.count)
@@ -55,13 +58,6 @@ enum HeaderWords {
       }
     }
     return best[bytes.count]
-  }
-
-  private static func spelling(of word: String) -> String? {
-    if let known = spellings[word] { return known }
-    // The word that is written wrong most often.
-    guard word.hasPrefix("ben"), (9...13).contains(word.utf8.count) else { return nil }
-    return word.edits(to: "beneficiary") <= 2 ? "beneficiary" : nil
   }
 
   private static let longestBytes = spellings.keys.map(\.utf8.count).max() ?? 0

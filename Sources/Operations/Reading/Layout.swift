@@ -100,13 +100,11 @@ extension Operation {
     "row", "outcome", "http_status", "provider_status", "provider_code", "message", "attempts", "sent_at",
     "answered_at",
   ]
-  /// The columns that our files add about what is wrong or notable, without `aop_`.
-  private static let findingColumns = ["error_codes", "errors", "warning_codes", "warnings"]
 
   /// Columns that we add ourselves, and drop when a sheet brings them back: only these, without `aop_`, by their plain
   /// names.
   var ourColumns: [String: String] {
-    let names = Self.commonColumns + Self.findingColumns + ownColumns
+    let names = Self.commonColumns + ["error_codes", "errors", "warning_codes", "warnings"] + ownColumns
     return Dictionary(names.map { (ColumnName.plain("aop_\($0)"), $0) }, uniquingKeysWith: { first, _ in first })
   }
 }
@@ -140,7 +138,7 @@ extension Layout {
   public func trimmedCells(_ row: borrowing Row, into cells: inout PackedRow) {
     cells.removeAll()
     for position in keptPositions {
-      if position < row.count { cells.append(row[position].cleaned()) } else { cells.endField() }
+      if position < row.count { cells.append(row[position].cleaned()) } else { cells.append("") }
     }
     if hasCellsBeyondHeader(row) { for position in width..<row.count { cells.append(row[position].cleaned()) } }
   }
@@ -191,4 +189,14 @@ extension Layout {
   private func isFull(_ cell: Span<UInt8>) -> Bool {
     !cell.cleaned().isEmpty || cell.count == 1 && cell[0] == SpreadsheetGuard.mark
   }
+}
+
+extension Row {
+  /// A cell as text, without blanks around it and without the guard against formulas.
+  public func cleanedText(_ index: Int) -> String { self[index].cleanedText }
+}
+
+extension PackedRow {
+  /// A cell as text, without blanks around it and without the guard against formulas.
+  public func cleanedText(_ index: Int) -> String { self[index].cleanedText }
 }

@@ -85,20 +85,16 @@ public struct Meaning: Sendable {
   func isSaid(by name: ColumnName) -> Bool {
     let words = needsNoTopic ? Self.withoutDeductions(name.words) : name.words
     // "Payable to" is a name.
-    guard isMarked(words), words.last != "to", others.isDisjoint(with: words), !isBanks(words) else { return false }
+    guard isMarked(words), words.last != "to", others.isDisjoint(with: words) else { return false }
+    // The name of a bank is nobody's, unless it is the name as per bank.
+    if topics.contains("name"), words.contains("bank"), !words.contains("per") { return false }
     return !topics.isDisjoint(with: words) || needsNoTopic && isNothingElse(words)
   }
 
-  /// Whether a header says whose, or which, is meant.
   func isMarked(_ name: ColumnName) -> Bool { isMarked(name.words) || name.words.contains("holder") }
 
   private func isMarked(_ words: [String]) -> Bool {
     marks.contains { mark in words.indices.contains { words[$0...].starts(with: mark) } }
-  }
-
-  /// The name of a bank is nobody's, unless it is the name as per bank.
-  private func isBanks(_ words: [String]) -> Bool {
-    topics.contains("name") && words.contains("bank") && !words.contains("per")
   }
 
   /// Marks that say nothing without what they are about: `Approved` alone is a yes or no.

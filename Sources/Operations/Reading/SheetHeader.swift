@@ -9,7 +9,6 @@ struct SheetHeader {
   let names: [String]
   /// As they are compared; nil for our own columns.
   let columnNames: [ColumnName?]
-  /// What must not be shown.
   let secrets: Secrets
 
   /// - Parameter ours: The plain names of our own columns.
@@ -45,7 +44,6 @@ extension SheetHeader {
     return name.count > Self.charactersShownMax ? "\(name.prefix(Self.charactersShownMax))…" : name
   }
 
-  /// Words without what may be a number of somebody's account, and without secrets.
   func masked(_ words: String) -> String { Masking.masked(words: words, secrets: secrets) }
 
   /// Whether a cell can be shown: it reads like a name, and not like an account, a password or a line of settings.
@@ -58,7 +56,6 @@ extension SheetHeader {
   /// Longer words are keys or hashes.
   private static let wordCharactersMax = 30
 
-  /// Whether most of the row is values: accounts, amounts, codes, addresses.
   var looksLikeData: Bool { names.contains(where: Self.looksLikeValue) }
 
   /// Whether a cell has a number so long that it is no name: others that have digits may be values too.

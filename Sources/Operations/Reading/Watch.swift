@@ -6,9 +6,7 @@ public enum Watch: Sendable {
   /// A yes in `hold` holds the row, in `release` a no does; a rejection in `status` is what a look-up may ask about.
   case currency, status, paymentStatus, hold, release, valueDate
 
-  /// Every error code that a row can get by one.
   static let errorCodes = ["row.currency", "row.onHold"]
-  /// Every warning code.
   static let warningCodes = ["row.later"]
 
   /// What a header says that a column is watched for; nil if it says nothing like it. Of look-ups less is asked: their
