@@ -7,11 +7,9 @@ import Sheet
 struct Chunk: Sendable {
   var batch = RowBatch()
   var rows = ChunkRows()
-  /// How much text the rows take in the sheet.
   var textBytes = 0
 }
 
-/// What is known of a chunk's rows.
 struct ChunkRows: Sendable {
   var checked: [CheckedRow] = []
   /// The rows that may have to be given out, in any order.
@@ -66,20 +64,17 @@ struct CheckedRow: Sendable {
 
 // What is found out when the chunk's turn comes.
 extension Chunk {
-  /// Gives the kept rows their numbers, which need all chunks before.
   mutating func numberRows() {
     for (index, row) in rows.checked.enumerated() {
       if let kept = row.kept { rows.kept[kept].number = batch.number(index) }
     }
   }
 
-  /// Rejects a row for what shows beside other rows.
   mutating func reject(_ index: Int, _ finding: Finding, _ layout: Layout) {
     rows.kept[keep(index, layout)].errors.append(finding)
     rows.reject(index)
   }
 
-  /// Warns of a valid row for what shows beside other rows.
   mutating func warn(_ index: Int, _ finding: Finding, _ layout: Layout) {
     rows.kept[keep(index, layout)].warnings.append(finding)
   }

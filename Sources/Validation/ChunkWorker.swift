@@ -36,7 +36,6 @@ struct ChunkWorker: Sendable {
     if validator.request.skipsFinal, !hasResults { throw Failure(.sheetNoResults) }
   }
 
-  /// Reads every row of a batch.
   mutating func read(_ batch: RowBatch, into rows: inout ChunkRows) {
     rows.removeAll()
     plainRows.look(at: batch)
@@ -66,8 +65,10 @@ struct ChunkWorker: Sendable {
     var checked = CheckedRow(verdict: verdict, reader.values.amount, reader.values.mode, reader.emptyColumns)
     checked.recordEnd = rows.records.count
     if verdict == .blank { return rows.checked.append(checked) }
-    // What is remembered is said already.
-    if remembered.isEmpty { checked.hash = hash(row) }
+    // What is remembered is said already. Of payments the identity tells a row from the others, of look-ups the cells.
+    if remembered.isEmpty, hasIdentity || !reader.isRagged {
+      checked.hash = hasIdentity ? reader.identity.map(IdentityHash.hash) : cellsHash(row)
+    }
     if verdict == .valid {
       if let payees { checked.payee = payees.hash(reader.fields) }
       PlanDigest.append(reader.fields, to: &rows.records)
@@ -75,7 +76,6 @@ struct ChunkWorker: Sendable {
     finish(row, &checked, isClean: false, reader.errors + remembered, reader.warnings, to: &rows)
   }
 
-  /// What is done for every row, however it was read.
   private mutating func finish(
     _ row: borrowing Row,
     _ checked: inout CheckedRow,
@@ -90,7 +90,10 @@ struct ChunkWorker: Sendable {
     }
     if checked.verdict == .valid {
       checked.ownCredentials = ownCredentials(of: row)
-      if hasResults { noteEarlier(row, &checked) }
+      if hasResults, let outcome = reader.layout.earlierOutcome(row) {
+        checked.saysPaid = outcome == .accepted || outcome == .inDoubt
+        if validator.request.skipsFinal, outcome.isFinalForLookUps { checked.carried = outcome }
+      }
     }
     let isWanted = !keptHashes.isEmpty && checked.hash.map(keptHashes.contains) ?? false
     if validator.keepsEveryRow || isWanted || !errors.isEmpty || !warnings.isEmpty {
@@ -116,20 +119,6 @@ struct ChunkWorker: Sendable {
     return own
   }
 
-  /// What a valid row brings from an earlier batch.
-  private func noteEarlier(_ row: borrowing Row, _ checked: inout CheckedRow) {
-    guard let outcome = reader.layout.earlierOutcome(row) else { return }
-    checked.saysPaid = outcome == .accepted || outcome == .inDoubt
-    if validator.request.skipsFinal, outcome.isFinalForLookUps { checked.carried = outcome }
-  }
-
-  /// What tells a row from the others of its sheet: of payments the identity, of look-ups the cells.
-  private mutating func hash(_ row: borrowing Row) -> UInt64? {
-    if hasIdentity { return reader.identity.map(IdentityHash.hash) }
-    return reader.isRagged ? nil : cellsHash(row)
-  }
-
-  /// Of the trimmed cells.
   private mutating func cellsHash(_ row: borrowing Row) -> UInt64 {
     trimCells(of: row, false)
     return cells.hash

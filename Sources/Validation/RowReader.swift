@@ -9,7 +9,6 @@ struct RowReader: Sendable {
   let layout: Layout
   let rules: Rules
   let columns: [ColumnPlace]
-  /// The sheet's columns that we do not know.
   let unknown: [Layout.SheetColumn]
   let splitAmount: SplitAmount
   let width: RowWidth
@@ -45,15 +44,18 @@ struct RowReader: Sendable {
 
   /// Reads one row; `values`, `errors` and the others are then about it.
   mutating func read(_ row: borrowing Row) -> Verdict {
-    forget()
+    values.removeAll()
+    if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
+    if !warnings.isEmpty { warnings.removeAll(keepingCapacity: true) }
+    (emptyColumns, wrongColumns) = ([], [])
     if layout.isBlank(row) { return .blank }
     let isLong = row.count > width.cellsMax
     let hasMore = layout.hasCellsBeyondHeader(row)
     isRagged = isLong || hasMore && !width.isMoreThanHeader && !wasNotRagged(row)
     if isRagged {
       // The header may have as many cells, of which the last ones name no column.
-      let split = isLong ? nil : splitAmount.findingBeyondHeader(row)
-      errors.append(split ?? tooManyFields(row))
+      let split = isLong ? nil : splitAmount.meant(row, evenUsed: false)
+      errors.append(split.map { splitAmount.finding($0.text) } ?? tooManyFields(row))
       return .rejected
     }
     for index in columns.indices { readField(index, row) }
@@ -71,17 +73,10 @@ struct RowReader: Sendable {
     return !codes.isEmpty && !codes.contains("row.fields")
   }
 
-  private mutating func forget() {
-    values.removeAll()
-    if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
-    if !warnings.isEmpty { warnings.removeAll(keepingCapacity: true) }
-    (emptyColumns, wrongColumns) = ([], [])
-  }
-
   private mutating func readField(_ index: Int, _ row: borrowing Row) {
     let column = columns[index]
-    let given = layout.values
     if column.hasValue {
+      let given = layout.values
       note(column.rule.read(given[index], rules, into: &values), index)
     } else if column.position >= 0, column.position < row.count,
       case let cell = row[column.position].cleaned(), !cell.isEmpty
@@ -89,8 +84,10 @@ struct RowReader: Sendable {
       note(column.rule.read(cell, rules, into: &values), index)
     } else {
       emptyColumns.insert(ColumnSet(index))
-      let name = layout.operation.columns[index].name
-      if column.isRequired { addError("\(name).required", "\(name) is empty, but every row needs one.") }
+      if column.isRequired {
+        let name = layout.operation.columns[index].name
+        addError("\(name).required", "\(name) is empty, but every row needs one.")
+      }
     }
     values.endValue()
   }
@@ -200,5 +197,39 @@ extension RowReader {
     let own = row.count - (layout.width - layout.kept.count)
     let counts = "The row has \(own) cells, the header \(layout.kept.count)."
     return Finding(code: "row.fields", sentence: "\(counts) \(why) The extra cells are at the end of this line.")
+  }
+}
+
+/// How many cells a sheet's rows have (contract, section 2).
+struct RowWidth: Sendable {
+  var cellsMax = Int.max
+  /// Every row has more cells than the header, for some programs end each row with a comma or a note: those have no name.
+  var isMoreThanHeader = false
+}
+
+extension OpenSheet {
+  /// Reads the sheet up to the first row that has no more cells than the header, which nearly always is the first one.
+  func rowWidth(_ options: ReadingOptions) throws -> RowWidth {
+    rewind()
+    var reader = try SheetReader(descriptor: descriptor, name: name, options: options)
+    var parser = RowParser(reader)
+    var (chunk, batch) = (SheetChunk(), RowBatch())
+    var fewest: Int?
+    while reader.next(into: &chunk) {
+      parser.parse(chunk, into: &batch)
+      for index in 0..<batch.count where !batch.row(index).isEmpty {
+        let cells = batch.row(index).count
+        if cells <= reader.header.count { return RowWidth(cellsMax: reader.header.count) }
+        fewest = min(fewest ?? cells, cells)
+      }
+    }
+    return fewest.map { RowWidth(cellsMax: $0, isMoreThanHeader: true) } ?? RowWidth()
+  }
+}
+
+extension Row {
+  fileprivate var isEmpty: Bool {
+    for index in 0..<count where !self[index].cleaned().isEmpty { return false }
+    return true
   }
 }

@@ -49,9 +49,6 @@ struct SplitAmount: Sendable {
     return kind == .number ? nil : (finding(meant.text), false)
   }
 
-  /// What is to be said of an amount that goes on in cells which no column's name is above.
-  func findingBeyondHeader(_ row: borrowing Row) -> Finding? { meant(row, evenUsed: false).map { finding($0.text) } }
-
   /// The longest grouped number that the amount's cell and those behind it make together.
   func meant(_ row: borrowing Row, evenUsed: Bool) -> (text: String, isThreeDigits: Bool)? {
     guard let position, position + 1 < row.count else { return nil }
@@ -69,7 +66,7 @@ struct SplitAmount: Sendable {
     return longest.map { ($0, first.utf8.count == 3 && first.allSatisfy(\.isNumber)) }
   }
 
-  private func finding(_ meant: String) -> Finding {
+  func finding(_ meant: String) -> Finding {
     let sentence =
       "\(header): A comma may have split \(meant) over several cells, of which only the first counts. Write the amount "
       + "without commas or in double quotes; if the first cell is the whole amount, write it with two decimals."

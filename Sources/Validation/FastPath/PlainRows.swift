@@ -10,7 +10,6 @@ import Sheet
 /// The rules' `isPlain`, column by column, which is faster than row by row, for the processor then does the same thing
 /// over and over. Of a row that is plain `RowReader` finds nothing to say, and the same values.
 struct PlainRows: Sendable {
-  /// What is seen of a row that is not read.
   struct PlainRow: Sendable {
     /// Valid, with nothing to say about it; if not, `RowReader` has to look at it.
     var isPlain: Bool
@@ -19,6 +18,8 @@ struct PlainRows: Sendable {
     var values = PlainValues()
     var emptyColumns: ColumnSet = []
   }
+
+  private typealias Rows = MutableSpan<PlainRow>
 
   /// How many rows are looked at together: as many as stay near to the processor meanwhile.
   private static let rowsTogether = 256
@@ -45,7 +46,6 @@ struct PlainRows: Sendable {
 
   subscript(index: Int) -> PlainRow { rows[index] }
 
-  /// Looks at the rows of a batch.
   mutating func look(at batch: RowBatch) {
     var found: [PlainRow] = []
     swap(&found, &rows)
@@ -56,12 +56,8 @@ struct PlainRows: Sendable {
     while first < batch.count {
       let together = first..<min(batch.count, first + Self.rowsTogether)
       for index in columns.indices { look(at: index, batch, together, &span) }
-      for column in unknown { look(atUnknown: column, batch, together, &span) }
-      // Amounts are the only plain values that `compare` may have something to say about.
-      for row in together where span[row].values.amount?.isWithinLimits(span[row].values.mode, rules) == false {
-        span[row].isPlain = false
-      }
-      if splitPosition >= 0 { lookAtSplitAmounts(batch, together, &span) }
+      for column in unknown { look(at: column, batch, together, &span) }
+      lookAtAmounts(batch, together, &span)
       first = together.upperBound
     }
     swap(&found, &rows)
@@ -76,7 +72,7 @@ struct PlainRows: Sendable {
     )
   }
 
-  private func look(at index: Int, _ batch: RowBatch, _ together: Range<Int>, _ rows: inout MutableSpan<PlainRow>) {
+  private func look(at index: Int, _ batch: RowBatch, _ together: Range<Int>, _ rows: inout Rows) {
     let column = columns[index]
     if column.hasValue { return look(atValue: index, together, &rows) }
     guard column.position >= 0 else {
@@ -99,8 +95,7 @@ struct PlainRows: Sendable {
     }
   }
 
-  /// The value that every row has.
-  private func look(atValue index: Int, _ together: Range<Int>, _ rows: inout MutableSpan<PlainRow>) {
+  private func look(atValue index: Int, _ together: Range<Int>, _ rows: inout Rows) {
     let value = layout.values[index]
     let isPlain = value.isClean && value.count <= RecordWriter.cellBytesMax
     for row in together where rows[row].isPlain {
@@ -108,12 +103,7 @@ struct PlainRows: Sendable {
     }
   }
 
-  private func look(
-    atUnknown column: Layout.SheetColumn,
-    _ batch: RowBatch,
-    _ together: Range<Int>,
-    _ rows: inout MutableSpan<PlainRow>
-  ) {
+  private func look(at column: Layout.SheetColumn, _ batch: RowBatch, _ together: Range<Int>, _ rows: inout Rows) {
     let (position, watch) = (column.position, column.watch)
     for row in together where rows[row].isPlain {
       let cell = batch.cell(row, position)
@@ -124,14 +114,15 @@ struct PlainRows: Sendable {
     }
   }
 
-  private func lookAtSplitAmounts(_ batch: RowBatch, _ together: Range<Int>, _ rows: inout MutableSpan<PlainRow>) {
+  /// Amounts are the only plain values that `compare` may have something to say about, and that may be split.
+  private func lookAtAmounts(_ batch: RowBatch, _ together: Range<Int>, _ rows: inout Rows) {
     for row in together where rows[row].isPlain {
-      guard let amount = rows[row].values.amount, amount < SplitAmount.beginning else { continue }
-      rows[row].isPlain = batch.cell(row, splitPosition).isEmpty
+      guard let amount = rows[row].values.amount else { continue }
+      let isWhole = splitPosition < 0 || amount >= SplitAmount.beginning || batch.cell(row, splitPosition).isEmpty
+      rows[row].isPlain = isWhole && amount.isWithinLimits(rows[row].values.mode, rules)
     }
   }
 
-  /// The hash of a plain row's identity, for an operation that has one.
   mutating func identityHash(_ index: Int, of batch: RowBatch) -> UInt64 {
     // Its own for a moment, for what is written to is nobody else's.
     var identity: [UInt8] = []
