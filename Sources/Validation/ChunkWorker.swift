@@ -134,8 +134,6 @@ struct ChunkWorker: Sendable {
 
 extension Span<UInt8> {
   fileprivate func isSame(as other: Span<UInt8>) -> Bool {
-    guard count == other.count else { return false }
-    for index in indices where self[index] != other[index] { return false }
-    return true
+    count == other.count && indices.allSatisfy { self[$0] == other[$0] }
   }
 }
