@@ -17,7 +17,6 @@ struct AnswerRules: Sendable {
   /// The values of the operation's own result columns.
   var own: @Sendable (Envelope, Outcome, SentRow) -> [String] = { _, _, _ in [] }
 
-  /// The judgement of an answer; nil if the answer is not in the provider's words.
   func judge(_ answer: Answer, _ row: SentRow, _ effect: Effect) -> Judgement? {
     guard let envelope = Envelope(answer.body, subject: subject) else { return nil }
     if let name = names.first(where: { envelope.names(another: row.fields.string($0.value), under: $0.key) }) {
@@ -56,7 +55,8 @@ struct AnswerRules: Sendable {
     case (.negative, 429): return effect.tooFast
     // A refusal inside a 200 is an answer: asking again brings the same one.
     case (.negative, 500...599) where inside != nil: return effect.inDoubt()
-    case (.negative, 408), (.negative, 423), (.negative, 425), (.negative, 500...599): return effect.inDoubtOrAgain()
+    case (.negative, 408), (.negative, 423), (.negative, 425), (.negative, 500...599):
+      return effect.inDoubt(mayAsk: true)
     case (.negative, _): return effect.inDoubt("an error with the undocumented HTTP status \(status)")
     }
   }

@@ -6,8 +6,7 @@ import Operations
 /// that turns them into a meaning.
 struct Envelope: Sendable {
   enum Meaning: Sendable {
-    case positive
-    case negative
+    case positive, negative
     /// Positive and negative words together, words that we do not know, or one key twice with two values.
     case unclear
   }
@@ -17,9 +16,8 @@ struct Envelope: Sendable {
   /// Whether a status somewhere inside is none that we know, such as PENDING or DECLINED.
   let hasUnknownStatus: Bool
 
-  /// Nil if the bytes are not a JSON object in which the provider says yes or no.
-  ///
-  /// - Parameter subject: The key of the part that tells of what was asked for, not of the request.
+  /// Nil if the bytes are not a JSON object in which the provider says yes or no. `subject` is the key of the part that
+  /// tells of what was asked for, not of the request.
   init?(_ body: [UInt8], subject: String? = nil) {
     guard let root = JSONReader.read(body), case .object(let pairs) = root else { return nil }
     let said = Self.said(root)
@@ -28,12 +26,11 @@ struct Envelope: Sendable {
     self.root = root
     let inside = pairs.filter { $0.key != subject }.flatMap { Self.inside($0.value, under: $0.key.lowercased()) }
     hasUnknownStatus = inside.contains(.unclear)
-    if root.contradictsItself || said.isEmpty {
-      meaning = .unclear
-    } else if said.allSatisfy({ $0 == .positive }), !inside.contains(.negative) {
+    let isKnown = !root.contradictsItself && !said.isEmpty
+    if isKnown, said.allSatisfy({ $0 == .positive }), !inside.contains(.negative) {
       meaning = .positive
     } else {
-      meaning = (said + inside).allSatisfy { $0 == .negative } ? .negative : .unclear
+      meaning = isKnown && (said + inside).allSatisfy { $0 == .negative } ? .negative : .unclear
     }
   }
 
@@ -74,9 +71,8 @@ struct Envelope: Sendable {
 
   /// A 200 may carry the real status in its `subCode`.
   var statusInside: Int? {
-    let digits = root.text("subCode")?.filter { $0 != " " }.prefix { $0.isNumber }
-    guard let code = digits.flatMap({ Int($0) }) else { return nil }
-    return [401, 403, 412].contains(code) || (500...599).contains(code) ? code : nil
+    let digits = root.text("subCode")?.filter { $0 != " " }.prefix { $0.isNumber } ?? ""
+    return Int(digits).flatMap { [401, 403, 412].contains($0) || (500...599).contains($0) ? $0 : nil }
   }
 
   var saysDuplicate: Bool { message.lowercased().contains("duplicate refid") }
@@ -98,8 +94,7 @@ struct Envelope: Sendable {
     let bank = root[bankKey]?["metaData"]?["status"]
     let words = root.values { statusKeys.contains($0.lowercased()) } + [bank].compactMap { $0 }
     let code = root.text("response_code") ?? root.text("responsecode")
-    let meanings = words.compactMap(meaning)
-    return code.map { meanings + [$0 == "1" ? .positive : .negative] } ?? meanings
+    return words.compactMap(meaning) + [code].compactMap { $0 == nil ? nil : $0 == "1" ? .positive : .negative }
   }
 
   /// Nil for what is no word of the provider's: nothing, and a number other than 0 and 1, for frameworks put the HTTP

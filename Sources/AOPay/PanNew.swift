@@ -13,7 +13,7 @@ extension Operation {
       Column("firstname", .name, .optional, aliases: ["Given Name"]),
       Column("middlename", .name, .optional),
       nepKeyColumn,
-      Column("refid", .reference, aliases: ["Reference", "Reference ID", "Reference No"]),
+      Column("refid", .reference, aliases: referenceAliases),
       domainColumn,
       partnerColumn,
       // The page spells these two in one way in its body block and in another in every code sample.

@@ -9,7 +9,7 @@ extension Operation {
     endpoint: .api("/api/AOP/Status"),
     columns: [
       nepKeyColumn,
-      Column("refid", .reference, aliases: ["Reference", "Reference ID", "Reference No"]),
+      Column("refid", .reference, aliases: referenceAliases),
       domainColumn,
       partnerColumn,
       Column("nep_id", .reference),

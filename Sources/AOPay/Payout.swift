@@ -14,9 +14,9 @@ extension Operation {
         .accountNumber,
         aliases: [
           "Account", "Account No", "A/c Number", "Bank Account", "Bank Account No", "Beneficiary Account",
-          "Beneficiary Bank Account", "Beneficiary Bank Account No",
-          "Beneficiary Account No", "Credit Account", "Credit A/c No", "Employee Account No", "Fund Account Number",
-          "Vendor Account Number", "Employee Bank Account", "SB Account No",
+          "Beneficiary Bank Account", "Beneficiary Bank Account No", "Beneficiary Account No", "Credit Account",
+          "Credit A/c No", "Employee Account No", "Fund Account Number", "Vendor Account Number",
+          "Employee Bank Account", "SB Account No",
         ],
         meaning: .payeeAccount
       ),
@@ -53,9 +53,7 @@ extension Operation {
     ownColumns: ["transaction_reference", "transaction_id", "beneficiary_name", "amount"],
     identityColumns: [3, 0, 1],
     samples: [
-      [
-        "00110012345678", "12500.00", "IMPS", "HDFC0000001", "Asha Rao", "asha.rao@example.com", "9876543210", "",
-      ],
+      ["00110012345678", "12500.00", "IMPS", "HDFC0000001", "Asha Rao", "asha.rao@example.com", "9876543210", ""],
       ["20123456789", "1,00,000.25", "NEFT", "SBIN0000300", "Imran Sheikh", "", "09123456780", ""],
     ],
     judgeWords: AnswerRules(
@@ -70,15 +68,12 @@ extension Operation {
         return status == "ACPT" || status == "SUCCESS" ? .accepted : nil
       },
       reference: { answer in
-        let written = answer.instruction?.text("transactionReferenceNo") ?? ""
-        let reference = written.filter { !$0.isWhitespace }
-        return reference.isEmpty ? nil : reference
+        let reference = answer.instruction?.text("transactionReferenceNo")?.filter { !$0.isWhitespace }
+        return reference?.isEmpty == true ? nil : reference
       },
       own: { answer, _, row in
-        let texts = ["transactionReferenceNo", "transactionID", "beneficiaryName"].map {
-          answer.instruction?.text($0) ?? ""
-        }
-        return texts + [row.fields.string(1)]
+        let keys = ["transactionReferenceNo", "transactionID", "beneficiaryName"]
+        return keys.map { answer.instruction?.text($0) ?? "" } + [row.fields.string(1)]
       }
     ).judge
   )

@@ -30,11 +30,7 @@ extension Operation {
         let data = answer.root["data"]
         if data?.text("refunded") == "1" { return .refunded }
         // Whatever the provider does not document is still pending.
-        switch data?.text("status") {
-        case "1": return .success
-        case "0": return .failed
-        default: return .pending
-        }
+        return ["1": .success, "0": .failed][data?.text("status")] ?? .pending
       },
       own: { answer, _, _ in rechargeKeys.map { answer.root["data"]?.text($0) ?? "" } }
     ).judge

@@ -51,9 +51,7 @@ public struct Column: Sendable {
   }
 
   /// The setting that stands in for an empty cell, if there is one.
-  public var credential: Credential? {
-    if case .credential(let credential) = need { credential } else { nil }
-  }
+  public var credential: Credential? { if case .credential(let credential) = need { credential } else { nil } }
 }
 
 /// Which field rule a column's cells follow; the rules themselves live in `Payments`.

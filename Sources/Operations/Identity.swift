@@ -1,3 +1,4 @@
+import Payments
 public import Sheet
 
 // The same payment: what must not happen twice (contract, section 2). Look-ups have no identity, they may be repeated.
@@ -16,13 +17,12 @@ extension Operation {
   public func appendIdentity(of value: Span<UInt8>, column: Int, to identity: inout [UInt8]) {
     switch columns[column].rule {
     // The bank alone: an account is the same in all its branches.
-    case .ifsc: for index in 0..<min(4, value.count) { identity.append(value[index]) }
+    case .ifsc: identity.append(value.extracting(first: 4))
     case .accountNumber:
-      var start = 0
-      while start < value.count, value[start] == UInt8(ascii: "0") { start += 1 }
-      let significant = value.extracting(start..<value.count)
-      identity.append(significant)
-      for index in identity.count - significant.count..<identity.count { identity[index] = identity[index].uppercased }
+      let start = identity.count
+      identity.append(value.extracting(value.leadingZeros...))
+      let small = UInt8(ascii: "a")...UInt8(ascii: "z")
+      for index in start..<identity.count where small.contains(identity[index]) { identity[index] &= ~0x20 }
     default: identity.append(value)
     }
     identity.append(Self.identityEnd)
@@ -39,36 +39,18 @@ public enum IdentityHash {
   public static func hash(_ identity: [UInt8]) -> UInt64 {
     let bytes = identity.span.bytes
     var state = mixed(UInt64(identity.count))
+    if identity.count < 8 { return identity.reduce(state) { mixed($0 ^ UInt64($1)) } }
     func take(at offset: Int) {
+      // Safe: no word reaches behind the end.
       let word = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
       state = mixed(state ^ UInt64(littleEndian: word))
     }
-    if identity.count < 8 { return identity.reduce(state) { mixed($0 ^ UInt64($1)) } }
-    var offset = 0
-    // Safe: no word reaches behind the end.
-    while offset + 8 < identity.count {
-      take(at: offset)
-      offset += 8
-    }
+    for offset in stride(from: 0, to: identity.count - 8, by: 8) { take(at: offset) }
     take(at: identity.count - 8)
     return state
   }
 
-  /// The 128-bit product with a constant, folded to 64 bits.
   private static func mixed(_ word: UInt64) -> UInt64 {
-    let (high, low) = (word ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-    return high ^ low
+    (word ^ 0x9E37_79B9_7F4A_7C15).folded(with: 0xD6E8_FEB8_6659_FD93)
   }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(_ value: Span<UInt8>) {
-    // Not unsafe in effect: the pointer does not leave the closure.
-    value.withUnsafeBufferPointer { append(contentsOf: $0) }
-  }
-}
-
-extension UInt8 {
-  /// An ASCII letter in capitals; any other byte as it is.
-  fileprivate var uppercased: UInt8 { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) ? self & ~0x20 : self }
 }

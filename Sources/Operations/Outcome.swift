@@ -1,18 +1,9 @@
-/// What became of a row that was valid.
+/// What became of a row that was valid; see `meaning`.
 public enum Outcome: String, Sendable, CaseIterable {
-  /// The provider took the instruction; not yet proof of credit.
-  case accepted
-  case success
-  case pending
+  case accepted, success, pending
   case registrationRequired = "registration_required"
-  case refunded
-  /// The provider said a definite no.
-  case failed
-  /// A look-up without a usable answer after all tries.
-  case error
-  /// It may have happened: only a person can find out.
+  case refunded, failed, error
   case inDoubt = "in_doubt"
-  /// It certainly did not happen.
   case notSent = "not_sent"
 
   /// What it means, for people.

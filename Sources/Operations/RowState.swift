@@ -38,23 +38,20 @@ public enum RowState: Sendable, Hashable {
   private var journalledSuccessors: Set<RowState> {
     switch self {
     case .planned: [.sending, .done(.notSent)]
-    case .sending:
-      [
-        .planned, .done(.accepted), .done(.success), .done(.registrationRequired), .done(.failed), .done(.inDoubt),
-        .done(.notSent),
-      ]
-    case .done(.inDoubt): [.done(.accepted), .done(.success), .done(.notSent)]
+    case .sending: Self.any(.accepted, .success, .registrationRequired, .failed, .inDoubt, .notSent).union([.planned])
+    case .done(.inDoubt): Self.any(.accepted, .success, .notSent)
     case .done(.notSent): [.planned]
     case .rejected, .done: []
     }
   }
 
   private var lookUpSuccessors: Set<RowState> {
-    let answers: [Outcome] = [.success, .pending, .refunded, .failed, .error, .notSent]
     switch self {
-    case .planned: return Set(answers.map(RowState.done))
-    case .done(.pending), .done(.error), .done(.notSent): return [.planned]
-    case .rejected, .sending, .done: return []
+    case .planned: Self.any(.success, .pending, .refunded, .failed, .error, .notSent)
+    case .done(.pending), .done(.error), .done(.notSent): [.planned]
+    case .rejected, .sending, .done: []
     }
   }
+
+  private static func any(_ outcomes: Outcome...) -> Set<RowState> { Set(outcomes.map(RowState.done)) }
 }

@@ -8,16 +8,13 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
   /// Reads `2026-11-21T09:05:00.123Z`, as `text` writes it; nil if it is anything else.
   public init?(text: String) {
-    let parts = text.split(omittingEmptySubsequences: false) { "-T:.Z".contains($0) }
-    let numbers = parts.prefix(7).compactMap { Int64($0) }
-    // Of four digits, for years of more would not fit into milliseconds.
-    guard parts.count == 8, numbers.count == 7, numbers.allSatisfy({ (0...9999).contains($0) }), numbers[0] > 0 else {
-      return nil
-    }
-    let days = Self.daysSince1970(year: numbers[0], month: numbers[1], day: numbers[2])
-    let seconds = (days * 24 + numbers[3]) * 3600 + numbers[4] * 60 + numbers[5]
-    milliseconds = seconds * 1000 + numbers[6]
-    guard self.text == text else { return nil }
+    // Of 17 digits, for years of more than four would not fit into milliseconds.
+    guard text.utf8.count == 24, let digits = Int64(text.filter { $0.isASCII && $0.isNumber }) else { return nil }
+    let (date, time) = digits.quotientAndRemainder(dividingBy: 1_000_000_000)
+    let days = Self.daysSince1970(year: date / 10_000, month: date / 100 % 100, day: date % 100)
+    let minutes = (days * 24 + time / 10_000_000) * 60 + time / 100_000 % 100
+    milliseconds = minutes * 60_000 + time % 100_000
+    guard date > 9999, self.text == text else { return nil }
   }
 
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
@@ -28,15 +25,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   public var text: String {
     let (days, within) = milliseconds.quotientAndFloorRemainder(dividingBy: 86_400_000)
     let date = CalendarDay.civil(daysSince1970: days)
-    var text: [UInt8] = []
-    text.reserveCapacity(24)
-    text.append(date.year, 4, then: "-")
-    text.append(date.month, 2, then: "-")
-    text.append(date.day, 2, then: "T")
-    text.append(within / 3_600_000, 2, then: ":")
-    text.append(within / 60_000 % 60, 2, then: ":")
-    text.append(within / 1000 % 60, 2, then: ".")
-    text.append(within % 1000, 3, then: "Z")
+    let (hours, minutes) = (within / 3_600_000, within / 60_000 % 60)
+    let day = (date.year * 100 + date.month) * 100 + date.day
+    var rest = ((day * 100 + hours) * 100 + minutes) * 100_000 + within % 60_000
+    var text = Array("0000-00-00T00:00:00.000Z".utf8)
+    for place in text.indices.reversed() where text[place] == UInt8(ascii: "0") {
+      text[place] += UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
     return String(decoding: text, as: UTF8.self)
   }
 
@@ -47,18 +43,5 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     let (era, yearOfEra) = years.quotientAndFloorRemainder(dividingBy: 400)
     let dayOfYear = (153 * shifted + 2) / 5 + day - 1
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-}
-
-extension [UInt8] {
-  /// Adds a number of so many digits, and a mark.
-  fileprivate mutating func append(_ number: Int64, _ width: Int, then mark: Unicode.Scalar) {
-    var divisor: Int64 = 1
-    for _ in 1..<width { divisor *= 10 }
-    while divisor > 0 {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
-      divisor /= 10
-    }
-    append(UInt8(ascii: mark))
   }
 }

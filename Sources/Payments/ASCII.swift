@@ -7,7 +7,6 @@ enum ASCII {
   static let quote: UInt8 = 0x22
   static let hash: UInt8 = 0x23
   static let apostrophe: UInt8 = 0x27
-  static let star: UInt8 = 0x2A
   static let plus: UInt8 = 0x2B
   static let comma: UInt8 = 0x2C
   static let dash: UInt8 = 0x2D
@@ -37,7 +36,6 @@ enum ASCII {
   @inline(__always)
   static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
-  /// TAB, line feed or carriage return.
   static func isBreak(_ byte: UInt8) -> Bool { byte == tab || byte == lineFeed || byte == carriageReturn }
 }
 
@@ -51,25 +49,35 @@ extension Span where Element == UInt8 {
     }
   }
 
-  /// True when the whole cell is `text`, compared without regard to ASCII case; `text` is lower case.
-  func equals(_ text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && matches(text, at: 0)
+  /// The same of the whole cell.
+  func equals(_ text: StaticString) -> Bool { count == text.utf8CodeUnitCount && matches(text, at: 0) }
+
+  /// True when the bytes from `start` on have a form in which 0 stands for any digit, and other characters for themselves.
+  func hasForm(_ form: StaticString, at start: Int = 0) -> Bool {
+    guard count - start >= form.utf8CodeUnitCount else { return false }
+    return form.withUTF8Buffer { wanted in
+      for offset in wanted.indices {
+        let byte = ASCII.lowercased(self[start + offset])
+        guard wanted[offset] == ASCII.zero ? ASCII.isDigit(byte) : byte == wanted[offset] else { return false }
+      }
+      return true
+    }
   }
 
-  /// The first place of a byte.
   func first(of byte: UInt8) -> Int? {
     for index in indices where self[index] == byte { return index }
     return nil
   }
 
-  /// True when there is at least one byte and every byte is an ASCII digit.
-  var isAllDigits: Bool { !isEmpty && allSatisfy { $0.marks(of: ASCII.zero, to: ASCII.nine) } }
-
-  /// True when every byte is an ASCII letter or digit.
-  var isAlphanumeric: Bool {
-    for index in indices where !ASCII.isAlphanumeric(self[index]) { return false }
+  @inline(__always)
+  func every(_ test: (UInt8) -> Bool) -> Bool {
+    for index in indices where !test(self[index]) { return false }
     return true
   }
+
+  var isAllDigits: Bool { !isEmpty && allSatisfy { $0.marks(of: ASCII.zero, to: ASCII.nine) } }
+
+  var isAlphanumeric: Bool { every(ASCII.isAlphanumeric) }
 
   /// First place at or after `start` that holds no digit; `count` if there is none.
   func endOfDigits(from start: Int) -> Int {
@@ -79,7 +87,7 @@ extension Span where Element == UInt8 {
   }
 
   /// How many zeros the cell begins with.
-  var leadingZeros: Int {
+  package var leadingZeros: Int {
     var zeros = 0
     while zeros < count, self[zeros] == ASCII.zero { zeros += 1 }
     return zeros
@@ -101,17 +109,12 @@ extension Span where Element == UInt8 {
   }
 
   /// The bytes as text; undecodable ones become U+FFFD.
-  var string: String {
-    withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-  }
+  package var string: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
 }
 
 extension [UInt8] {
-  mutating func append(_ bytes: Span<UInt8>) {
+  // Not unsafe in effect: the pointer does not leave the closure.
+  @inlinable package mutating func append(_ bytes: Span<UInt8>) {
     bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
-  }
-
-  mutating func append(_ text: StaticString) {
-    text.withUTF8Buffer { append(contentsOf: $0) }
   }
 }

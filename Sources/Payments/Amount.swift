@@ -4,26 +4,20 @@ public struct Amount: Sendable, Hashable, Comparable {
   public let paise: Int64
 
   /// An amount of this many paise.
-  public init(paise: Int64) {
-    self.paise = paise
-  }
+  public init(paise: Int64) { self.paise = paise }
 
   /// ₹5,00,000.00, the most that one IMPS transfer carries (RBI, statement of 8 October 2021).
-  public static let impsMax = Amount(paise: 5_00_000_00)
+  static let impsMax = Amount(paise: 5_00_000_00)
 
   /// ₹5,00,00,000.00; NEFT has no maximum, but an amount above this one deserves a second look.
-  public static let neftNotable = Amount(paise: 5_00_00_000_00)
+  static let neftNotable = Amount(paise: 5_00_00_000_00)
 
   /// ₹1,000,00,00,000.00 (1,000 crore), from which on it is no amount that anybody pays by a sheet.
-  public static let unreal = Amount(paise: 1_000_00_00_000_00)
+  static let unreal = Amount(paise: 1_000_00_00_000_00)
 
   /// By paise.
   public static func < (first: Amount, second: Amount) -> Bool { first.paise < second.paise }
-}
 
-// MARK: - As text
-
-extension Amount {
   /// Appends the amount in rupees with two decimals, `12.00`, as the provider wants it.
   public func appendRupees(to text: inout [UInt8]) {
     if paise < 0 { text.append(ASCII.dash) }

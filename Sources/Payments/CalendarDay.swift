@@ -1,26 +1,16 @@
 /// A day of the Gregorian calendar, without a time or a time zone.
 public struct CalendarDay: Sendable, Hashable, Comparable {
-  /// 1 and up.
-  public let year: Int
-  /// 1 to 12.
-  public let month: Int
-  /// 1 to 31.
-  public let day: Int
+  /// Each counted from 1.
+  public let year, month, day: Int
 
   /// The day, or nil when the calendar has no such day (31 April, 29 February 2023).
   public init?(year: Int, month: Int, day: Int) {
-    guard year >= 1, (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year) else { return nil }
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let days = month == 2 ? isLeap ? 29 : 28 : [4, 6, 9, 11].contains(month) ? 30 : 31
+    guard year >= 1, (1...12).contains(month), (1...days).contains(day) else { return nil }
     self.year = year
     self.month = month
     self.day = day
-  }
-
-  private static func days(in month: Int, of year: Int) -> Int {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
   }
 
   /// The Gregorian date, counted in 400-year eras that begin on 1 March, so that the leap day comes last.

@@ -38,27 +38,21 @@ extension Span where Element == UInt8 {
   private func endWithoutBlanks() -> Int {
     var end = count
     while end > 0, !ASCII.isPrintable(self[end - 1]) {
-      let start = startOfCharacter(endingAt: end)
+      // Back over at most two continuation bytes: no blank is longer than three.
+      var start = end - 1
+      while start > 0, end - start < 3, self[start] & 0xC0 == 0x80 { start -= 1 }
       if blankLength(at: start) != end - start { break }
       end = start
     }
     return end
   }
 
-  /// Steps back over at most two continuation bytes: no blank is longer than three.
-  private func startOfCharacter(endingAt end: Int) -> Int {
-    var start = end - 1
-    while start > 0, end - start < 3, self[start] & 0xC0 == 0x80 { start -= 1 }
-    return start
-  }
-
   /// Bytes of the blank that starts at `index`; 0 when none does.
   private func blankLength(at index: Int) -> Int {
-    switch self[index] {
-    case ASCII.space, ASCII.tab, ASCII.lineFeed, ASCII.carriageReturn: return 1
-    default:
-      guard let match = LookAlike.at(index, in: self), match.kind != .dash else { return 0 }
-      return match.length
-    }
+    if ASCII.isBreak(self[index]) { return 1 }
+    return LookAlike.at(index, in: self).map { $0.kind == .dash ? 0 : $0.length } ?? 0
   }
+
+  /// The cell, cleaned, as text.
+  package var cleanedText: String { cleaned().string }
 }

@@ -8,11 +8,17 @@ extension CalendarDay {
     guard let day = DateParts(cell)?.day else { return nil }
     self = day
   }
+
+  /// The month that a word begins like.
+  static func month(_ word: Span<UInt8>) -> Int? {
+    let names: [StaticString] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    return names.firstIndex { word.matches($0, at: 0) }.map { $0 + 1 }
+  }
 }
 
 /// The numbers and the name of the month that a date consists of, in their order.
 private struct DateParts {
-  private var numbers = (0, 0, 0)
+  private var numbers = SIMD4<Int>()
   private var count = 0
   private var month: Int?
 
@@ -23,10 +29,14 @@ private struct DateParts {
       if ASCII.isDigit(cell[at]) {
         at = cell.endOfDigits(from: at)
         guard at - start <= 8 else { return nil }
-        add(cell.number(in: start..<at))
+        numbers[count] = cell.number(in: start..<at)
+        count += 1
       } else if ASCII.isLetter(cell[at]) {
         while at < cell.count, ASCII.isLetter(cell[at]) { at += 1 }
-        guard take(word: cell.extracting(start..<at)) else { return nil }
+        // 1st, 2nd, 3rd, 25th.
+        if at - start == 2, count == 1, month == nil { continue }
+        guard at - start != 2, let named = CalendarDay.month(cell.extracting(start..<at)) else { return nil }
+        month = named
       } else {
         guard " /-.,".utf8.contains(cell[at]) else { return nil }
         at += 1
@@ -39,36 +49,14 @@ private struct DateParts {
   /// Days of the years 2009 to 2064 as spreadsheets count them, from 30 December 1899.
   private static let spreadsheetNumbers = 40_000..<60_000
 
-  private var isSpreadsheetNumber: Bool { Self.spreadsheetNumbers.contains(numbers.0) }
-
-  private mutating func add(_ number: Int) {
-    switch count {
-    case 0: numbers.0 = number
-    case 1: numbers.1 = number
-    default: numbers.2 = number
-    }
-    count += 1
-  }
-
-  private static let months: [StaticString] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-  ]
-
-  private mutating func take(word: Span<UInt8>) -> Bool {
-    // 1st, 2nd, 3rd, 25th.
-    if word.count == 2 { return count == 1 && month == nil }
-    month = Self.months.firstIndex { word.matches($0, at: 0) }.map { $0 + 1 }
-    return month != nil
-  }
+  private var isSpreadsheetNumber: Bool { Self.spreadsheetNumbers.contains(numbers[0]) }
 
   var day: CalendarDay? {
     switch (count, month) {
-    case (1, nil) where isSpreadsheetNumber: Self.ofSpreadsheet(numbers.0)
-    case (1, nil): Self.ofDigits(numbers.0)
-    case (2, let month?): Self.day(numbers.0, month, numbers.1)
-    case (3, nil):
-      Self.day(numbers.0, numbers.1, numbers.2)
-        ?? Self.day(numbers.1, numbers.0, numbers.2)
+    case (1, nil) where isSpreadsheetNumber: Self.ofSpreadsheet(numbers[0])
+    case (1, nil): Self.ofDigits(numbers[0])
+    case (2, let month?): Self.day(numbers[0], month, numbers[1])
+    case (3, nil): Self.day(numbers[0], numbers[1], numbers[2]) ?? Self.day(numbers[1], numbers[0], numbers[2])
     default: nil
     }
   }

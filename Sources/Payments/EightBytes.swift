@@ -28,7 +28,13 @@ extension Span where Element == UInt8 {
 }
 
 extension UInt64 {
-  /// Eight times the same byte.
+  /// The 128-bit product of two words, folded to 64 bits, in which every bit of either counts.
+  @inlinable @inline(__always)
+  package func folded(with other: UInt64) -> UInt64 {
+    let (high, low) = multipliedFullWidth(by: other)
+    return high ^ low
+  }
+
   @inline(__always)
   init(repeating byte: UInt8) { self = 0x0101_0101_0101_0101 &* UInt64(byte) }
 
@@ -39,7 +45,6 @@ extension UInt64 {
     (self &+ UInt64(repeating: 0x80 &- first)) & ~(self &+ UInt64(repeating: 0x7F &- last))
   }
 
-  /// Marks ASCII letters.
   @inline(__always)
   var marksOfLetters: UInt64 { (self | UInt64(repeating: 0x20)).marks(of: 0x61, to: 0x7A) }
 }

@@ -4,12 +4,6 @@ import CIFSCDirectory
 ///
 /// Both are one hash table, whose form `make-directory.py` describes; a look-up allocates nothing.
 public struct IFSCDirectory: Sendable {
-  /// What the directory says about a code that it has.
-  public struct Entry: Sendable, Equatable {
-    /// False for the few codes that, by RBI's word to the directory's maintainers, cannot be used for NEFT or IMPS.
-    public let neft: Bool
-  }
-
   /// Where the directory comes from and its day: `Razorpay IFSC 2.0.54 of 2026-01-28`.
   public let release: String
   /// Number of codes.
@@ -22,6 +16,8 @@ public struct IFSCDirectory: Sendable {
   /// The banks of a directory that was read that have a branch which NEFT reaches.
   private let ownedBanks: Set<UInt32>
 
+  typealias Code = (key: IFSCKey, isReached: Bool)
+
   /// The directory inside the program.
   public static let builtIn = IFSCDirectory()
 
@@ -29,7 +25,7 @@ public struct IFSCDirectory: Sendable {
     let header = Self.builtInBytes
     precondition(header.byteCount > Self.headerBytes, "the IFSC directory inside the program is damaged")
     precondition(header.word(2) == Self.version, "the IFSC directory has another layout than this program")
-    release = "Razorpay IFSC \(header.text(4..<8)) of \(header.text(8..<12))"
+    release = "Razorpay IFSC \(header.text(16)) of \(header.text(32))"
     count = Int(header.word(3))
     skipped = 0
     owned = []
@@ -37,7 +33,7 @@ public struct IFSCDirectory: Sendable {
   }
 
   /// A directory of codes; of one that stands there twice, it is enough that NEFT reaches it once.
-  init(_ codes: [(key: IFSCKey, isReached: Bool)], release: String, skipped: Int) {
+  init(_ codes: [Code], release: String, skipped: Int) {
     var table = [UInt64](repeating: 0, count: Self.together)
     while table.count * 3 < codes.count * 4 { table += table }
     var count = 0
@@ -90,10 +86,11 @@ extension IFSCDirectory {
     Int(truncatingIfNeeded: (key.order &* 0x9E37_79B9_7F4A_7C15) >> 32) & (places - together)
   }
 
-  /// What the directory says about a code of 11 characters (in any case), or nil when it does not have it.
-  public func find(_ code: Span<UInt8>) -> Entry? { IFSCKey(code).flatMap(find) }
+  /// Whether NEFT and IMPS reach a code of 11 characters (in any case): false for the few that, by RBI's word to the
+  /// directory's maintainers, cannot be used for them; nil for a code that it does not have.
+  public func isReached(_ code: Span<UInt8>) -> Bool? { IFSCKey(code).flatMap(isReached) }
 
-  func find(_ key: IFSCKey) -> Entry? {
+  func isReached(_ key: IFSCKey) -> Bool? {
     let table = table
     var place = Self.home(of: key, in: table.count)
     while true {
@@ -102,7 +99,7 @@ extension IFSCDirectory {
       for next in place..<place + Self.together {
         found |= table[next] & ~Self.notReached == key.order ? table[next] : 0
       }
-      if found != 0 { return Entry(neft: found == key.order) }
+      if found != 0 { return found == key.order }
       // Codes stand without a gap behind their homes.
       if table[place + Self.together - 1] == 0 { return nil }
       place = (place + Self.together) & (table.count - 1)
@@ -111,9 +108,7 @@ extension IFSCDirectory {
 
   /// Whether the directory has a branch of the code's bank that NEFT reaches. Of a bank that was merged into another it
   /// has none, or an odd one that NEFT does not reach.
-  func reachesBank(of key: IFSCKey) -> Bool {
-    (owned.isEmpty ? Self.builtInBanks : ownedBanks).contains(key.bank)
-  }
+  func reachesBank(of key: IFSCKey) -> Bool { (owned.isEmpty ? Self.builtInBanks : ownedBanks).contains(key.bank) }
 
   /// Made when it is first asked for: most sheets have no code that is not known.
   private static let builtInBanks = banks(in: builtIn.table)
@@ -136,16 +131,13 @@ extension IFSCDirectory {
 }
 
 extension RawSpan {
-  /// A number of the header.
   fileprivate func word(_ place: Int) -> UInt32 {
     UInt32(littleEndian: unsafe unsafeLoad(fromByteOffset: 4 * place, as: UInt32.self))
   }
 
-  /// Text in numbers of the header, ended by a zero byte.
-  fileprivate func text(_ places: Range<Int>) -> String {
-    let bytes = (4 * places.lowerBound..<4 * places.upperBound).map {
-      unsafe unsafeLoad(fromByteOffset: $0, as: UInt8.self)
-    }
+  /// Text of at most 16 bytes in the header, ended by a zero byte.
+  fileprivate func text(_ start: Int) -> String {
+    let bytes = (start..<start + 16).map { unsafe unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
     return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 }
@@ -153,15 +145,11 @@ extension RawSpan {
 // MARK: - Near codes
 
 extension IFSCDirectory {
-  /// Most codes that `nearest` gives.
-  public static let nearestMax = 3
+  private static let nearestMax = 3
 
   /// Known codes of the same bank one slip away, the likeliest first: letters taken for digits, neighbours exchanged,
   /// one character mistyped. At most `nearestMax`; none when the bank itself is unknown or the code is malformed.
-  public func nearest(_ code: Span<UInt8>) -> [String] {
-    guard let key = IFSCKey(code) else { return [] }
-    return nearest(key)
-  }
+  public func nearest(_ code: Span<UInt8>) -> [String] { IFSCKey(code).map(nearest) ?? [] }
 
   /// Known codes that a code can have been meant as, where letters O of its branch stand for zeros; itself among them. At
   /// most `nearestMax`, those with most zeros first.
@@ -170,7 +158,7 @@ extension IFSCDirectory {
     for (digit, value) in zip(key.branchDigits, Self.placeValues) where digit == Self.letterO {
       branches = branches.map { $0 - UInt32(digit) * value } + branches
     }
-    let known = branches.map { IFSCKey(bank: key.bank, branch: $0) }.filter { find($0) != nil }
+    let known = branches.map { IFSCKey(bank: key.bank, branch: $0) }.filter { isReached($0) != nil }
     return Array(known.prefix(Self.nearestMax))
   }
 
@@ -180,7 +168,7 @@ extension IFSCDirectory {
     var found = withZerosForO(key)
     for branch in Self.slips(of: key) where found.count < Self.nearestMax {
       let slip = IFSCKey(bank: key.bank, branch: branch)
-      if !found.contains(where: { $0.order == slip.order }), find(slip) != nil { found.append(slip) }
+      if !found.contains(where: { $0.order == slip.order }), isReached(slip) != nil { found.append(slip) }
     }
     return found.map(\.text)
   }
@@ -190,7 +178,6 @@ extension IFSCDirectory {
     (24, 0), (18, 1), (28, 5), (11, 8), (35, 2), (16, 6),
   ]
 
-  /// What each of a branch's six characters counts.
   private static let placeValues: [UInt32] = [60_466_176, 1_679_616, 46_656, 1_296, 36, 1]
 
   /// The branches one slip away, the likeliest first.

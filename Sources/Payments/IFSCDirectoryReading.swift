@@ -6,85 +6,39 @@ extension IFSCDirectory {
   /// line is an error. `release` is shown to people with every unknown code, so name the file and its day.
   /// Errors: `format` (neither of the two), `quote` (cut off inside a quoted field), `required` (no code in it).
   public static func reading(_ bytes: Span<UInt8>, release: String) -> Result<IFSCDirectory, Problem> {
+    func failure(_ code: String, _ sentence: String) -> Result<IFSCDirectory, Problem> {
+      .failure(Problem(code: code, sentence: "The IFSC directory \(sentence)"))
+    }
     var table = CSVTable(bytes)
     var header: [String] = []
-    while header.allSatisfy(\.isEmpty), table.next(bytes) { header = table.texts(bytes).map { $0.uppercased() } }
-    guard let column = header.firstIndex(of: "IFSC") else { return readingList(bytes, release: release) }
-    return readingTable(bytes, &table, code: column, neft: header.firstIndex(of: "NEFT"), release: release)
-  }
-
-  private static func readingTable(
-    _ bytes: Span<UInt8>,
-    _ table: inout CSVTable,
-    code: Int,
-    neft: Int?,
-    release: String
-  ) -> Result<IFSCDirectory, Problem> {
-    var codes: [(key: IFSCKey, isReached: Bool)] = []
+    while header.allSatisfy(\.isEmpty), table.next(bytes) {
+      header = table.fields.map { bytes.extracting($0).cleanedText.uppercased() }
+    }
+    var codes: [Code] = []
     var skipped = 0
-    while table.next(bytes) {
-      guard code < table.fields.count else {
-        skipped += 1
-        continue
-      }
-      if let key = IFSCKey(bytes.extracting(table.fields[code]).cleaned()) {
-        codes.append((key, !isFalse(bytes, table.fields, neft)))
-      } else {
-        skipped += 1
-      }
+    if let column = header.firstIndex(of: "IFSC") {
+      (codes, skipped) = table.readCodes(bytes, column, neft: header.firstIndex(of: "NEFT") ?? .max)
+      if table.isCutOff { return failure("quote", "ends inside a quoted field: it is cut off. Download it again.") }
+    } else if let line = readList(bytes, into: &codes) {
+      let list = "a list of codes (line \(line) is not an IFSC). Give one of the two."
+      return failure("format", "is neither Razorpay's IFSC.csv (no column named IFSC) nor \(list)")
     }
-    if table.isCutOff {
-      return .failure(
-        Problem(
-          code: "quote",
-          sentence: "The IFSC directory ends inside a quoted field: it is cut off. Download it again."
-        )
-      )
-    }
-    return directory(codes, skipped: skipped, release: release)
-  }
-
-  private static func isFalse(_ bytes: Span<UInt8>, _ fields: [Range<Int>], _ column: Int?) -> Bool {
-    guard let column, column < fields.count else { return false }
-    return bytes.extracting(fields[column]).cleaned().equals("false")
-  }
-
-  private static func readingList(_ bytes: Span<UInt8>, release: String) -> Result<IFSCDirectory, Problem> {
-    var codes: [(key: IFSCKey, isReached: Bool)] = []
-    var line = 0
-    var start = 0
-    while start < bytes.count {
-      var end = start
-      while end < bytes.count, bytes[end] != ASCII.lineFeed { end += 1 }
-      line += 1
-      let cell = bytes.extracting(start..<end).cleaned()
-      if let key = IFSCKey(cell) {
-        codes.append((key, true))
-      } else if !cell.isEmpty {
-        return .failure(neither(line: line))
-      }
-      start = end + 1
-    }
-    return directory(codes, skipped: 0, release: release)
-  }
-
-  private static func neither(line: Int) -> Problem {
-    Problem(
-      code: "format",
-      sentence: "The IFSC directory is neither Razorpay's IFSC.csv (no column named IFSC) nor a list of codes "
-        + "(line \(line) is not an IFSC). Give one of the two."
-    )
-  }
-
-  private static func directory(
-    _ codes: [(key: IFSCKey, isReached: Bool)],
-    skipped: Int,
-    release: String
-  ) -> Result<IFSCDirectory, Problem> {
-    if codes.isEmpty {
-      return .failure(Problem(code: "required", sentence: "The IFSC directory holds no code. Download it again."))
-    }
+    if codes.isEmpty { return failure("required", "holds no code. Download it again.") }
     return .success(IFSCDirectory(codes, release: release, skipped: skipped))
+  }
+
+  /// Reads a code from each line that is not blank; the number of the first one that is no code.
+  private static func readList(_ bytes: Span<UInt8>, into codes: inout [Code]) -> Int? {
+    var (line, start) = (0, 0)
+    while start < bytes.count {
+      line += 1
+      let rest = bytes.extracting(start...)
+      let end = rest.first(of: ASCII.lineFeed) ?? rest.count
+      let cell = rest.extracting(..<end).cleaned()
+      if let key = IFSCKey(cell) { codes.append((key, true)) } else if !cell.isEmpty { return line }
+      start += end + 1
+    }
+    return nil
   }
 }
 
@@ -94,15 +48,11 @@ extension IFSCDirectory {
 private struct CSVTable {
   /// Places of the current record's fields, without the quotes around them.
   private(set) var fields: [Range<Int>] = []
-  /// True once the text has ended inside quotes.
   private(set) var isCutOff = false
   private var at = 0
 
-  init(_ bytes: Span<UInt8>) {
-    if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { at = 3 }
-  }
+  init(_ bytes: Span<UInt8>) { at = bytes.matches("\u{FEFF}", at: 0) ? 3 : 0 }
 
-  /// Moves to the next record; false at the end.
   mutating func next(_ bytes: Span<UInt8>) -> Bool {
     fields.removeAll(keepingCapacity: true)
     guard at < bytes.count else { return false }
@@ -114,33 +64,32 @@ private struct CSVTable {
     }
   }
 
-  /// Reads up to the comma or line feed that ends the field.
   private mutating func readField(_ bytes: Span<UInt8>) -> Range<Int> {
-    guard at < bytes.count, bytes[at] == ASCII.quote else {
-      let start = at
-      skip(bytes, to: ASCII.comma)
-      return start..<at
+    var (start, end) = (at, nil as Int?)
+    if at < bytes.count, bytes[at] == ASCII.quote {
+      start += 1
+      at = start
+      while at < bytes.count, bytes[at] != ASCII.quote || bytes.matches("\"\"", at: at) {
+        at += bytes[at] == ASCII.quote ? 2 : 1
+      }
+      end = at
+      isCutOff = at == bytes.count
     }
-    at += 1
-    let start = at
-    while at < bytes.count {
-      if bytes[at] != ASCII.quote {
-        at += 1
-      } else if at + 1 < bytes.count, bytes[at + 1] == ASCII.quote {
-        at += 2
+    while at < bytes.count, bytes[at] != ASCII.comma, bytes[at] != ASCII.lineFeed { at += 1 }
+    return start..<(end ?? at)
+  }
+
+  /// Reads the codes of the records that follow; how many have none.
+  mutating func readCodes(_ bytes: Span<UInt8>, _ place: Int, neft: Int) -> ([IFSCDirectory.Code], skipped: Int) {
+    var codes: [IFSCDirectory.Code] = []
+    var skipped = 0
+    while next(bytes) {
+      if place < fields.count, let key = IFSCKey(bytes.extracting(fields[place]).cleaned()) {
+        codes.append((key, neft >= fields.count || !bytes.extracting(fields[neft]).cleaned().equals("false")))
       } else {
-        let end = at
-        skip(bytes, to: ASCII.comma)
-        return start..<end
+        skipped += 1
       }
     }
-    isCutOff = true
-    return start..<at
+    return (codes, skipped)
   }
-
-  private mutating func skip(_ bytes: Span<UInt8>, to end: UInt8) {
-    while at < bytes.count, bytes[at] != end, bytes[at] != ASCII.lineFeed { at += 1 }
-  }
-
-  func texts(_ bytes: Span<UInt8>) -> [String] { fields.map { bytes.extracting($0).cleaned().string } }
 }

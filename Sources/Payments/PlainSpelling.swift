@@ -17,9 +17,7 @@ enum PlainSpelling {
   /// Nil if there is nothing to decode.
   private static func decoded(_ words: String) -> String? {
     // Nearly all words are plain.
-    guard words.utf8.contains(where: { $0 >= 0x80 || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "&") }) else {
-      return nil
-    }
+    guard words.utf8.contains(where: { $0 >= 0x80 || "%&".utf8.contains($0) }) else { return nil }
     var rest = words.unicodeScalars[...]
     var plain = String.UnicodeScalarView()
     while let first = rest.first {
@@ -48,10 +46,8 @@ enum PlainSpelling {
   }
 
   private static func ascii(_ digits: Substring.UnicodeScalarView, radix: Int) -> Unicode.Scalar? {
-    guard digits.allSatisfy(\.properties.isASCIIHexDigit), let code = UInt8(String(digits), radix: radix) else {
-      return nil
-    }
-    return (0x20..<0x7F).contains(code) ? Unicode.Scalar(code) : nil
+    let code = digits.allSatisfy(\.properties.isASCIIHexDigit) ? UInt8(String(digits), radix: radix) : nil
+    return code.flatMap { (0x20..<0x7F).contains($0) ? Unicode.Scalar($0) : nil }
   }
 
   /// The ASCII character that a full-width one, or a digit of any script, looks like.

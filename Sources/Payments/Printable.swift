@@ -7,8 +7,6 @@ extension Unicode.Scalar {
     default: false
     }
   }
-
-  fileprivate var isLineBreak: Bool { [0x0A, 0x0D, 0x85, 0x2028, 0x2029].contains(value) }
 }
 
 extension String {
@@ -23,8 +21,7 @@ extension String {
     for scalar in unicodeScalars {
       switch scalar {
       case "\n" where keepsLines: text.append(scalar)
-      case "\t": text.append(" ")
-      case _ where scalar.isLineBreak: text.append(" ")
+      case "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": text.append(" ")
       case _ where scalar.isUnprintable: text.append("\u{FFFD}")
       default: text.append(scalar)
       }

@@ -1,12 +1,10 @@
 /// Paise as people read them, for single amounts and for sums alike.
 enum RupeeText {
-  /// In rupees with two decimals and nothing else: `12.00`.
   static func rupees(_ paise: Int128) -> String {
     let (rupees, rest) = paise.magnitude.quotientAndRemainder(dividingBy: 100)
     return "\(paise < 0 ? "-" : "")\(rupees).\(rest < 10 ? "0" : "")\(rest)"
   }
 
-  /// With the rupee sign, Indian grouping and two decimals: `₹1,00,000.00`.
   static func grouped(_ paise: Int128) -> String {
     let parts = rupees(paise).split(separator: ".")
     let digits = parts[0].drop { $0 == "-" }
@@ -20,7 +18,6 @@ enum RupeeText {
     return "\(text).\(parts[1])"
   }
 
-  /// In English words with lakh and crore: `one lakh twenty-three thousand rupees and five paise`.
   static func words(_ paise: Int128) -> String {
     let (rupees, rest) = paise.magnitude.quotientAndRemainder(dividingBy: 100)
     var parts: [String] = []

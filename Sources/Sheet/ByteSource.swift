@@ -10,11 +10,8 @@ struct ByteSource: ~Copyable, Sendable {
   private let blockBytes: Int
   private let observe: (@Sendable (Span<UInt8>) -> Void)?
   private var buffer: [UInt8]
-  /// How many bytes of the buffer were read.
   private var filled = 0
-  /// The current block's place in the buffer.
   private var range = 0..<0
-  /// Where the buffer starts in the file.
   private var bufferOffset = 0
 
   init(descriptor: Int32, name: String, blockBytes: Int, observe: (@Sendable (Span<UInt8>) -> Void)?) {
@@ -25,28 +22,18 @@ struct ByteSource: ~Copyable, Sendable {
     buffer = [UInt8](repeating: 0, count: max(blockBytes, Self.openingBytes))
   }
 
-  /// Where the current block starts in the file.
   var offset: Int { bufferOffset + range.lowerBound }
 
-  /// The current block.
   var block: Span<UInt8> {
     @_lifetime(borrow self)
     get { buffer.span.extracting(range) }
   }
 
-  /// The first bytes of the file, as far as `readOpening` got.
-  var opening: Span<UInt8> {
-    @_lifetime(borrow self)
-    get { buffer.span.extracting(0..<filled) }
-  }
-
   /// Reads the first bytes of the file, which stay to be read as blocks.
-  mutating func readOpening() throws(Failure) {
-    while filled < Self.openingBytes {
-      let count = try read(at: filled)
-      if count == 0 { return }
-      filled += count
-    }
+  @_lifetime(&self)
+  mutating func opening() throws(Failure) -> Span<UInt8> {
+    while filled < Self.openingBytes, case let count = try read(at: filled), count > 0 { filled += count }
+    return buffer.span.extracting(0..<filled)
   }
 
   /// Leaves out the first bytes of the file, a byte order mark.
@@ -79,5 +66,36 @@ struct ByteSource: ~Copyable, Sendable {
       }
       guard error == EINTR else { throw Failure(file: name, "read", errno: error) }
     }
+  }
+}
+
+/// A sheet's file that is open for reading, and closed when this value goes.
+public struct SheetFile: ~Copyable {
+  /// The open descriptor, for `SheetReader`.
+  public let descriptor: Int32
+  /// The path as it was given.
+  public let path: String
+
+  /// Opens a file; a folder is a failure (EISDIR).
+  public init(path: String) throws(Failure) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(file: path, "open", errno: errno) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    throw Failure(file: path, "open", errno: EISDIR)
+  }
+
+  deinit { close(descriptor) }
+
+  /// The whole file, for one that is no sheet: at most `max` bytes.
+  public func bytes(max: Int) throws(Failure) -> [UInt8] {
+    var source = ByteSource(descriptor: descriptor, name: path, blockBytes: 64 << 10, observe: nil)
+    var bytes: [UInt8] = []
+    while try source.next() {
+      bytes.append(source.block)
+      if bytes.count > max { throw Failure(.fileSize, [.path: path, .limit: "\(max)"]) }
+    }
+    return bytes
   }
 }

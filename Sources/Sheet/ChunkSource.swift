@@ -3,26 +3,19 @@ internal import Glibc
 /// Cuts a sheet's text into chunks.
 struct ChunkSource: ~Copyable, Sendable {
   private var text: TextSource
-  /// Text that was read already.
   private var rest: [UInt8]
   private var hasEnded = false
   private let blockBytes: Int
+  /// The most text from a row's beginning on that need not hold its end: the parser refuses a row that has more.
   private let rowTextBytesMax: Int
 
-  /// A source of text that starts with what was read already.
   init(_ text: consuming TextSource, alreadyRead: [UInt8], limits: SheetLimits) {
     self.text = text
     rest = alreadyRead
     blockBytes = limits.blockBytes
-    rowTextBytesMax = Self.rowTextBytesMax(limits)
-  }
-
-  /// The most text from a row's beginning on that need not hold its end: the parser refuses a row that has more.
-  ///
-  /// It has cells that have ended, up to the limits, and one more that has begun. Each of their bytes may be a quote,
-  /// which is written twice, and each cell may stand in quotes and have a delimiter.
-  private static func rowTextBytesMax(_ limits: SheetLimits) -> Int {
-    2 * (limits.rowBytesMax + limits.fieldBytesMax) + 3 * (limits.columnsMax + 2)
+    // It has cells that have ended, up to the limits, and one more that has begun. Each of their bytes may be a quote,
+    // which is written twice, and each cell may stand in quotes and have a delimiter.
+    rowTextBytesMax = 2 * (limits.rowBytesMax + limits.fieldBytesMax) + 3 * (limits.columnsMax + 2)
   }
 
   /// Becomes the sheet's first row, alone.
@@ -61,7 +54,6 @@ struct ChunkSource: ~Copyable, Sendable {
     return true
   }
 
-  /// Keeps what stands behind the chunk's end.
   private mutating func cut(_ chunk: inout SheetChunk, at end: Int) {
     rest.removeAll(keepingCapacity: true)
     rest.append(contentsOf: chunk.text[end...])

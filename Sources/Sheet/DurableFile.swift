@@ -7,7 +7,6 @@ internal import Glibc
 /// Without `commit()`, or if anything failed, the target stays as it was. On file systems that have no files without a
 /// name, it has a temporary one from the start, which a killed program leaves behind.
 public struct DurableFile: ~Copyable {
-  /// How much is gathered before it is written.
   private static let bufferBytes = 256 << 10
 
   private let path: String
@@ -49,29 +48,28 @@ public struct DurableFile: ~Copyable {
   }
 
   /// Adds bytes. Trouble is kept in `problem` and thrown by `commit()`.
-  public mutating func append(_ bytes: Span<UInt8>) {
-    // Not unsafe in effect: the pointer does not leave the closure.
-    bytes.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
-    flushIfLarge()
-  }
+  public mutating func append(_ bytes: Span<UInt8>) { append { $0.append(bytes) } }
 
   /// Adds what `body` appends to the array, which it must not change otherwise.
   mutating func append(_ body: (inout [UInt8]) -> Void) {
     body(&buffer)
-    flushIfLarge()
+    if buffer.count >= Self.bufferBytes { flush() }
   }
 
   /// Makes the bytes durable and puts the file in its place: fsync, rename, fsync of the folder.
   public consuming func commit() throws(Failure) {
-    flush()
-    if let problem { throw problem }
+    try finishWriting()
     // A failed fsync is not tried again: the system may have dropped the bytes and would then report success.
     try check(fsync(descriptor), "write")
     // Opened before the rename, so that what can fail does so while the target is as it was.
     let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     try check(folder, "replace")
     defer { close(folder) }
-    if !isNamed { try check(giveName(), "replace") }
+    if !isNamed {
+      // A file without a name cannot take another's place: it needs one for a moment.
+      let unnamed = "/proc/self/fd/\(descriptor)"
+      try check(linkat(AT_FDCWD, unnamed, AT_FDCWD, temporaryPath, AT_SYMLINK_FOLLOW), "replace")
+    }
     try check(rename(temporaryPath, path), "replace")
     // Some network drives cannot sync a folder and say EINVAL; the file itself is safe.
     if fsync(folder) != 0, errno != EINVAL { throw Failure(file: path, "replace", errno: errno) }
@@ -81,8 +79,7 @@ public struct DurableFile: ~Copyable {
   ///
   /// - Returns: Where the file that was there is now, if it was kept.
   public consuming func commit(_ owner: FileOwner) throws(Failure) -> String? {
-    flush()
-    if let problem { throw problem }
+    try finishWriting()
     guard let digest = FileOwner.digest(of: descriptor) else { throw Failure(file: path, "read", errno: errno) }
     owner.mark(descriptor, digest)
     let kept = try owner.keepAside(path, replacedBy: digest)
@@ -92,18 +89,13 @@ public struct DurableFile: ~Copyable {
 
   /// Shows what was written so far, some at a time.
   mutating func forEachBlock(_ show: ([UInt8]) -> Void) throws(Failure) {
-    flush()
-    if let problem { throw problem }
+    try finishWriting()
     guard descriptor.forEachBlock(show) else { throw Failure(file: path, "read", errno: errno) }
   }
 
-  /// A file without a name cannot take another's place: it needs one for a moment.
-  private func giveName() -> Int32 {
-    linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, temporaryPath, AT_SYMLINK_FOLLOW)
-  }
-
-  private mutating func flushIfLarge() {
-    if buffer.count >= Self.bufferBytes { flush() }
+  private mutating func finishWriting() throws(Failure) {
+    flush()
+    if let problem { throw problem }
   }
 
   private mutating func flush() {
@@ -124,7 +116,7 @@ public struct DurableFile: ~Copyable {
 
 extension Span<UInt8> {
   /// Writes all bytes, however often the system takes only some of them.
-  fileprivate func writeAll(to descriptor: Int32, path: String) -> Failure? {
+  package func writeAll(to descriptor: Int32, path: String, _ attempt: String = "write") -> Failure? {
     // The pointer does not leave the closure, and `written` stays below `count`.
     withUnsafeBytes { bytes in
       var written = 0
@@ -133,7 +125,7 @@ extension Span<UInt8> {
         if count > 0 {
           written += count
         } else if count < 0, errno != EINTR {
-          return Failure(file: path, "write", errno: errno)
+          return Failure(file: path, attempt, errno: errno)
         }
       }
       return nil

@@ -49,7 +49,6 @@ public struct Failure: Error, Sendable, Equatable {
     case errno
     /// A row as the spreadsheet shows it, and a cell in it, counted from 1.
     case row, cell
-    /// Another row.
     case otherRow
     /// A position in a file, counted from 1.
     case byte

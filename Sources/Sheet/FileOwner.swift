@@ -11,7 +11,6 @@ public struct FileOwner: Sendable {
   private static let attributeBytesMax = 4 << 10
 
   private let name: String
-  /// Others whose files this one goes on with.
   private let predecessors: Set<String>
   /// The SHA-256 of a file whose every row is in the new one, whoever wrote it.
   private let read: String?
@@ -40,7 +39,7 @@ public struct FileOwner: Sendable {
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { return nil }
     if status.st_mode & S_IFMT == S_IFREG, mayReplace(path, by: digest) { return nil }
-    return try KeptName(path).take()
+    return try Self.keep(path)
   }
 
   private func mayReplace(_ path: String, by digest: String) -> Bool {
@@ -50,14 +49,10 @@ public struct FileOwner: Sendable {
     guard let found = Self.digest(of: descriptor) else { return false }
     // Nothing is lost by the same bytes again.
     if found == digest || found == read { return true }
-    let mark = Self.mark(of: descriptor)
+    var text = [UInt8](repeating: 0, count: Self.attributeBytesMax)
+    let count = fgetxattr(descriptor, Self.attribute, &text, text.count)
+    let mark = String(decoding: text.prefix(max(0, count)), as: UTF8.self)
     return ([name] + predecessors).contains { mark == "\(found) \($0)" }
-  }
-
-  private static func mark(of descriptor: Int32) -> String {
-    var text = [UInt8](repeating: 0, count: attributeBytesMax)
-    let count = fgetxattr(descriptor, attribute, &text, text.count)
-    return String(decoding: text.prefix(max(0, count)), as: UTF8.self)
   }
 
   /// The SHA-256 of an open file; nil if it cannot be read.
@@ -67,34 +62,25 @@ public struct FileOwner: Sendable {
   }
 }
 
-/// The name that a file is kept under: `pay.results.kept-20261126-151802.csv`, in India's time, for people read it.
-private struct KeptName {
+// The name that a file is kept under: `pay.results.kept-20261126-151802.csv`, in India's time, for people read it.
+extension FileOwner {
   private static let indiaSecondsAhead = 19_800
 
-  private let path: String
-  private let stem: Substring
-  private let ending: Substring
-
-  init(_ path: String) {
-    self.path = path
+  /// Gives the file at a path its new name, of the first second that no other one has.
+  private static func keep(_ path: String) throws(Failure) -> String {
     let name = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
     let dot = path[name...].lastIndex(of: ".") ?? path.endIndex
-    (stem, ending) = (path[..<dot], path[dot...])
-  }
-
-  /// Gives the file its new name, of the first second that no other one has.
-  func take() throws(Failure) -> String {
-    var moment = time(nil)
+    var moment = time(nil) + indiaSecondsAhead
     while true {
-      let kept = "\(stem).kept-\(Self.text(moment))\(ending)"
-      if rename(to: kept) { return kept }
+      let kept = "\(path[..<dot]).kept-\(text(moment))\(path[dot...])"
+      if rename(path, to: kept) { return kept }
       guard errno == EEXIST else { throw Failure(file: path, "keep", errno: errno) }
       moment += 1
     }
   }
 
   /// A second name is a name that replaces nobody's. Where files have but one, a file that is made for it holds the place.
-  private func rename(to kept: String) -> Bool {
+  private static func rename(_ path: String, to kept: String) -> Bool {
     if link(path, kept) == 0 { return true }
     if errno == EEXIST { return false }
     let place = open(kept, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -104,11 +90,11 @@ private struct KeptName {
   }
 
   private static func text(_ moment: time_t) -> String {
-    var (moment, parts) = (moment + indiaSecondsAhead, tm())
+    var (moment, parts) = (moment, tm())
     gmtime_r(&moment, &parts)
-    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(parts.tm_year + 1900)\(two(parts.tm_mon + 1))\(two(parts.tm_mday))-"
-      + "\(two(parts.tm_hour))\(two(parts.tm_min))\(two(parts.tm_sec))"
+    let day = (Int(parts.tm_year) + 1900) * 10_000 + (Int(parts.tm_mon) + 1) * 100 + Int(parts.tm_mday)
+    let time = 1_000_000 + Int(parts.tm_hour) * 10_000 + Int(parts.tm_min) * 100 + Int(parts.tm_sec)
+    return "\(day)-\("\(time)".dropFirst())"
   }
 }
 

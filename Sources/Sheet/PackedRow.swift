@@ -1,27 +1,19 @@
 /// One row that owns its bytes: for keeping (the ledger stores its blob) and for building output.
 public struct PackedRow: Sendable, Equatable {
   private var bytes: [UInt8] = []
-  /// Where each cell ends in `bytes`.
   private var ends: [UInt32] = []
 
   /// A row without cells.
   public init() {}
 
   /// A copy of a row of a batch.
-  public init(_ row: borrowing Row) {
-    append(contentsOf: row)
-  }
+  public init(_ row: borrowing Row) { append(contentsOf: row) }
 
   /// A row of cells that end at `ends` in `bytes`: rising, the last one at the end of the bytes.
   public init(bytes: [UInt8], ends: [UInt32]) {
     precondition(Int(ends.last ?? 0) == bytes.count, "the last cell ends with the bytes")
     self.bytes = bytes
     self.ends = ends
-  }
-
-  /// The row that `blob` was made of; nil if these bytes are not a row's blob.
-  public init?(blob: [UInt8]) {
-    guard load(blob: blob.span) else { return nil }
   }
 
   /// How many cells have ended.
@@ -59,13 +51,13 @@ public struct PackedRow: Sendable, Equatable {
 
   /// Adds a cell.
   public mutating func append(_ field: Span<UInt8>) {
-    write(field)
+    bytes.append(field)
     endField()
   }
 
   /// Adds a cell.
   public mutating func append(_ text: String) {
-    write(text)
+    bytes += text.utf8
     endField()
   }
 
@@ -73,31 +65,11 @@ public struct PackedRow: Sendable, Equatable {
   public mutating func append(contentsOf row: borrowing Row) {
     let start = row.ends[0]
     let base = UInt32(bytes.count)
-    write(row.bytes.extracting(Int(start)..<Int(row.ends[row.count])))
+    bytes.append(row.cellBytes)
     for index in 1...row.count { ends.append(base + row.ends[index] - start) }
   }
 
-  /// Adds all cells of another row.
-  public mutating func append(contentsOf row: PackedRow) {
-    let base = UInt32(bytes.count)
-    bytes += row.bytes
-    for end in row.ends { ends.append(base + end) }
-  }
-
-  /// Adds bytes to the cell that is being written; it is no cell before `endField()`.
-  public mutating func write(_ part: Span<UInt8>) {
-    // Not unsafe in effect: the pointer does not leave the closure.
-    part.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-  }
-
-  /// Adds text to the cell that is being written.
-  public mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-  /// Adds one byte to the cell that is being written.
-  public mutating func write(_ byte: UInt8) { bytes.append(byte) }
-
-  /// Ends the cell that is being written, which may be empty.
-  public mutating func endField() {
+  private mutating func endField() {
     precondition(bytes.count <= Int(UInt32.max), "a row is far below 4 GiB")
     ends.append(UInt32(bytes.count))
   }
@@ -124,30 +96,23 @@ extension PackedRow {
     blob += bytes[..<Int(start)]
   }
 
-  /// Becomes the row that `blob` was made of, reusing memory; false, and no cells, if these bytes are not a row's blob.
-  public mutating func load(blob: Span<UInt8>) -> Bool {
-    removeAll()
-    guard loadParts(of: blob) else {
-      removeAll()
-      return false
-    }
-    return true
-  }
+  /// The row that a blob was made of; nil if these bytes are not a row's blob.
+  public init?(blob: [UInt8]) { self.init(blob: blob.span) }
 
-  private mutating func loadParts(of blob: Span<UInt8>) -> Bool {
+  /// The same.
+  public init?(blob: Span<UInt8>) {
     var position = 0
     // Each cell takes at least its length byte, so a damaged count cannot ask for more memory than the blob has.
-    guard let cells = blob.leb128(at: &position), Int(cells) <= blob.count else { return false }
+    guard let cells = blob.leb128(at: &position), Int(cells) <= blob.count else { return nil }
     var end = 0
     for _ in 0..<cells {
-      guard let length = blob.leb128(at: &position) else { return false }
+      guard let length = blob.leb128(at: &position) else { return nil }
       end += Int(length)
-      guard end <= blob.count else { return false }
+      guard end <= blob.count else { return nil }
       ends.append(UInt32(end))
     }
-    guard blob.count - position == end else { return false }
-    write(blob.extracting(position..<blob.count))
-    return true
+    guard blob.count - position == end else { return nil }
+    bytes.append(blob.extracting(position...))
   }
 }
 

@@ -9,28 +9,28 @@ struct Preamble {
   private let rowBytesMax: Int
   private var isFirstLine = true
 
-  init(delimiter: UInt8?, rowBytesMax: Int) {
-    self.delimiter = delimiter
-    self.rowBytesMax = rowBytesMax
-  }
-
-  /// Reads up to the end of the header line, which `text` then starts with; whether there is one.
-  mutating func read(from source: inout TextSource) throws(Failure) -> Bool {
-    while try source.next(into: &text) {
-      if advance(atEnd: false) { return true }
-    }
+  /// Reads up to the end of the header line, which `text` then starts with.
+  init(of source: inout TextSource, _ options: ReadingOptions) throws(Failure) {
+    delimiter = options.delimiter
+    rowBytesMax = options.limits.rowBytesMax
+    var hasHeader = false
+    while !hasHeader, try source.next(into: &text) { hasHeader = advance(atEnd: false) }
     // What cannot be decoded stands in the line that was begun, even if its beginning looks blank.
-    return source.failure == nil && advance(atEnd: true)
+    if !hasHeader, source.failure == nil { hasHeader = advance(atEnd: true) }
+    if Opening.isMarkup(text.span) { throw Failure(.sheetHTML) }
+    if !hasHeader { throw source.failure?.adding(.row, "\(linesAbove + 1)") ?? Failure(.sheetHeader) }
   }
 
   private mutating func advance(atEnd: Bool) -> Bool {
     var start = 0
     defer { text.removeFirst(start) }
     while let line = text.span.line(from: start, atEnd: atEnd, bytesMax: rowBytesMax) {
-      switch kind(of: text.span.extracting(start..<line.contentEnd)) {
-      case .separator(let found): delimiter = delimiter ?? found
-      case .blank: linesAbove += 1
-      case .header(let found):
+      let (separator, isBlank, found) = look(at: text.span.extracting(start..<line.contentEnd))
+      if let separator {
+        delimiter = delimiter ?? separator
+      } else if isBlank {
+        linesAbove += 1
+      } else {
         delimiter = delimiter ?? found
         return true
       }
@@ -40,13 +40,10 @@ struct Preamble {
     return false
   }
 
-  private func kind(of line: Span<UInt8>) -> Line {
-    if isFirstLine, line.isSeparatorLine { return .separator(line.separator) }
-    return line.isBlankLine(delimiter: delimiter) ? .blank : .header(line.mostFrequentDelimiter)
+  private func look(at line: Span<UInt8>) -> (separator: UInt8??, isBlank: Bool, found: UInt8) {
+    let separator = isFirstLine ? line.separator : nil
+    return (separator, line.isBlankLine(delimiter: delimiter), line.mostFrequentDelimiter)
   }
-
-  /// What a line is, with the delimiter that it shows.
-  private enum Line { case separator(UInt8?), blank, header(UInt8) }
 }
 
 extension Span<UInt8> {
@@ -83,25 +80,14 @@ extension Span<UInt8> {
     return true
   }
 
-  /// Whether a line is `sep=X` with a usable X, or only `sep=`; in quotes or not.
-  fileprivate var isSeparatorLine: Bool {
-    let line = withoutQuotes
-    guard line.startsIgnoringCase("sep=") else { return false }
-    return line.count == 4 || line.count == 5 && line[4].canDelimit
-  }
-
-  /// The X of a line that is `sep=X`.
-  fileprivate var separator: UInt8? {
-    let line = withoutQuotes
-    return line.count == 5 ? line[4] : nil
-  }
-
-  private var withoutQuotes: Span<UInt8> {
-    @_lifetime(copy self)
-    get {
-      let isQuoted = count >= 2 && self[0] == Byte.quote && self[count - 1] == Byte.quote
-      return isQuoted ? extracting(1..<count - 1) : extracting(0..<count)
-    }
+  /// The usable X of a line that is `sep=X`, in quotes or not, or the nothing of one that is only `sep=`; else nil.
+  fileprivate var separator: UInt8?? {
+    let isQuoted = count >= 2 && self[0] == Byte.quote && self[count - 1] == Byte.quote
+    let line = isQuoted ? extracting(1..<count - 1) : extracting(0..<count)
+    guard line.startsIgnoringCase("sep=") else { return nil }
+    if line.count == 4 { return .some(nil) }
+    guard line.count == 5, line[4].canDelimit else { return nil }
+    return line[4]
   }
 
   /// The delimiter that stands most often between names; at the end of the line it may be a stray TAB or empty cells.
@@ -128,12 +114,8 @@ extension Span<UInt8> {
 extension UInt8 {
   /// Whether a byte can stand between cells: a tab or ASCII that is no letter, digit, quote or control character.
   fileprivate var canDelimit: Bool {
-    switch self {
-    case Byte.tab: true
-    case Byte.quote: false
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): false
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): false
-    default: (0x20..<0x7F).contains(self)
-    }
+    let character = Character(Unicode.Scalar(self))
+    if character.isLetter || character.isNumber { return false }
+    return self == Byte.tab || self != Byte.quote && (0x20..<0x7F).contains(self)
   }
 }

@@ -76,9 +76,7 @@ enum Byte {
   static let space = UInt8(ascii: " ")
   static let quote = UInt8(ascii: "\"")
   static let comma = UInt8(ascii: ",")
-  static let semicolon = UInt8(ascii: ";")
-  static let bar = UInt8(ascii: "|")
 
   /// The delimiters that are looked for in a header; of equally frequent ones the last wins: a comma stands in names.
-  static let delimiters = [comma, semicolon, tab, bar]
+  static let delimiters = [comma, UInt8(ascii: ";"), tab, UInt8(ascii: "|")]
 }

@@ -46,9 +46,6 @@ public struct RowBatch: Sendable {
   }
 }
 
-/// What is wrong with a chunk, and in which of its lines: the row's number shows when the lines before it are counted.
-struct RowFault: Sendable {
-  let failure: Failure
-  /// Counted from 1.
-  let line: Int
-}
+/// What is wrong with a chunk, and in which of its lines, counted from 1: the row's number shows when the lines before it
+/// are counted.
+typealias RowFault = (failure: Failure, line: Int)

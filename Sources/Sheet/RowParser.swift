@@ -40,7 +40,8 @@ public struct RowParser: ~Copyable {
   /// Fills the batch with the rows of a chunk, up to the first thing that is wrong with it, if anything.
   public mutating func parse(_ chunk: SheetChunk, into batch: inout RowBatch) {
     sink.pointee.reset(textBytes: chunk.text.count)
-    let fault = chunk.isQuoteFree ? split(chunk.text.span) : parseText(chunk)
+    if chunk.isQuoteFree { sink.pointee.split(chunk.text.span, delimiter: delimiter) }
+    let fault = chunk.isQuoteFree ? sink.pointee.fault : parseText(chunk)
     sink.pointee.copy(to: &batch, upTo: fault)
     // Nothing of one chunk may be left over for the next.
     if fault != nil {
@@ -58,11 +59,6 @@ public struct RowParser: ~Copyable {
     csv_set_realloc_func(parser, allocateOnce)
   }
 
-  private func split(_ text: Span<UInt8>) -> RowFault? {
-    sink.pointee.split(text, delimiter: delimiter)
-    return sink.pointee.fault
-  }
-
   private func parseText(_ chunk: SheetChunk) -> RowFault? {
     let parsed = chunk.text.withUnsafeBufferPointer {
       csv_parse(parser, $0.baseAddress, $0.count, fieldEnded, lineEnded, sink)
@@ -77,7 +73,7 @@ public struct RowParser: ~Copyable {
       precondition(!sink.pointee.isInRow, "a chunk ends where a row ends, or has a row that is over a limit")
       return nil
     case .sheet: return fault(csv_fini(parser, fieldEnded, lineEnded, sink) == 0 ? nil : .sheetQuoteNeverCloses)
-    case .unusable(let failure): return RowFault(failure: failure, line: sink.pointee.currentLine)
+    case .unusable(let failure): return (failure, sink.pointee.currentLine)
     }
   }
 
@@ -86,13 +82,12 @@ public struct RowParser: ~Copyable {
     if let fault = sink.pointee.fault { return fault }
     guard let stop else { return nil }
     let failure = limits.failure(stop).adding(.cell, "\(sink.pointee.currentColumn)")
-    return RowFault(failure: failure, line: sink.pointee.currentLine)
+    return (failure, sink.pointee.currentLine)
   }
 
-  /// Whether the cell that is being read opens with a quote.
-  private var isQuoted: Bool { parser.pointee.quoted != 0 }
-
   private var stop: Failure.Code {
+    // Whether the cell that is being read opens with a quote.
+    let isQuoted = parser.pointee.quoted != 0
     guard csv_error(parser) == CSV_EPARSE else { return isQuoted ? .sheetFieldNeverCloses : .sheetFieldSize }
     return isQuoted ? .sheetTextAfterQuote : .sheetQuoteInField
   }

@@ -43,7 +43,6 @@ struct RowSink {
     rowLines.deallocate()
   }
 
-  /// Starts anew, with room for a text.
   mutating func reset(textBytes: Int) {
     if textBytes > textBytesMax {
       deallocate()
@@ -66,7 +65,6 @@ struct RowSink {
   /// The cell that is being read, counted from 1.
   var currentColumn: Int { fieldCount - rowStart + 1 }
 
-  /// Whether the row that is being read has a cell.
   var isInRow: Bool { fieldCount > rowStart }
 
   /// A cell has ended: keep a copy, for libcsv uses its buffer again.
@@ -90,13 +88,10 @@ struct RowSink {
   mutating func endLine(_ terminator: Int32) {
     let before = lastTerminator
     lastTerminator = UInt8(truncatingIfNeeded: terminator)
-    if isInRow { return endRow() }
-    if lastTerminator == Byte.lineFeed, before == Byte.carriageReturn { return }
-    emptyLines += 1
-  }
-
-  @inline(__always)
-  private mutating func endRow() {
+    guard isInRow else {
+      if lastTerminator != Byte.lineFeed || before != Byte.carriageReturn { emptyLines += 1 }
+      return
+    }
     checkRow()
     rowLines[rowCount] = UInt32(truncatingIfNeeded: currentLine)
     rowCount += 1
@@ -114,7 +109,7 @@ struct RowSink {
   private mutating func keep(_ code: Failure.Code, cell: Int? = nil) {
     if fault != nil { return }
     let failure = limits.failure(code)
-    fault = RowFault(failure: cell.map { failure.adding(.cell, "\($0)") } ?? failure, line: currentLine)
+    fault = (cell.map { failure.adding(.cell, "\($0)") } ?? failure, currentLine)
   }
 
   /// Copies the rows to a batch, except those from the fault on.

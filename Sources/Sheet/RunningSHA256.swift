@@ -17,9 +17,6 @@ public final class RunningSHA256: Sendable {
 
   /// The digest so far.
   public var hex: String {
-    hash.withLock { $0.finalize() }.map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    hash.withLock { $0.finalize() }.map { String(0x100 + Int($0), radix: 16).dropFirst() }.joined()
   }
 }

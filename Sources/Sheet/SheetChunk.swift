@@ -2,7 +2,6 @@
 ///
 /// Make one and give it to `SheetReader.next(into:)` again and again: its memory is reused.
 public struct SheetChunk: Sendable {
-  /// What follows the text.
   enum End: Sendable {
     /// More of the sheet, from the beginning of a row.
     case row
@@ -24,7 +23,5 @@ public struct SheetChunk: Sendable {
   public var bytes: Int { text.count }
 
   /// Whether nothing more of the sheet can follow.
-  public var isLast: Bool {
-    if case .row = end { false } else { true }
-  }
+  public var isLast: Bool { if case .row = end { false } else { true } }
 }

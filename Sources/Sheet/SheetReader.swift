@@ -32,16 +32,25 @@ public struct SheetReader: ~Copyable, Sendable {
     options: ReadingOptions = ReadingOptions(),
     observe: (@Sendable (Span<UInt8>) -> Void)? = nil
   ) throws(Failure) {
-    var text = try TextSource(descriptor: descriptor, name: name, options: options, observe: observe)
-    let preamble = try Preamble.read(from: &text, options)
+    let limits = options.limits
+    let bytes = ByteSource(descriptor: descriptor, name: name, blockBytes: limits.blockBytes, observe: observe)
+    var text = try TextSource(bytes, asked: options.encoding)
+    let preamble = try Preamble(of: &text, options)
     let encoding = text.encoding
     let delimiter = preamble.delimiter ?? Byte.comma
-    var chunks = ChunkSource(text, alreadyRead: preamble.text, limits: options.limits)
-    let parser = RowParser(delimiter: delimiter, limits: options.limits)
-    (header, headerRowNumber) = try chunks.takeHeader(parser, linesAbove: preamble.linesAbove)
+    var chunks = ChunkSource(text, alreadyRead: preamble.text, limits: limits)
+    var (chunk, batch) = (SheetChunk(), RowBatch())
+    chunks.takeHeader(into: &chunk)
+    var parser = RowParser(delimiter: delimiter, limits: limits)
+    batch.linesBefore = preamble.linesAbove
+    parser.parse(chunk, into: &batch)
+    if let error = batch.error { throw error }
+    if batch.count == 0 { throw Failure(.sheetHeader) }
+    header = PackedRow(bytes: batch.bytes, ends: Array(batch.fieldEnds.dropFirst()))
+    headerRowNumber = batch.number(0)
     self.encoding = encoding
     self.delimiter = delimiter
-    limits = options.limits
+    self.limits = limits
     self.chunks = chunks
   }
 
@@ -57,36 +66,5 @@ public struct SheetReader: ~Copyable, Sendable {
     guard next(into: &chunk) else { return [] }
     let text = String(decoding: chunk.text.prefix(limits.fieldBytesMax), as: UTF8.self)
     return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix(most).map(String.init)
-  }
-}
-
-extension ChunkSource {
-  /// The header row, which the text starts with, and its number.
-  fileprivate mutating func takeHeader(
-    _ parser: consuming RowParser,
-    linesAbove: Int
-  ) throws(Failure) -> (PackedRow, Int) {
-    var chunk = SheetChunk()
-    takeHeader(into: &chunk)
-    var batch = RowBatch()
-    batch.linesBefore = linesAbove
-    parser.parse(chunk, into: &batch)
-    if let error = batch.error { throw error }
-    guard let number = batch.rowLines.first else { throw Failure(.sheetHeader) }
-    return (PackedRow(bytes: batch.bytes, ends: Array(batch.fieldEnds.dropFirst())), linesAbove + Int(number))
-  }
-}
-
-extension Preamble {
-  /// Reads up to the end of the header line.
-  fileprivate static func read(
-    from text: inout TextSource,
-    _ options: ReadingOptions
-  ) throws(Failure) -> Preamble {
-    var preamble = Preamble(delimiter: options.delimiter, rowBytesMax: options.limits.rowBytesMax)
-    let hasHeader = try preamble.read(from: &text)
-    if Opening.isMarkup(preamble.text.span) { throw Failure(.sheetHTML) }
-    if hasHeader { return preamble }
-    throw text.failure?.adding(.row, "\(preamble.linesAbove + 1)") ?? Failure(.sheetHeader)
   }
 }

@@ -44,11 +44,6 @@ public struct SheetWriter: ~Copyable {
   }
 
   /// Adds all cells of a row to the row.
-  public mutating func append(row: borrowing Row) {
-    for index in 0..<row.count { append(field: row[index]) }
-  }
-
-  /// Adds all cells of a row to the row.
   public mutating func append(row: borrowing PackedRow) {
     for index in 0..<row.count { append(field: row[index]) }
   }
@@ -106,25 +101,16 @@ extension Array<UInt8> {
     let isQuoted = cell.needsQuotes
     if isQuoted { append(Byte.quote) }
     if isGuarded { append(SpreadsheetGuard.mark) }
-    if isQuoted {
-      appendDoublingQuotes(cell)
-      append(Byte.quote)
-    } else {
-      // Not unsafe in effect: the pointer does not leave the closure.
-      cell.withUnsafeBufferPointer { append(contentsOf: $0) }
-    }
-  }
-
-  private mutating func appendDoublingQuotes(_ cell: Span<UInt8>) {
+    if !isQuoted { return append(cell) }
     for index in cell.indices {
       if cell[index] == Byte.quote { append(Byte.quote) }
       append(cell[index])
     }
+    append(Byte.quote)
   }
 }
 
 extension Span<UInt8> {
-  /// Whether the cell has a comma, quote or line end in it.
   fileprivate var needsQuotes: Bool {
     for index in indices {
       switch self[index] {

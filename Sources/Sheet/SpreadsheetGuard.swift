@@ -16,39 +16,27 @@ public enum SpreadsheetGuard {
     guard text.count > 0 else { return false }
     switch text[0] {
     case UInt8(ascii: "="), UInt8(ascii: "@"), Byte.tab, Byte.carriageReturn, Byte.lineFeed: return true
-    case UInt8(ascii: "+"), UInt8(ascii: "-"): return !isPlainNumber(text) || changesDigits(of: text)
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."): return changesDigits(of: text)
-    case 0xEF: return startsFullWidth(text)
+    case UInt8(ascii: "+"), UInt8(ascii: "-"): return isChanged(text.extracting(1...), orNoPlainNumber: true)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."): return isChanged(text, orNoPlainNumber: false)
+    // U+FF1D, U+FF0B, U+FF0D and U+FF20 are the full-width `=`, `+`, `-` and `@`.
+    case 0xEF: return text.count >= 3 && text[1] == 0xBC && [0x9D, 0x8B, 0x8D, 0xA0].contains(text[2])
     default: return false
     }
   }
 
-  /// Whether a cell is `[+-]digits[.digits]`.
-  private static func isPlainNumber(_ cell: Span<UInt8>) -> Bool {
-    var index = isSign(cell[0]) ? 1 : 0
-    guard cell.skipDigits(&index) > 0 else { return false }
-    if index == cell.count { return true }
-    return cell.skip(UInt8(ascii: "."), &index) && cell.skipDigits(&index) > 0 && index == cell.count
-  }
-
-  /// Whether a cell is a number that comes back with other digits: 007, 1234567890123456, 1.2E+13.
-  private static func changesDigits(of cell: Span<UInt8>) -> Bool {
-    var index = isSign(cell[0]) ? 1 : 0
-    let startsWithZero = index < cell.count && cell[index] == UInt8(ascii: "0")
+  /// Whether a cell is a number that comes back with other digits: 007, 1234567890123456, 1.2E+13; or whether it is not
+  /// `digits[.digits]`.
+  private static func isChanged(_ cell: Span<UInt8>, orNoPlainNumber: Bool) -> Bool {
+    var index = 0
     let whole = cell.skipDigits(&index)
-    let decimals = cell.skip(UInt8(ascii: "."), &index) ? cell.skipDigits(&index) : 0
-    guard whole + decimals > 0 else { return false }
+    let hasDot = cell.skip(UInt8(ascii: "."), &index)
+    let decimals = hasDot ? cell.skipDigits(&index) : 0
+    let isPlain = whole > 0 && hasDot == (decimals > 0) && index == cell.count
+    if orNoPlainNumber, !isPlain { return true }
     let isScientific = cell.skipExponent(&index)
     while index < cell.count, case let length = cell.blankLength(at: index), length > 0 { index += length }
-    guard index == cell.count else { return false }
-    return isScientific || whole + decimals > digitsMax || startsWithZero && whole > 1
-  }
-
-  private static func isSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") }
-
-  /// U+FF1D, U+FF0B, U+FF0D and U+FF20 are the full-width `=`, `+`, `-` and `@`.
-  private static func startsFullWidth(_ cell: Span<UInt8>) -> Bool {
-    cell.count >= 3 && cell[1] == 0xBC && [0x9D, 0x8B, 0x8D, 0xA0].contains(cell[2])
+    guard index == cell.count, whole + decimals > 0 else { return false }
+    return isScientific || whole + decimals > digitsMax || whole > 1 && cell[0] == UInt8(ascii: "0")
   }
 }
 
@@ -67,7 +55,6 @@ extension Span<UInt8> {
     }
   }
 
-  /// Moves an index behind a byte, if it is there.
   fileprivate func skip(_ byte: UInt8, _ index: inout Int) -> Bool {
     guard index < count, self[index] == byte else { return false }
     index += 1

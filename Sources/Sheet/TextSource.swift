@@ -5,16 +5,9 @@ struct TextSource: ~Copyable, Sendable {
   /// The place where the text stops being text; nothing behind it is given out.
   private(set) var failure: Failure?
 
-  /// Finds out what the file is by its first bytes.
-  init(
-    descriptor: Int32,
-    name: String,
-    options: ReadingOptions,
-    observe: (@Sendable (Span<UInt8>) -> Void)?
-  ) throws(Failure) {
-    bytes = ByteSource(descriptor: descriptor, name: name, blockBytes: options.limits.blockBytes, observe: observe)
-    try bytes.readOpening()
-    let (decoder, markBytes) = try Opening.inspect(bytes.opening, asked: options.encoding)
+  init(_ source: consuming ByteSource, asked encoding: TextEncoding?) throws(Failure) {
+    bytes = source
+    let (decoder, markBytes) = try Opening.inspect(bytes.opening(), asked: encoding)
     self.decoder = decoder
     bytes.skip(markBytes)
   }

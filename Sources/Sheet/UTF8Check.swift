@@ -1,13 +1,11 @@
 /// Checks that text is UTF-8 (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF), in pieces cut anywhere.
 struct UTF8Check {
-  /// Continuation bytes that must still come.
   private var missing = 0
-  /// What the next continuation byte may be.
+  /// What the next continuation byte may be: any, but for some right behind the first.
   private var allowed: ClosedRange<UInt8> = 0x80...0xBF
   /// Where the sequence that is being read starts in the file, counted from 0.
   private(set) var sequenceStart = 0
 
-  /// Whether the text so far ends within a character.
   var isIncomplete: Bool { missing > 0 }
 
   /// How many bytes of the block are fine; all, or those before the sequence that is not (`sequenceStart`).
@@ -32,16 +30,13 @@ struct UTF8Check {
   private mutating func begin(_ lead: UInt8) -> Bool {
     switch lead {
     case 0xC2...0xDF: missing = 1
-    case 0xE0...0xEF: missing = 2
-    case 0xF0...0xF4: missing = 3
+    case 0xE0: (missing, allowed) = (2, 0xA0...0xBF)
+    case 0xED: (missing, allowed) = (2, 0x80...0x9F)
+    case 0xE1...0xEF: missing = 2
+    case 0xF0: (missing, allowed) = (3, 0x90...0xBF)
+    case 0xF4: (missing, allowed) = (3, 0x80...0x8F)
+    case 0xF1...0xF3: missing = 3
     default: return false
-    }
-    switch lead {
-    case 0xE0: allowed = 0xA0...0xBF
-    case 0xED: allowed = 0x80...0x9F
-    case 0xF0: allowed = 0x90...0xBF
-    case 0xF4: allowed = 0x80...0x8F
-    default: allowed = 0x80...0xBF
     }
     return true
   }

@@ -7,11 +7,9 @@ import Sheet
 struct Chunk: Sendable {
   var batch = RowBatch()
   var rows = ChunkRows()
-  /// How much text the rows take in the sheet.
   var textBytes = 0
 }
 
-/// What is known of a chunk's rows.
 struct ChunkRows: Sendable {
   var checked: [CheckedRow] = []
   /// The rows that may have to be given out, in any order.
@@ -23,12 +21,6 @@ struct ChunkRows: Sendable {
 
   /// Where the record of the row that comes next begins.
   var recordStart: Int { checked.last?.recordEnd ?? 0 }
-
-  /// The values of a row that would be sent; nil of one that would not.
-  fileprivate func fields(of index: Int) -> PackedRow? {
-    let record = (index == 0 ? 0 : checked[index - 1].recordEnd)..<checked[index].recordEnd
-    return record.isEmpty ? nil : PlanDigest.fields(of: records.span.extracting(record))
-  }
 
   mutating func removeAll() {
     checked.removeAll(keepingCapacity: true)
@@ -72,32 +64,27 @@ struct CheckedRow: Sendable {
 
 // What is found out when the chunk's turn comes.
 extension Chunk {
-  /// Gives the kept rows their numbers, which need all chunks before.
   mutating func numberRows() {
     for (index, row) in rows.checked.enumerated() {
       if let kept = row.kept { rows.kept[kept].number = batch.number(index) }
     }
   }
 
-  /// Rejects a row for what shows beside other rows.
   mutating func reject(_ index: Int, _ finding: Finding, _ layout: Layout) {
-    let kept = keep(index, layout)
-    rows.kept[kept].errors.append(finding)
-    rows.reject(index, kept)
+    rows.kept[keep(index, layout)].errors.append(finding)
+    rows.reject(index)
   }
 
-  /// Warns of a valid row for what shows beside other rows.
   mutating func warn(_ index: Int, _ finding: Finding, _ layout: Layout) {
     rows.kept[keep(index, layout)].warnings.append(finding)
   }
 
   /// The place of a valid row among those that may have to be given out.
   private mutating func keep(_ index: Int, _ layout: Layout) -> Int {
-    if let kept = rows.checked[index].kept { return kept }
     let checked = rows.checked[index]
-    var row = NewRow(batch.row(index), checked, layout)
-    row.fields = rows.fields(of: index)
-    row.identity = checked.hash
+    if let kept = checked.kept { return kept }
+    let start = index == 0 ? 0 : rows.checked[index - 1].recordEnd
+    let row = NewRow(batch.row(index), checked, layout, rows.records.span.extracting(start..<checked.recordEnd))
     rows.kept.append(row)
     rows.checked[index].kept = rows.kept.count - 1
     return rows.kept.count - 1
@@ -105,28 +92,25 @@ extension Chunk {
 }
 
 extension ChunkRows {
-  fileprivate mutating func reject(_ index: Int, _ kept: Int) {
+  fileprivate mutating func reject(_ index: Int) {
     checked[index].verdict = .rejected
-    self.kept[kept].fields = nil
-    self.kept[kept].identity = nil
-    self.kept[kept].carried = nil
+    guard let place = checked[index].kept else { return }
+    (kept[place].fields, kept[place].identity, kept[place].carried) = (nil, nil, nil)
   }
 
   /// Shows valid rows to what knows more about them.
   mutating func screen(_ screen: Validator.Screen) throws {
-    let valid = checked.indices.compactMap { index in
+    let valid = checked.indices.filter { index in
       let row = checked[index]
-      guard row.verdict == .valid, let kept = row.kept, let hash = row.hash else { return nil as (Int, Int)? }
-      return screen.hashes.contains(hash) ? (index, kept) : nil
+      return row.verdict == .valid && row.kept != nil && row.hash.map(screen.hashes.contains) ?? false
     }
     if valid.isEmpty { return }
-    var shown = valid.map { kept[$0.1] }
+    let places = valid.compactMap { checked[$0].kept }
+    var shown = places.map { kept[$0] }
     try screen.look(&shown)
     precondition(shown.count == valid.count, "the rows that are looked at stay the same rows")
-    for ((index, place), row) in zip(valid, shown) {
-      kept[place] = row
-      if !row.errors.isEmpty { reject(index, place) }
-    }
+    for (place, row) in zip(places, shown) { kept[place] = row }
+    for (index, row) in zip(valid, shown) where !row.errors.isEmpty { reject(index) }
   }
 
   /// The rows to be given out, in order: all, or those with something to say about them.
@@ -135,5 +119,28 @@ extension ChunkRows {
       guard let place = row.kept, all || row.verdict == .rejected || !kept[place].warnings.isEmpty else { return nil }
       return kept[place]
     }
+  }
+}
+
+extension NewRow {
+  /// A row with its record for the plan's digest, which is empty if it is not sent.
+  init(
+    _ row: borrowing Row,
+    _ checked: CheckedRow,
+    _ layout: Layout,
+    _ record: Span<UInt8>,
+    _ errors: [Finding] = [],
+    _ warnings: [Finding] = []
+  ) {
+    let hasIdentity = !record.isEmpty && !layout.operation.identityColumns.isEmpty
+    self.init(
+      number: row.number,
+      cells: layout.recordedCells(row, isRagged: errors.contains { $0.code == "row.fields" }),
+      fields: record.isEmpty ? nil : PlanDigest.fields(of: record),
+      amount: checked.paise > 0 ? Amount(paise: checked.paise) : nil,
+      identity: hasIdentity ? checked.hash : nil,
+      errors: errors,
+      warnings: warnings
+    )
   }
 }

@@ -7,42 +7,40 @@ import Sheet
 struct ChunkWorker: Sendable {
   private var reader: RowReader
   private var plainRows: PlainRows
-  private let earlier: EarlierResults
-  private let ownCredentials: OwnCredentials
+  private let validator: Validator
   private let hasIdentity: Bool
+  /// Whether the sheet is a results file, and whether it has error codes of an earlier reading.
+  private let (hasResults, hasErrorCodes): (Bool, Bool)
   private let payees: PayeeHash?
-  private let memory: Memory
-  private let skipsFinal: Bool
-  private let keepsEveryRow: Bool
+  /// Credentials' columns, which rows may have others in than the settings have: a column that only looks like one, as a
+  /// student's registration id does, must be seen before anything is sent.
+  private var credentials: [(field: Int, position: Int, setting: [UInt8])] = []
   /// Rows with these hashes are kept as well.
   private let keptHashes: Set<UInt64>
-  private let digestsCells: Bool
   private var cells = PackedRow()
 
   init(_ validator: Validator, _ layout: Layout, _ payees: PayeeHash?, width: RowWidth, keeping hashes: Set<UInt64>)
     throws(Failure)
   {
-    let request = validator.request
-    reader = RowReader(layout: layout, rules: request.rules, width: width)
-    plainRows = PlainRows(layout: layout, rules: request.rules, width: width)
-    earlier = EarlierResults(layout)
-    ownCredentials = OwnCredentials(layout, request.credentials)
+    self.validator = validator
+    reader = RowReader(layout: layout, rules: validator.request.rules, width: width)
+    plainRows = PlainRows(reader)
     hasIdentity = !layout.operation.identityColumns.isEmpty
+    (hasResults, hasErrorCodes) = (layout.ours["outcome"] != nil, layout.ours["error_codes"] != nil)
     self.payees = payees
-    memory = Memory(layout)
-    skipsFinal = request.skipsFinal
-    keepsEveryRow = validator.keepsEveryRow
     keptHashes = hashes
-    digestsCells = validator.digestsCells
-    if skipsFinal, !earlier.areThere { throw Failure(.sheetNoResults) }
+    for (field, column) in layout.operation.columns.enumerated() {
+      guard let credential = column.credential, let position = layout.positions[field] else { continue }
+      credentials.append((field, position, Array((validator.request.credentials[credential] ?? "").utf8)))
+    }
+    if validator.request.skipsFinal, !hasResults { throw Failure(.sheetNoResults) }
   }
 
-  /// Reads every row of a batch.
   mutating func read(_ batch: RowBatch, into rows: inout ChunkRows) {
     rows.removeAll()
     plainRows.look(at: batch)
     for index in 0..<batch.count {
-      if plainRows[index].isPlain, !memory.isThere {
+      if plainRows[index].isPlain, !hasErrorCodes {
         addPlain(index, of: batch, to: &rows)
       } else {
         add(batch.row(index), to: &rows)
@@ -57,44 +55,53 @@ struct ChunkWorker: Sendable {
       hasIdentity ? plainRows.identityHash(index, of: batch) : plain.isItsCells ? row.hash : cellsHash(row)
     if let payees { checked.payee = payees.hash(row) }
     plainRows.appendRecord(index, of: batch, to: &rows.records)
-    finish(row, &checked, isClean: plain.isItsCells, to: &rows)
+    finish(row, &checked, isClean: plain.isItsCells, [], [], to: &rows)
   }
 
   private mutating func add(_ row: borrowing Row, to rows: inout ChunkRows) {
     var verdict = reader.read(row)
-    let remembered = memory.isThere && verdict != .blank ? memory.findings(about: row, reader.fields) : []
+    let remembered = hasErrorCodes && verdict != .blank ? reader.layout.remembered(of: row, reader.fields) : []
     if !remembered.isEmpty { verdict = .rejected }
     var checked = CheckedRow(verdict: verdict, reader.values.amount, reader.values.mode, reader.emptyColumns)
     checked.recordEnd = rows.records.count
     if verdict == .blank { return rows.checked.append(checked) }
-    // What is remembered is said already.
-    if remembered.isEmpty { checked.hash = hash(row) }
+    // What is remembered is said already. Of payments the identity tells a row from the others, of look-ups the cells.
+    if remembered.isEmpty, hasIdentity || !reader.isRagged {
+      checked.hash = hasIdentity ? reader.identity.map(IdentityHash.hash) : cellsHash(row)
+    }
     if verdict == .valid {
       if let payees { checked.payee = payees.hash(reader.fields) }
       PlanDigest.append(reader.fields, to: &rows.records)
     }
-    finish(row, &checked, errors: reader.errors + remembered, warnings: reader.warnings, to: &rows)
+    finish(row, &checked, isClean: false, reader.errors + remembered, reader.warnings, to: &rows)
   }
 
-  /// What is done for every row, however it was read.
   private mutating func finish(
     _ row: borrowing Row,
     _ checked: inout CheckedRow,
-    isClean: Bool = false,
-    errors: [Finding] = [],
-    warnings: [Finding] = [],
+    isClean: Bool,
+    _ errors: [Finding],
+    _ warnings: [Finding],
     to rows: inout ChunkRows
   ) {
-    if digestsCells {
+    if validator.digestsCells {
       trimCells(of: row, isClean)
       cells.appendBlob(to: &rows.cells)
     }
     if checked.verdict == .valid {
-      checked.ownCredentials = ownCredentials.columns(of: row)
-      if earlier.areThere { noteEarlier(row, &checked) }
+      checked.ownCredentials = ownCredentials(of: row)
+      if hasResults, let outcome = reader.layout.earlierOutcome(row) {
+        checked.saysPaid = outcome == .accepted || outcome == .inDoubt
+        if validator.request.skipsFinal, outcome.isFinalForLookUps { checked.carried = outcome }
+      }
     }
-    if keepsEveryRow || !errors.isEmpty || !warnings.isEmpty || isWanted(checked) {
-      keep(row, &checked, errors, warnings, in: &rows)
+    let isWanted = !keptHashes.isEmpty && checked.hash.map(keptHashes.contains) ?? false
+    if validator.keepsEveryRow || isWanted || !errors.isEmpty || !warnings.isEmpty {
+      let start = rows.recordStart
+      var kept = NewRow(row, checked, reader.layout, rows.records.span.extracting(start...), errors, warnings)
+      if let outcome = checked.carried { kept.carried = reader.layout.earlierResult(outcome, row) }
+      checked.kept = rows.kept.count
+      rows.kept.append(kept)
     }
     // What has a final result is not sent.
     if checked.carried != nil { rows.records.removeSubrange(rows.recordStart...) }
@@ -102,42 +109,16 @@ struct ChunkWorker: Sendable {
     rows.checked.append(checked)
   }
 
-  private func isWanted(_ checked: CheckedRow) -> Bool {
-    !keptHashes.isEmpty && checked.hash.map(keptHashes.contains) ?? false
-  }
-
-  /// What a valid row brings from an earlier batch.
-  private func noteEarlier(_ row: borrowing Row, _ checked: inout CheckedRow) {
-    guard let outcome = earlier.outcome(row) else { return }
-    checked.saysPaid = outcome == .accepted || outcome == .inDoubt
-    if skipsFinal, outcome.isFinalForLookUps { checked.carried = outcome }
-  }
-
-  private func keep(
-    _ row: borrowing Row,
-    _ checked: inout CheckedRow,
-    _ errors: [Finding],
-    _ warnings: [Finding],
-    in rows: inout ChunkRows
-  ) {
-    var kept = NewRow(row, checked, reader.layout, errors: errors, warnings: warnings)
-    if checked.verdict == .valid {
-      let fields = PlanDigest.fields(of: rows.records.span.extracting(rows.recordStart...))
-      kept.fields = fields
-      kept.identity = hasIdentity ? checked.hash : nil
+  /// The credentials' columns in which a row has its own, which are not those of the settings.
+  private func ownCredentials(of row: borrowing Row) -> ColumnSet {
+    var own: ColumnSet = []
+    for column in credentials where column.position < row.count {
+      let cell = row[column.position].cleaned()
+      if !cell.isEmpty, !cell.isSame(as: column.setting.span) { own.insert(ColumnSet(column.field)) }
     }
-    if let outcome = checked.carried { kept.carried = earlier.result(outcome, row) }
-    checked.kept = rows.kept.count
-    rows.kept.append(kept)
+    return own
   }
 
-  /// What tells a row from the others of its sheet: of payments the identity, of look-ups the cells.
-  private mutating func hash(_ row: borrowing Row) -> UInt64? {
-    if hasIdentity { return reader.identity.map(IdentityHash.hash) }
-    return reader.isRagged ? nil : cellsHash(row)
-  }
-
-  /// Of the trimmed cells.
   private mutating func cellsHash(_ row: borrowing Row) -> UInt64 {
     trimCells(of: row, false)
     return cells.hash
@@ -145,32 +126,14 @@ struct ChunkWorker: Sendable {
 
   /// Leaves the trimmed cells in `cells`; clean ones, of a row as wide as the header, are that as they stand.
   private mutating func trimCells(of row: borrowing Row, _ isClean: Bool) {
-    if isClean {
-      cells.removeAll()
-      cells.append(contentsOf: row)
-    } else {
-      reader.layout.trimmedCells(row, into: &cells)
-    }
+    guard isClean else { return reader.layout.trimmedCells(row, into: &cells) }
+    cells.removeAll()
+    cells.append(contentsOf: row)
   }
 }
 
-extension NewRow {
-  /// A row that is not sent, or not yet known to be.
-  init(
-    _ row: borrowing Row,
-    _ checked: CheckedRow,
-    _ layout: Layout,
-    errors: [Finding] = [],
-    warnings: [Finding] = []
-  ) {
-    self.init(
-      number: row.number,
-      cells: layout.recordedCells(row, isRagged: errors.contains { $0.code == "row.fields" }),
-      fields: nil,
-      amount: checked.paise > 0 ? Amount(paise: checked.paise) : nil,
-      identity: nil,
-      errors: errors,
-      warnings: warnings
-    )
+extension Span<UInt8> {
+  fileprivate func isSame(as other: Span<UInt8>) -> Bool {
+    count == other.count && indices.allSatisfy { self[$0] == other[$0] }
   }
 }

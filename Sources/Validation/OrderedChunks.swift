@@ -13,7 +13,6 @@ final class OrderedChunks: Sendable {
 
   private struct Source: ~Copyable {
     var reader: SheetReader
-    /// How many chunks were given out.
     var taken = 0
     var hasEnded = false
   }
@@ -46,7 +45,7 @@ final class OrderedChunks: Sendable {
     var own = Worker(self, worker)
     guard let first = own.take() else { return }
     // A sheet of one chunk is not worth a thread.
-    let otherThreads = own.isAtEnd ? 0 : threads - 1
+    let otherThreads = own.text.isLast ? 0 : threads - 1
     start(otherThreads, worker)
     defer { stop(otherThreads) }
     own.read(first)
@@ -96,21 +95,18 @@ final class OrderedChunks: Sendable {
 }
 
 extension OrderedChunks {
-  /// What a thread needs to read chunks.
   private struct Worker: ~Copyable {
     private let chunks: OrderedChunks
     private var parser: RowParser
     private var rows: ChunkWorker
-    private var text = SheetChunk()
+    /// The chunk that was taken last.
+    private(set) var text = SheetChunk()
 
     init(_ chunks: OrderedChunks, _ rows: ChunkWorker) {
       self.chunks = chunks
       parser = RowParser(delimiter: chunks.delimiter, limits: chunks.limits)
       self.rows = rows
     }
-
-    /// Whether nothing of the sheet follows the chunk that was taken last.
-    var isAtEnd: Bool { text.isLast }
 
     /// Takes the next chunk's text; its place in the sheet, or nil if there is none.
     mutating func take() -> Int? {

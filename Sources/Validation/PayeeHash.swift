@@ -6,12 +6,10 @@ import Synchronization
 /// Tells accounts, and in its low bits the names that they stand under: two rows that differ in these alone pay one account
 /// under two names. Shared by the threads that read a sheet.
 final class PayeeHash: Sendable {
-  /// The bits that come from the name.
   static let nameBits: UInt64 = 0xFF_FFFF
   /// How many accounts of a sheet are compared, its first ones: bounds the memory (some 3 MB) and the time of it.
   static let accountsMax = 1 << 17
 
-  /// Columns of the operation.
   private let (bank, account, name): (Int, Int, Int)
   /// Columns of the sheet; nil if it has not all of them.
   private let positions: (bank: Int, account: Int, name: Int)?
@@ -29,13 +27,9 @@ final class PayeeHash: Sendable {
     else { return nil }
     (self.bank, self.account, self.name) = (bank, account, name)
     self.layout = layout
+    let places = [bank, account, name].compactMap { layout.positions[$0] }
+    positions = places.count == 3 ? (places[0], places[1], places[2]) : nil
     bankBytes = layout.positions[account] == nil ? 0 : 4
-    positions =
-      if let bank = layout.positions[bank], let account = layout.positions[account], let name = layout.positions[name] {
-        (bank, account, name)
-      } else {
-        nil
-      }
   }
 
   /// No more accounts are compared: the rest of the sheet need not be read for it.
@@ -49,12 +43,8 @@ final class PayeeHash: Sendable {
   /// Of a plain row by its cells, which are its values; 0 if that is not asked.
   func hash(_ row: borrowing Row) -> UInt64 {
     guard !isEnough.load(ordering: .relaxed) else { return 0 }
-    guard let positions else { return hashWithGiven(row) }
-    return hash(row[positions.bank], row[positions.account], row[positions.name])
-  }
-
-  /// The same where some of the three have no column but one value for all rows.
-  private func hashWithGiven(_ row: borrowing Row) -> UInt64 {
+    if let positions { return hash(row[positions.bank], row[positions.account], row[positions.name]) }
+    // Some of the three have no column but one value for all rows.
     var fields = PackedRow()
     let given = layout.values
     for column in [bank, account, name] {
@@ -113,26 +103,11 @@ final class PayeeHash: Sendable {
     mutating func take(_ byte: UInt8) {
       word = word << 8 | UInt64(byte)
       count &+= 1
-      if count & 7 == 0 { state = Self.mixed(state ^ word) }
+      if count & 7 == 0 { state = (state ^ word).folded(with: Self.factor) }
     }
 
-    var mixed: UInt64 { Self.mixed(Self.mixed(state ^ word) ^ count) }
+    private static let factor: UInt64 = 0xD6E8_FEB8_6659_FD93
 
-    /// The 128-bit product with a constant, folded to 64 bits.
-    private static func mixed(_ word: UInt64) -> UInt64 {
-      let (high, low) = word.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-      return high ^ low
-    }
-  }
-}
-
-extension Finding {
-  /// An account that stands in an earlier row under another name.
-  init(accountNamedOtherwiseIn first: Int) {
-    self.init(
-      code: "accountNumber.names",
-      sentence: "This account stands under another name in row \(first). Money goes to the account whatever the name "
-        + "says: check which of the two is meant."
-    )
+    var mixed: UInt64 { ((state ^ word).folded(with: Self.factor) ^ count).folded(with: Self.factor) }
   }
 }

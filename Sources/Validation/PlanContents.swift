@@ -15,7 +15,13 @@ public struct NamedRow: Sendable, Equatable {
   init(number: Int, paise: Int64, payee: String, _ operation: Operation) {
     self.number = number
     amount = Amount(paise: paise)
-    self.payee = operation.shown(payee: payee)
+    // Without a whole number of a person; a reference stays as it is.
+    self.payee =
+      switch operation.payeeColumn.map({ operation.columns[$0].rule }) {
+      case .mobile: Masking.masked(payee)
+      case .reference: payee
+      default: Masking.masked(words: payee)
+      }
   }
 
   /// A row by its values as sent.
@@ -27,32 +33,24 @@ public struct NamedRow: Sendable, Equatable {
 extension Operation {
   /// The column that tells people whose row it is.
   var payeeColumn: Int? { index(of: .name) ?? index(of: .reference) ?? index(of: .mobile) }
-
-  /// What that column says, without a whole number of a person; a reference stays as it is.
-  fileprivate func shown(payee: String) -> String {
-    guard let payeeColumn, columns[payeeColumn].rule != .reference else { return payee }
-    return columns[payeeColumn].rule == .mobile ? Masking.masked(payee) : Masking.masked(words: payee)
-  }
 }
 
 /// What would be sent, as a person looks at it.
 public struct PlanContents: Sendable {
   /// By the way of sending.
   public internal(set) var modes: [TransactionType: Total] = [:]
-  /// The rows with the largest amounts, largest first, at most `largestMax`.
+  /// The rows with the largest amounts, largest first, at most three.
   public internal(set) var largest: [NamedRow] = []
 
-  /// How many of the largest rows are kept.
-  public static let largestMax = 3
+  private static let largestMax = 3
 
   /// Nothing so far.
   public init() {}
 
   /// Takes in a row that would be sent, by its values as sent.
   public mutating func add(number: Int, paise: Int64, _ fields: PackedRow, _ operation: Operation) {
-    if let column = operation.index(of: .transactionType),
-      let mode = TransactionType.allCases.first(where: { $0.name == fields.string(column) })
-    {
+    let name = operation.index(of: .transactionType).map(fields.string)
+    if let mode = TransactionType.allCases.first(where: { $0.name == name }) {
       modes[mode, default: Total()].add(paise: paise)
     }
     if paise > smallestLarge { addLarge(NamedRow(number: number, paise: paise, fields, operation)) }
@@ -79,11 +77,10 @@ public struct Repetitions: Sendable {
   /// Whether they are sent all the same, because a person allowed it.
   public let areSent: Bool
   public private(set) var total = Total()
-  /// In the sheet's order, at most `namedMax`.
+  /// In the sheet's order, at most ten.
   public private(set) var named: [(row: NamedRow, original: Original)] = []
 
-  /// How many are named.
-  public static let namedMax = 10
+  private static let namedMax = 10
 
   /// None so far.
   public init(areSent: Bool = false) { self.areSent = areSent }

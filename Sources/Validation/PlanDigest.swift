@@ -33,7 +33,6 @@ public struct PlanDigest: ~Copyable {
     add(records: record.span)
   }
 
-  /// Takes in the records of the next rows.
   mutating func add(records: Span<UInt8>) { hash.update(records) }
 
   /// The digest.
@@ -42,18 +41,16 @@ public struct PlanDigest: ~Copyable {
   /// Adds a row's record, its number still to come.
   static func append(_ fields: PackedRow, to records: inout [UInt8]) {
     records.append(contentsOf: repeatElement(0, count: numberBytes))
-    records += fields.blob
+    fields.appendBlob(to: &records)
   }
 
-  /// The values of a record.
   static func fields(of record: Span<UInt8>) -> PackedRow {
-    var fields = PackedRow()
-    let isWhole = fields.load(blob: record.extracting(numberBytes...))
-    precondition(isWhole, "a record holds a row's blob")
+    guard let fields = PackedRow(blob: record.extracting(numberBytes...)) else {
+      preconditionFailure("a record holds a row's blob")
+    }
     return fields
   }
 
-  /// Sets the number of the record that starts at an index.
   static func setNumber(_ number: Int, at start: Int, in records: inout [UInt8]) {
     precondition(start + numberBytes <= records.count, "a record begins with its number")
     let number = UInt64(number).littleEndian

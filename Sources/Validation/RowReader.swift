@@ -7,12 +7,11 @@ import Sheet
 /// Reused from row to row, so that a good row allocates nothing.
 struct RowReader: Sendable {
   let layout: Layout
-  private let rules: Rules
-  private let columns: [ColumnPlace]
-  /// The sheet's columns that we do not know.
-  private let unknown: [Layout.SheetColumn]
-  private let splitAmount: SplitAmount
-  private let width: RowWidth
+  let rules: Rules
+  let columns: [ColumnPlace]
+  let unknown: [Layout.SheetColumn]
+  let splitAmount: SplitAmount
+  let width: RowWidth
 
   /// Cells stand beyond the header, so that nothing else can be said of the row: its cells may be shifted.
   private(set) var isRagged = false
@@ -29,7 +28,7 @@ struct RowReader: Sendable {
     self.width = width
     splitAmount = SplitAmount(layout)
     self.rules = rules
-    columns = layout.columnPlaces
+    columns = layout.operation.columns.indices.map { ColumnPlace($0, layout) }
     unknown = layout.kept.filter { $0.known == nil }
   }
 
@@ -45,22 +44,23 @@ struct RowReader: Sendable {
 
   /// Reads one row; `values`, `errors` and the others are then about it.
   mutating func read(_ row: borrowing Row) -> Verdict {
-    forget()
+    values.removeAll()
+    if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
+    if !warnings.isEmpty { warnings.removeAll(keepingCapacity: true) }
+    (emptyColumns, wrongColumns) = ([], [])
     if layout.isBlank(row) { return .blank }
     let isLong = row.count > width.cellsMax
     let hasMore = layout.hasCellsBeyondHeader(row)
     isRagged = isLong || hasMore && !width.isMoreThanHeader && !wasNotRagged(row)
     if isRagged {
       // The header may have as many cells, of which the last ones name no column.
-      let split = isLong ? nil : splitAmount.findingBeyondHeader(row)
-      errors.append(split ?? tooManyFields(row))
+      let split = isLong ? nil : splitAmount.meant(row, evenUsed: false)
+      errors.append(split.map { splitAmount.finding($0.text) } ?? tooManyFields(row))
       return .rejected
     }
     for index in columns.indices { readField(index, row) }
     checkUnknownColumns(row)
-    if let (split, isError) = splitAmount.finding(row, values.amount, isShifted: !errors.isEmpty) {
-      if isError { errors.append(split) } else { warnings.append(split) }
-    }
+    if let split = splitAmount.finding(row, values.amount, isShifted: !errors.isEmpty) { add(split) }
     for index in columns.indices { note(columns[index].rule.compare(values, rules), index) }
     if errors.isEmpty { return .valid }
     explainLeftovers(row)
@@ -69,53 +69,46 @@ struct RowReader: Sendable {
 
   /// In a rejected file all cells that its rows had too many have no name: it tells of which rows that was the fault.
   private func wasNotRagged(_ row: borrowing Row) -> Bool {
-    guard let position = layout.ours["error_codes"], position < row.count else { return false }
-    let codes = row.cleanedText(position)
+    let codes = layout.text("error_codes", row)
     return !codes.isEmpty && !codes.contains("row.fields")
-  }
-
-  private mutating func forget() {
-    values.removeAll()
-    if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
-    if !warnings.isEmpty { warnings.removeAll(keepingCapacity: true) }
-    (emptyColumns, wrongColumns) = ([], [])
   }
 
   private mutating func readField(_ index: Int, _ row: borrowing Row) {
     let column = columns[index]
-    if column.hasValue { return readValue(index) }
-    if column.position >= 0, column.position < row.count, case let cell = row[column.position].cleaned(), !cell.isEmpty
+    if column.hasValue {
+      let given = layout.values
+      note(column.rule.read(given[index], rules, into: &values), index)
+    } else if column.position >= 0, column.position < row.count,
+      case let cell = row[column.position].cleaned(), !cell.isEmpty
     {
       note(column.rule.read(cell, rules, into: &values), index)
     } else {
       emptyColumns.insert(ColumnSet(index))
-      if column.isRequired { errors.append(missing(layout.operation.columns[index].name)) }
+      if column.isRequired {
+        let name = layout.operation.columns[index].name
+        addError("\(name).required", "\(name) is empty, but every row needs one.")
+      }
     }
-    values.endValue()
-  }
-
-  /// The value that every row has.
-  private mutating func readValue(_ index: Int) {
-    let given = layout.values
-    note(columns[index].rule.read(given[index], rules, into: &values), index)
     values.endValue()
   }
 
   private mutating func checkUnknownColumns(_ row: borrowing Row) {
     for column in unknown where column.position < row.count {
-      if let watch = column.watch, !watch.isPlain(row[column.position].cleaned(), today: rules.today) {
-        let (finding, isError) = watch.finding(column.label)
-        if isError { errors.append(finding) } else { warnings.append(finding) }
+      let cell = row[column.position].cleaned()
+      if let watch = column.watch, !watch.isPlain(cell, today: rules.today) { add(watch.finding(column.label)) }
+      if ControlCharacters.contains(cell, allowingBreaks: true) {
+        let what = "there is an invisible control character in this cell. Delete the cell and type it again."
+        addError("row.control", "\(column.label): \(what)")
       }
-      guard ControlCharacters.contains(row[column.position].cleaned(), allowingBreaks: true) else { continue }
-      errors.append(
-        Finding(
-          code: "row.control",
-          sentence:
-            "\(column.label): there is an invisible control character in this cell. Delete the cell and type it again."
-        )
-      )
     }
+  }
+
+  private mutating func add(_ found: (Finding, isError: Bool)) {
+    if found.isError { errors.append(found.0) } else { warnings.append(found.0) }
+  }
+
+  private mutating func addError(_ code: String, _ sentence: String) {
+    errors.append(Finding(code: code, sentence: sentence))
   }
 
   private mutating func note(_ findings: Findings, _ index: Int) {
@@ -135,26 +128,18 @@ struct ColumnPlace: Sendable {
   let isRequired: Bool
   /// The sheet does not have it, and every row has the value that a person gave.
   let hasValue: Bool
-}
 
-extension Layout {
-  var columnPlaces: [ColumnPlace] {
-    operation.columns.indices.map { index in
-      ColumnPlace(
-        rule: operation.columns[index].rule.type,
-        position: positions[index] ?? -1,
-        isRequired: operation.columns[index].need == .required,
-        hasValue: !values[index].isEmpty
-      )
-    }
+  init(_ index: Int, _ layout: Layout) {
+    rule = layout.operation.columns[index].rule.type
+    position = layout.positions[index] ?? -1
+    isRequired = layout.operation.columns[index].need == .required
+    hasValue = !layout.values[index].isEmpty
   }
 }
 
 // Rows that are no rows: what reports and people leave in sheets.
 extension RowReader {
-  private static let totalWords: Set<String> = [
-    "total", "totals", "grandtotal", "subtotal", "nettotal", "totalamount", "sum", "कुल", "योग",
-  ]
+  private static let totalWords = "total totals grandtotal subtotal nettotal totalamount sum कुल योग".wordSet
 
   /// Whether a cell is such a word, or begins with one and goes on with something else than a name.
   private static func isTotal(_ cell: String, isSparse: Bool) -> Bool {
@@ -167,8 +152,10 @@ extension RowReader {
 
   private mutating func explainLeftovers(_ row: borrowing Row) {
     let cells = layout.trimmedCells(row)
-    if layout.kept.indices.allSatisfy({ ColumnName.plain(cells.string($0)) == ColumnName.plain(layout.kept[$0].name) })
-    {
+    let isHeader = layout.kept.indices.allSatisfy { index in
+      ColumnName.plain(cells.string(index)) == ColumnName.plain(layout.kept[index].name)
+    }
+    if isHeader {
       errors = [Finding(code: "row.header", sentence: "The row repeats the header. Delete it.")]
     } else if isTotals(cells) {
       let sentence = "This looks like a line of totals, not like a row to send. Delete it."
@@ -180,10 +167,8 @@ extension RowReader {
     let missing = errors.count { $0.code.hasSuffix(".required") }
     let full = layout.kept.indices.filter { !cells[$0].isEmpty }
     // A sum alone, below a column.
-    if full.count == 1, missing > 1, layout.kept[full[0]].known.map({ layout.operation.columns[$0].rule }) == .amount {
-      return true
-    }
-    return full.contains { Self.isTotal(cells.string($0), isSparse: missing > 1) }
+    let isSum = full.count == 1 && layout.kept[full[0]].known.map { layout.operation.columns[$0].rule } == .amount
+    return isSum && missing > 1 || full.contains { Self.isTotal(cells.string($0), isSparse: missing > 1) }
   }
 }
 
@@ -194,10 +179,6 @@ extension RowReader {
     let field = layout.operation.columns[index].name
     let header = layout.kept.first { $0.known == index }?.name ?? field
     return Finding(code: "\(field).\(problem.code)", sentence: "\(header): \(problem.sentence)")
-  }
-
-  private func missing(_ field: String) -> Finding {
-    Finding(code: "\(field).required", sentence: "\(field) is empty, but every row needs one.")
   }
 
   private func tooManyFields(_ row: borrowing Row) -> Finding {
@@ -214,10 +195,41 @@ extension RowReader {
       }
     // Our own columns, which a rejected file brings back, are none that the user counts.
     let own = row.count - (layout.width - layout.kept.count)
-    return Finding(
-      code: "row.fields",
-      sentence: "The row has \(own) cells, the header \(layout.kept.count). \(why) The extra cells are at the end of "
-        + "this line."
-    )
+    let counts = "The row has \(own) cells, the header \(layout.kept.count)."
+    return Finding(code: "row.fields", sentence: "\(counts) \(why) The extra cells are at the end of this line.")
+  }
+}
+
+/// How many cells a sheet's rows have (contract, section 2).
+struct RowWidth: Sendable {
+  var cellsMax = Int.max
+  /// Every row has more cells than the header, for some programs end each row with a comma or a note: those have no name.
+  var isMoreThanHeader = false
+}
+
+extension OpenSheet {
+  /// Reads the sheet up to the first row that has no more cells than the header, which nearly always is the first one.
+  func rowWidth(_ options: ReadingOptions) throws -> RowWidth {
+    rewind()
+    var reader = try SheetReader(descriptor: descriptor, name: name, options: options)
+    var parser = RowParser(reader)
+    var (chunk, batch) = (SheetChunk(), RowBatch())
+    var fewest: Int?
+    while reader.next(into: &chunk) {
+      parser.parse(chunk, into: &batch)
+      for index in 0..<batch.count where !batch.row(index).isEmpty {
+        let cells = batch.row(index).count
+        if cells <= reader.header.count { return RowWidth(cellsMax: reader.header.count) }
+        fewest = min(fewest ?? cells, cells)
+      }
+    }
+    return fewest.map { RowWidth(cellsMax: $0, isMoreThanHeader: true) } ?? RowWidth()
+  }
+}
+
+extension Row {
+  fileprivate var isEmpty: Bool {
+    for index in 0..<count where !self[index].cleaned().isEmpty { return false }
+    return true
   }
 }

@@ -9,12 +9,7 @@ public enum SheetInput: Sendable, Equatable {
   case standardInput
 
   /// The sheet's name for people.
-  public var name: String {
-    switch self {
-    case .file(let path): String(path.split(separator: "/").last ?? Substring(path))
-    case .standardInput: "stdin"
-    }
-  }
+  public var name: String { path.map { String($0.split(separator: "/").last ?? $0[...]) } ?? "stdin" }
 
   /// The file's path as it was given; nil for standard input.
   public var path: String? { if case .file(let path) = self { path } else { nil } }
@@ -34,35 +29,29 @@ public final class OpenSheet: Sendable {
 
   /// Opens a sheet, and copies one that can be read only once.
   public init(_ input: SheetInput) throws {
-    descriptor = try Self.descriptor(of: input)
     name = input.name
-  }
-
-  private static func descriptor(of input: SheetInput) throws -> Int32 {
-    guard case .file(let path) = input else { return try spooled(from: STDIN_FILENO, input.name) }
+    guard let path = input.path else {
+      descriptor = try Self.spooled(from: STDIN_FILENO, name)
+      return
+    }
     let file = try SheetFile(path: path)
     var status = stat()
     fstat(file.descriptor, &status)
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
+    let kind = status.st_mode & S_IFMT
     // It may never end.
-    case S_IFCHR, S_IFBLK: throw Failure(.sheetDevice, [.path: path])
-    default: return try spooled(from: file.descriptor, input.name)
-    }
-    let copy = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
-    guard copy >= 0 else { throw Failure(file: path, "open", errno: errno) }
-    return copy
+    if kind == S_IFCHR || kind == S_IFBLK { throw Failure(.sheetDevice, [.path: path]) }
+    let isRegular = kind == S_IFREG
+    descriptor = isRegular ? fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0) : try Self.spooled(from: file.descriptor, name)
+    guard descriptor >= 0 else { throw Failure(file: path, "open", errno: errno) }
   }
 
   deinit { close(descriptor) }
 
-  /// The size of its file.
   var bytes: Int {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? status.st_size : 0
   }
 
-  /// Goes back to the first byte.
   func rewind() { lseek(descriptor, 0, SEEK_SET) }
 
   private static func spooled(from source: Int32, _ name: String) throws -> Int32 {
@@ -74,7 +63,6 @@ public final class OpenSheet: Sendable {
       close(copy)
       throw error
     }
-    lseek(copy, 0, SEEK_SET)
     return copy
   }
 
@@ -87,18 +75,11 @@ public final class OpenSheet: Sendable {
     while true {
       let count = read(source, &block, block.count)
       if count == 0 { return }
-      left -= max(0, count)
+      if count < 0, errno == EINTR { continue }
+      if count < 0 { throw Failure(file: name, "read", errno: errno) }
+      left -= count
       if left < 0 { throw Failure(.sheetSize, [.limit: "\(copyBytesMax)"]) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw Failure(file: name, "read", errno: errno)
-      }
-      var written = 0
-      while written < count {
-        let step = block[written..<count].withUnsafeBytes { write(copy, $0.baseAddress, $0.count) }
-        guard step >= 0 else { throw Failure(file: name, "copy", errno: errno) }
-        written += step
-      }
+      if let failure = block.span.extracting(..<count).writeAll(to: copy, path: name, "copy") { throw failure }
     }
   }
 }

@@ -39,3 +39,24 @@ public struct SheetRequest: Sendable {
     self.address = address
   }
 }
+
+extension SheetRequest {
+  /// Checks what must hold for a sheet as a whole.
+  ///
+  /// - Parameter totalsRow: A line of totals, which is most likely to be the reason why a control total does not match.
+  func check(_ totals: BatchTotals, totalsRow: Int? = nil) throws(Failure) {
+    let (read, valid) = (totals.read, totals.valid)
+    func naming(_ failure: Failure) -> Failure { totalsRow.map { failure.adding(.row, "\($0)") } ?? failure }
+    if read.rows == 0 { throw Failure(.sheetNoRows) }
+    if let expectedRows, expectedRows != read.rows {
+      throw naming(Failure(.sheetExpectedRows, [.count: "\(read.rows)", .expected: "\(expectedRows)"]))
+    }
+    guard operation.hasAmount else { return }
+    if let expectedTotal, read.paise != Int128(expectedTotal.paise) {
+      throw naming(Failure(.sheetExpectedTotal, [.count: read.grouped, .expected: expectedTotal.grouped]))
+    }
+    if let totalMax, valid.paise > Int128(totalMax.paise) {
+      throw Failure(.sheetMaximumTotal, [.count: valid.grouped, .limit: totalMax.grouped])
+    }
+  }
+}

@@ -34,12 +34,8 @@ public struct SheetSummary: Sendable {
 
 extension SheetSummary {
   /// What was made of the sheet's columns.
-  public var columns: SheetColumns { SheetColumns(layout: layout, ownCredentials: ownCredentials) }
+  public var columns: SheetColumns { (layout, ownCredentials) }
 }
 
-/// What was made of a sheet's columns, for a person to look at before anything is sent.
-public struct SheetColumns: Sendable {
-  public let layout: Layout
-  /// Valid rows with credentials of their own that are not the settings', by the operation's column.
-  public let ownCredentials: [Int: Total]
-}
+/// What was made of a sheet's columns, for a person to look at before anything is sent; see `SheetSummary`.
+public typealias SheetColumns = (layout: Layout, ownCredentials: [Int: Total])

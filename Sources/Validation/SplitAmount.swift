@@ -5,13 +5,8 @@ import Sheet
 /// Finds amounts that a comma has broken into several cells (contract, section 2): `1` `250.50` where 1,250.50 was meant.
 struct SplitAmount: Sendable {
   /// What the name of the column behind the amount says of three digits alone (`12` `500`), which may be a number of their
-  /// own.
-  private enum Kind {
-    /// The column has no name, or holds words: the digits are the amount's.
-    case words
-    case number
-    case other
-  }
+  /// own: where the column has no name, or holds words, they are the amount's.
+  private enum Kind { case words, number, other }
 
   /// The amount's column; nil if there is none.
   private let position: Int?
@@ -54,9 +49,6 @@ struct SplitAmount: Sendable {
     return kind == .number ? nil : (finding(meant.text), false)
   }
 
-  /// What is to be said of an amount that goes on in cells which no column's name is above.
-  func findingBeyondHeader(_ row: borrowing Row) -> Finding? { meant(row, evenUsed: false).map { finding($0.text) } }
-
   /// The longest grouped number that the amount's cell and those behind it make together.
   func meant(_ row: borrowing Row, evenUsed: Bool) -> (text: String, isThreeDigits: Bool)? {
     guard let position, position + 1 < row.count else { return nil }
@@ -65,7 +57,8 @@ struct SplitAmount: Sendable {
     for next in position + 1..<row.count {
       let isFree = evenUsed || next >= isUsed.count || !isUsed[next]
       let cell = row.cleanedText(next)
-      guard isFree, let digit = cell.utf8.first, digit.isDigit, text.utf8.count < Self.bytesMax else { break }
+      let isNumber = cell.first.map { $0.isASCII && $0.isNumber } ?? false
+      guard isFree, isNumber, text.utf8.count < Self.bytesMax else { break }
       text += ",\(cell)"
       if Amount(text: text) != nil { longest = text }
     }
@@ -73,13 +66,11 @@ struct SplitAmount: Sendable {
     return longest.map { ($0, first.utf8.count == 3 && first.allSatisfy(\.isNumber)) }
   }
 
-  private func finding(_ meant: String) -> Finding {
-    Finding(
-      code: "\(field).split",
-      sentence: "\(header): A comma may have split \(meant) over several cells, of which only the first counts. Write "
-        + "the amount without commas or in double quotes; if the first cell is the whole amount, write it with two "
-        + "decimals."
-    )
+  func finding(_ meant: String) -> Finding {
+    let sentence =
+      "\(header): A comma may have split \(meant) over several cells, of which only the first counts. Write the amount "
+      + "without commas or in double quotes; if the first cell is the whole amount, write it with two decimals."
+    return Finding(code: "\(field).split", sentence: sentence)
   }
 
   // MARK: - The next column's name
@@ -88,7 +79,8 @@ struct SplitAmount: Sendable {
     let words = words(of: name)
     // An account's number is one, its type is not.
     let isKind = ["type", "name", "status"].contains(words.last)
-    if !isKind, words.contains(where: isNumberWord) { return .number }
+    let isNumber = words.contains { word in numberWords.contains(word) || numberStems.contains(where: word.contains) }
+    if isNumber, !isKind { return .number }
     return words.isEmpty || words.contains(where: textWords.contains) ? .words : .other
   }
 
@@ -98,42 +90,27 @@ struct SplitAmount: Sendable {
     var wasLower = false
     for character in name {
       if character.isUppercase, wasLower { words.append("") }
-      if character.isLetter {
-        words[words.count - 1] += character.lowercased()
-      } else {
-        words.append("")
-      }
+      if character.isLetter { words[words.count - 1] += character.lowercased() } else { words.append("") }
       wasLower = character.isLowercase
     }
     return words.filter { !$0.isEmpty }
   }
 
-  private static let textWords: Set<String> = [
-    "remark", "remarks", "narration", "note", "notes", "purpose", "description", "particulars", "comment", "comments",
-    "memo", "message", "details", "reason", "spare", "extra", "unused", "unnamed", "reserved", "filler", "column",
-    "field",
-  ]
+  private static let textWords = """
+    remark remarks narration note notes purpose description particulars comment comments memo message details reason
+    spare extra unused unnamed reserved filler column field
+    """.wordSet
 
-  /// What three digits can be in a column of their own.
-  private static func isNumberWord(_ word: String) -> Bool {
-    numberWords.contains(word) || numberStems.contains(where: word.contains)
-  }
+  /// What three digits can be in a column of their own: these words, or those with these in them.
+  private static let numberWords = """
+    no nos num id ids sr sl sn ref utr rrn emp sol cif bill seq pin zip rs inr gst cgst sgst igst tds tcs cess vat pf
+    epf esi esic pt ctc da hra ta ot lop net gross basic pay paid loan arrear arrears fee fees cost sum other others
+    misc qty pcs unit units km kms kg lot age flat room shop plot ward trip trips
+    """.wordSet
 
-  private static let numberWords: Set<String> = [
-    "no", "nos", "num", "id", "ids", "sr", "sl", "sn", "ref", "utr", "rrn", "emp", "sol", "cif", "bill", "seq", "pin",
-    "zip", "rs", "inr", "gst", "cgst", "sgst", "igst", "tds", "tcs", "cess", "vat", "pf", "epf", "esi", "esic", "pt",
-    "ctc", "da", "hra", "ta", "ot", "lop", "net", "gross", "basic", "pay", "paid", "loan", "arrear", "arrears", "fee",
-    "fees", "cost", "sum", "other", "others", "misc", "qty", "pcs", "unit", "units", "km", "kms", "kg", "lot", "age",
-    "flat", "room", "shop", "plot", "ward", "trip", "trips",
-  ]
-
-  private static let numberStems = [
-    "number", "code", "invoice", "voucher", "receipt", "order", "transaction", "reference", "serial", "roll", "amount",
-    "amt", "total", "balance", "salary", "wage", "payable", "price", "rate", "tax", "charge", "deduct", "allowance",
-    "incentive", "bonus", "commission", "discount", "advance", "quantity", "count", "days", "hours", "percent", "point",
-  ]
-}
-
-extension UInt8 {
-  fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+  private static let numberStems = """
+    number code invoice voucher receipt order transaction reference serial roll amount amt total balance salary wage
+    payable price rate tax charge deduct allowance incentive bonus commission discount advance quantity count days
+    hours percent point
+    """.wordSet
 }

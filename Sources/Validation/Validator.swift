@@ -96,11 +96,9 @@ public struct Validator: Sendable {
         secrets: Secrets(request.credentials.secrets)
       )
     } catch {
-      let lines = reader.nextLines(Self.linesLookedAt)
+      // Titles above a header take no more lines.
+      let lines = reader.nextLines(20)
       throw error.explained(header, followedBy: lines, request.operation, delimiter: request.reading.delimiter)
     }
   }
-
-  /// Titles above a header take no more lines.
-  private static let linesLookedAt = 20
 }

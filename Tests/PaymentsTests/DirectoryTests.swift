@@ -15,8 +15,8 @@ struct DirectoryTests {
 
   @Test("real codes are found, in any case", arguments: known)
   func finds(_ code: String) {
-    #expect(find(code)?.neft == true)
-    #expect(find(code.lowercased())?.neft == true)
+    #expect(find(code) == true)
+    #expect(find(code.lowercased()) == true)
   }
 
   @Test("codes that do not exist are not found", arguments: unknown)
@@ -54,7 +54,7 @@ struct DirectoryTests {
 
   @Test("codes that NEFT does not reach are known and warned of", arguments: notReached)
   func notReachable(_ code: String) throws {
-    #expect(find(code)?.neft == false)
+    #expect(find(code) == false)
     let (findings, text) = read(code.lowercased(), strict: true)
     #expect(findings.errors.isEmpty)
     #expect(findings.warnings.map(\.code) == [code.hasPrefix("ABNA") ? "bank" : "neft"])
@@ -116,7 +116,7 @@ struct DirectoryTests {
     #expect(sentence.contains("SBIN0000012"))
   }
 
-  private func find(_ code: String) -> IFSCDirectory.Entry? { directory.find(Array(code.utf8).span) }
+  private func find(_ code: String) -> Bool? { directory.isReached(Array(code.utf8).span) }
 
   private func nearest(_ code: String, in directory: IFSCDirectory) -> [String] {
     directory.nearest(Array(code.utf8).span)
@@ -134,10 +134,10 @@ struct DirectoryReadingTests {
     #expect(directory.count == 4)
     #expect(directory.skipped == 2)
     #expect(directory.release == "test")
-    #expect(find("ABCD0000001", in: directory)?.neft == true)
-    #expect(find("ABCD0000002", in: directory)?.neft == false)
-    #expect(find("ABCD0000003", in: directory)?.neft == false)
-    #expect(find("WXYZ0AAAAAA", in: directory)?.neft == true)
+    #expect(find("ABCD0000001", in: directory) == true)
+    #expect(find("ABCD0000002", in: directory) == false)
+    #expect(find("ABCD0000003", in: directory) == false)
+    #expect(find("WXYZ0AAAAAA", in: directory) == true)
     #expect(find("ABCD0000004", in: directory) == nil)
     #expect(find("AAAA0000001", in: directory) == nil)
     #expect(find("ZZZZ0000001", in: directory) == nil)
@@ -150,8 +150,8 @@ struct DirectoryReadingTests {
   func list(_ text: String) throws {
     let directory = try read(text).get()
     #expect(directory.count == 2)
-    #expect(find("ABCD0000001", in: directory)?.neft == true)
-    #expect(find("WXYZ0000009", in: directory)?.neft == true)
+    #expect(find("ABCD0000001", in: directory) == true)
+    #expect(find("WXYZ0000009", in: directory) == true)
   }
 
   @Test("one column named IFSC is enough")
@@ -214,7 +214,7 @@ struct DirectoryReadingTests {
     IFSCDirectory.reading(Array(text.utf8).span, release: "test")
   }
 
-  private func find(_ code: some StringProtocol, in directory: IFSCDirectory) -> IFSCDirectory.Entry? {
-    directory.find(Array(code.utf8).span)
+  private func find(_ code: some StringProtocol, in directory: IFSCDirectory) -> Bool? {
+    directory.isReached(Array(code.utf8).span)
   }
 }

@@ -18,7 +18,7 @@ struct PlainRowTests {
     var found = (plain: 0, rows: 0)
     try forEachBatch(text, operation, choice) { layout, batch in
       var reader = RowReader(layout: layout, rules: rules)
-      var plainRows = PlainRows(layout: layout, rules: rules)
+      var plainRows = PlainRows(reader)
       plainRows.look(at: batch)
       found.rows += batch.count
       for index in 0..<batch.count where plainRows[index].isPlain {

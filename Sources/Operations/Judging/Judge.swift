@@ -18,11 +18,8 @@ extension Operation {
       judgement.httpStatus = answer.status
       judgement.retryAfterSeconds = answer.retryAfterSeconds
     }
-    if judgement.outcome == .notSent {
-      judgement.own = []
-    } else if judgement.own.isEmpty {
-      judgement.own = ownWithoutAnswer(fields)
-    }
+    if judgement.own.isEmpty { judgement.own = ownWithoutAnswer(fields) }
+    if judgement.outcome == .notSent { judgement.own = [] }
     return judgement
   }
 }
@@ -35,14 +32,10 @@ extension Effect {
     Judgement(outcome: isJournalled ? .notSent : .error, message: message, mayRetry: mayRetry, halt: halt)
   }
 
-  /// It may have happened, and nothing that we can do safely will tell.
-  public func inDoubt(_ message: String = "", halt: Halt? = nil) -> Judgement {
-    Judgement(outcome: isJournalled ? .inDoubt : .error, message: message, halt: halt)
-  }
-
-  /// It may have happened; a look-up may simply ask again.
-  public func inDoubtOrAgain(_ message: String = "") -> Judgement {
-    Judgement(outcome: isJournalled ? .inDoubt : .error, message: message, mayRetry: !isJournalled)
+  /// It may have happened, and nothing that we can do safely will tell; a look-up may perhaps simply ask again.
+  public func inDoubt(_ message: String = "", mayAsk: Bool = false, halt: Halt? = nil) -> Judgement {
+    let outcome: Outcome = isJournalled ? .inDoubt : .error
+    return Judgement(outcome: outcome, message: message, mayRetry: mayAsk && !isJournalled, halt: halt)
   }
 
   /// Refused before it was processed: again, slower.
@@ -51,10 +44,7 @@ extension Effect {
     judgement.isTooFast = true
     return judgement
   }
-}
 
-// The lines of the table that need no words of the provider.
-extension Effect {
   /// No whole answer came.
   func judge(_ trouble: Trouble) -> Judgement {
     let message = "\(trouble.kind.rawValue) (\(trouble.detail))"
@@ -65,8 +55,7 @@ extension Effect {
       case .noConnection, .timeout, .connectionLost, .badAnswer, .answerTooLarge: nil
       }
     if trouble.bodyMayHaveLeft {
-      let words = "\(message); the request may have arrived"
-      return halt == nil ? inDoubtOrAgain(words) : inDoubt(words, halt: halt)
+      return inDoubt("\(message); the request may have arrived", mayAsk: halt == nil, halt: halt)
     }
     var judgement = notSent("\(message)\(Trouble.nothingLeft)", mayRetry: halt == nil, halt: halt)
     judgement.isConnectionFailure = true
@@ -78,12 +67,12 @@ extension Effect {
     let what = "HTTP \(answer.status) without the provider's answer"
     switch answer.status {
     case 429: return tooFast
-    case 408, 423, 425, 500...599: return inDoubtOrAgain(what)
+    case 408, 423, 425, 500...599: return inDoubt(what, mayAsk: true)
     case 301, 302, 307, 308, 400, 401, 403, 404, 405, 411, 413, 414, 415, 431, 451:
       return answer.speaksOfProgress ? inDoubt(what, halt: .wrongAddress) : notSent(what, halt: .wrongAddress)
     // Some of these come from gateways behind which the request goes on.
     case 303, 400...499, 201...299: return inDoubt(what, halt: .wrongAddress)
-    case 200 where JSONReader.read(answer.body) == nil: return inDoubtOrAgain("\(what) (not JSON)")
+    case 200 where JSONReader.read(answer.body) == nil: return inDoubt("\(what) (not JSON)", mayAsk: true)
     default: return inDoubt(what)
     }
   }
@@ -105,7 +94,6 @@ extension Answer {
     "successful", "successfully",
   ]
 
-  /// Whether a word of the body says that the request went on, or may have.
   fileprivate var speaksOfProgress: Bool {
     let texts = JSONReader.read(body)?.statements ?? [String(decoding: body, as: UTF8.self)]
     return texts.contains { text in

@@ -3,27 +3,26 @@ public import Payments
 extension Operation {
   /// Every error code that `check` can give for this operation, sorted.
   public var errorCodes: [String] {
-    var codes = ["row.fields", "row.duplicate", "row.control", "row.header", "row.total"] + Watch.errorCodes
-    if !identityColumns.isEmpty { codes.append("row.repeat") }
-    if index(of: .accountNumber) != nil { codes.append("accountNumber.restored") }
-    codes += splitCodes
-    for column in columns {
-      if column.need == .required { codes.append("\(column.name).required") }
-      codes += column.rule.type.errorCodes.map { "\(column.name).\($0)" }
+    let rows = ["row.fields", "row.duplicate", "row.control", "row.header", "row.total"] + Watch.errorCodes
+    let restored = index(of: .accountNumber) == nil ? [] : ["accountNumber.restored"]
+    let own = columns.flatMap { column in
+      let codes = column.rule.type.errorCodes + (column.need == .required ? ["required"] : [])
+      return codes.map { "\(column.name).\($0)" }
     }
-    return Set(codes).sorted()
+    return Set(own + rows + restored + sharedCodes).sorted()
   }
 
   /// Every warning code that `check` can give for this operation, sorted.
   public var warningCodes: [String] {
     let own = columns.flatMap { column in column.rule.type.warningCodes.map { "\(column.name).\($0)" } }
     let names = index(of: .accountNumber) == nil ? [] : ["accountNumber.names"]
-    let rows = identityColumns.isEmpty ? [] : ["row.repeat"]
     let numbers = canBeSwept ? ["row.number"] : []
-    return Set(own + splitCodes + names + rows + numbers + Watch.warningCodes).sorted()
+    return Set(own + names + numbers + sharedCodes + Watch.warningCodes).sorted()
   }
 
-  private var splitCodes: [String] { index(of: .amount).map { ["\(columns[$0].name).split"] } ?? [] }
+  private var sharedCodes: [String] {
+    (identityColumns.isEmpty ? [] : ["row.repeat"]) + columns.filter { $0.rule == .amount }.map { "\($0.name).split" }
+  }
 }
 
 extension Rule {

@@ -4,7 +4,6 @@
 public struct ColumnName: Hashable {
   /// What is compared.
   public let text: String
-  /// The words that `text` consists of.
   let words: [String]
   /// Could mean paise as well as rupees: a mistake of a factor of 100 that we never risk.
   ///

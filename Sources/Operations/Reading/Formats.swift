@@ -3,43 +3,32 @@ import Payments
 // What people are told of a column before they fill it in.
 extension Rule {
   /// What its values look like.
-  public var format: String {
-    switch self {
-    case .accountNumber: "letters and digits, all of them, zeros in front too"
-    case .amount: "rupees, with two decimals at most: 1250, 1,250.50"
-    case .transactionType: "NEFT or IMPS"
-    case .ifsc: "four letters, a zero, six letters or digits"
-    case .name: "a name; banks carry \(PersonName.neftCharactersMax) characters"
-    case .email: "name@host.domain"
-    case .mobile: "ten digits, the first from 6 to 9; +91, 91 or 0 in front is dropped"
-    case .pinCode: "six digits, the first not 0"
-    case .birthDate: "dd/mm/yyyy"
-    case .latitude: "degrees from -90 to 90, north"
-    case .longitude: "degrees from -180 to 180, east"
-    case .title: "1 Shri, 2 Smt, 3 Kumari"
-    case .reference: "letters, digits and signs, without spaces"
-    case .digits: "digits"
-    case .text: "text"
-    case .credential: "text; better left to the settings"
-    }
-  }
+  public var format: String { form.words }
 
   /// How many characters a value may have, without blanks, marks and prefixes.
-  public var lengths: ClosedRange<Int> {
+  public var lengths: ClosedRange<Int> { form.lengths }
+
+  private var form: (words: String, lengths: ClosedRange<Int>) {
     switch self {
-    case .accountNumber: AccountNumber.charactersMin...AccountNumber.charactersMax
-    case .amount: 1...13
-    case .transactionType: 4...4
-    case .ifsc: 11...11
-    case .name: 1...PersonName.charactersMax
-    case .email: 6...EmailAddress.bytesMax
-    case .mobile: 10...10
-    case .pinCode: 6...6
-    case .birthDate: 10...10
-    case .latitude, .longitude: 1...Latitude.charactersMax
-    case .title: 1...2
-    case .reference, .digits: 1...Reference.charactersMax
-    case .text, .credential: 1...FreeText.charactersMax
+    case .accountNumber:
+      let (least, most) = (AccountNumber.charactersMin, AccountNumber.charactersMax)
+      return ("letters and digits, all of them, zeros in front too", least...most)
+    case .amount: return ("rupees, with two decimals at most: 1250, 1,250.50", 1...13)
+    case .transactionType: return ("NEFT or IMPS", 4...4)
+    case .ifsc: return ("four letters, a zero, six letters or digits", 11...11)
+    case .name:
+      return ("a name; banks carry \(PersonName.neftCharactersMax) characters", 1...PersonName.charactersMax)
+    case .email: return ("name@host.domain", 6...EmailAddress.bytesMax)
+    case .mobile: return ("ten digits, the first from 6 to 9; +91, 91 or 0 in front is dropped", 10...10)
+    case .pinCode: return ("six digits, the first not 0", 6...6)
+    case .birthDate: return ("dd/mm/yyyy", 10...10)
+    case .latitude: return ("degrees from -90 to 90, north", 1...Latitude.charactersMax)
+    case .longitude: return ("degrees from -180 to 180, east", 1...Latitude.charactersMax)
+    case .title: return ("1 Shri, 2 Smt, 3 Kumari", 1...2)
+    case .reference: return ("letters, digits and signs, without spaces", 1...Reference.charactersMax)
+    case .digits: return ("digits", 1...Reference.charactersMax)
+    case .text: return ("text", 1...FreeText.charactersMax)
+    case .credential: return ("text; better left to the settings", 1...FreeText.charactersMax)
     }
   }
 }

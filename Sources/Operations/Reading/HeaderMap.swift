@@ -26,17 +26,16 @@ struct HeaderMap {
     for (field, written) in choice.headers.sorted(by: { $0.key < $1.key }) {
       let places = header.places(of: written)
       guard let place = places.first else { throw notThere(written, field) }
-      if places.count > 1 { throw twice(field, place, places[1]) }
+      if places.count > 1 { throw failure(.sheetColumnTwice, field, place, places[1]) }
       positions[field] = place
     }
     if let amount = operation.index(of: .amount), let place = positions[amount] { try refuseUnit(place) }
   }
 
   private mutating func takeNamed() throws(Failure) {
-    let table = operation.columnNames
+    let (table, amount) = (operation.columnNames, operation.index(of: .amount))
     let chosen = Set(positions.compactMap(\.self))
     for (place, name) in header.own where !chosen.contains(place) {
-      let amount = operation.index(of: .amount)
       if let amount, choice.headers[amount] == nil { try refuseUnit(place) }
       guard let field = table[name], choice.headers[field] == nil else { continue }
       guard let first = positions[field] else {
@@ -46,7 +45,7 @@ struct HeaderMap {
       switch (isFallback(first, field), isFallback(place, field)) {
       case (true, false): positions[field] = place
       case (false, true): break
-      default: throw twice(field, first, place)
+      default: throw failure(.sheetColumnTwice, field, first, place)
       }
     }
   }
@@ -73,10 +72,8 @@ struct HeaderMap {
     }
     if missing.isEmpty { return }
     if positions.allSatisfy({ $0 == nil }), header.looksLikeData {
-      throw Failure(
-        .sheetFirstRowIsData,
-        [.row: "\(header.row)", .name: operation.hasAmount ? "payment" : "row of data"]
-      )
+      let name = operation.hasAmount ? "payment" : "row of data"
+      throw Failure(.sheetFirstRowIsData, [.row: "\(header.row)", .name: name])
     }
     let taken = Set(positions.compactMap(\.self))
     let unused = header.own.filter { !taken.contains($0.place) }.map(\.place)
@@ -86,16 +83,13 @@ struct HeaderMap {
     }
     // Where no name is known it may be anything but a header, a password even.
     let shown = taken.isEmpty ? [] : unused.filter(header.looksLikeName).prefix(Self.unknownShownMax)
-    throw Failure(
-      .sheetColumnsMissing,
-      [
-        .names: names.joined(separator: ", "), .headers: shown.map(header.shown).joined(separator: ", "),
-        .row: "\(header.row)", .field: fields.map(\.name).joined(separator: ", "),
-      ]
-    )
+    let facts: [Failure.Fact: String] = [
+      .names: names.joined(separator: ", "), .headers: shown.map(header.shown).joined(separator: ", "),
+      .row: "\(header.row)", .field: fields.map(\.name).joined(separator: ", "),
+    ]
+    throw Failure(.sheetColumnsMissing, facts)
   }
 
-  /// How many headers that are not known are told.
   private static let unknownShownMax = 12
 
   /// The header that is likely to be meant, or is most like the field's name, if one is somewhat like it.
@@ -106,11 +100,13 @@ struct HeaderMap {
       guard let name = header.columnNames[place] else { return false }
       return hints.contains(name) || field.meaning?.isSaid(by: name) ?? false
     }
-    if let hinted { return hinted }
-    let wanted = ColumnName.plain(field.name)
+    return hinted ?? nearest(to: field.name, among: places)
+  }
+
+  private func nearest(to written: String, among places: [Int]) -> Int? {
+    let wanted = ColumnName.plain(written)
     let scored = places.map { ($0, ColumnName.plain(header.names[$0]).edits(to: wanted)) }
-    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 * 2 <= wanted.utf8.count else { return nil }
-    return best.0
+    return scored.min { $0.1 < $1.1 }.flatMap { $0.1 * 2 <= wanted.utf8.count ? $0.0 : nil }
   }
 
   // Why it cannot be known.
@@ -120,32 +116,19 @@ struct HeaderMap {
     throw Failure(.sheetAmountUnit, [.name: header.shown(place), .row: "\(header.row)"])
   }
 
-  private func twice(_ field: Int, _ first: Int, _ second: Int) -> Failure {
-    failure(.sheetColumnTwice, field, first, second)
-  }
-
   private func failure(_ code: Failure.Code, _ field: Int, _ first: Int, _ second: Int) -> Failure {
-    Failure(
-      code,
-      [
-        .field: operation.columns[field].name, .name: header.shown(first), .otherName: header.shown(second),
-        .row: "\(header.row)",
-      ]
-    )
+    let names = (header.shown(first), header.shown(second))
+    let field = operation.columns[field].name
+    return Failure(code, [.field: field, .name: names.0, .otherName: names.1, .row: "\(header.row)"])
   }
 
   private func notThere(_ written: String, _ field: Int) -> Failure {
-    let wanted = ColumnName.plain(written)
-    let scored = header.own.filter { header.looksLikeName($0.place) }
-      .map { ($0.place, ColumnName.plain(header.names[$0.place]).edits(to: wanted)) }
-    let best = scored.min { $0.1 < $1.1 }.flatMap { $0.1 * 2 <= wanted.utf8.count ? header.shown($0.0) : nil }
-    return Failure(
-      .sheetColumnUnknown,
-      [
-        .row: "\(header.row)", .name: header.masked(written), .field: operation.columns[field].name,
-        .otherName: best ?? "",
-      ]
-    )
+    let best = nearest(to: written, among: header.own.map(\.place).filter(header.looksLikeName))
+    let facts: [Failure.Fact: String] = [
+      .row: "\(header.row)", .name: header.masked(written), .field: operation.columns[field].name,
+      .otherName: best.map(header.shown) ?? "",
+    ]
+    return Failure(.sheetColumnUnknown, facts)
   }
 }
 

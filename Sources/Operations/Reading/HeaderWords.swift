@@ -6,15 +6,11 @@ enum HeaderWords {
   /// Letters, digits and marks between spaces, `_`, `-`, `.`, brackets and marks that nobody sees; parts that consist of
   /// known words become those.
   static func words(of written: String) -> [String] {
-    let parts = parts(of: written)
+    let scalars = spelledOut(written).lowercased().unicodeScalars.split(whereSeparator: isSeparator)
+    let parts = scalars.map { String($0) }
     let known = parts.map(knownWords)
     if known.contains(nil), let whole = knownWords(in: parts.joined()) { return whole.joinedUp }
     return zip(parts, known).flatMap { $1 ?? [$0] }.joinedUp
-  }
-
-  private static func parts(of written: String) -> [String] {
-    let scalars = spelledOut(written).lowercased().unicodeScalars.split(whereSeparator: isSeparator)
-    return scalars.map { String(String.UnicodeScalarView($0)) }
   }
 
   /// Signs that stand for words, and what is written with one, as words.
@@ -33,11 +29,11 @@ enum HeaderWords {
     switch scalar {
     case "a"..."z", "A"..."Z", "0"..."9": return false
     case "_", ".", "*", ":", "?", "(", ")", "[", "]", "{", "}": return true
-    default: break
-    }
-    switch scalar.properties.generalCategory {
-    case .spaceSeparator, .format, .dashPunctuation, .lineSeparator, .paragraphSeparator, .control: return true
-    default: return false
+    default:
+      let blanks: [Unicode.GeneralCategory] = [
+        .spaceSeparator, .format, .dashPunctuation, .lineSeparator, .paragraphSeparator, .control,
+      ]
+      return blanks.contains(scalar.properties.generalCategory)
     }
   }
 
@@ -46,7 +42,10 @@ enum HeaderWords {
 
   /// The known words that a part consists of, as few as there can be; nil if it has anything else.
   private static func knownWords(in part: String) -> [String]? {
-    if let word = spelling(of: part) { return [word] }
+    if let known = spellings[part] { return [known] }
+    // The word that is written wrong most often.
+    let isLikeBeneficiary = part.hasPrefix("ben") && (9...13).contains(part.utf8.count)
+    if isLikeBeneficiary, part.edits(to: "beneficiary") <= 2 { return ["beneficiary"] }
     let bytes = Array(part.utf8)
     guard (1...partBytesMax).contains(bytes.count) else { return nil }
     var best: [[String]?] = [[]] + Array(repeating: nil, count: bytes.count)
@@ -61,17 +60,11 @@ enum HeaderWords {
     return best[bytes.count]
   }
 
-  private static func spelling(of word: String) -> String? {
-    if let known = spellings[word] { return known }
-    // The word that is written wrong most often.
-    guard word.hasPrefix("ben"), (9...13).contains(word.utf8.count) else { return nil }
-    return word.edits(to: "beneficiary") <= 2 ? "beneficiary" : nil
-  }
-
   private static let longestBytes = spellings.keys.map(\.utf8.count).max() ?? 0
 
   private static let spellings: [String: String] = {
     var spellings: [String: String] = [:]
+    for word in alone.wordSet { spellings[word] = word }
     for line in table.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
       for word in words { spellings[word] = words[0] }
@@ -79,18 +72,19 @@ enum HeaderWords {
     return spellings
   }()
 
+  /// Words that are spelled in one way only.
+  private static let alone = """
+    applicant birth branch code contact first fund hand hold holder id in instrument last method middle mode month of on own
+    paid pay payout pin receiver remitter sender supplier to type user value words
+    """
+
   /// A word on each line, then its other spellings.
   private static let table = """
     account accounts acc acct acnt ac खाता खाते
     address addr
     amount amt amnt राशि रकम
-    applicant
     bank बैंक
     beneficiary benefirciary benificiary beneficary benificary ben bene benef bnf bnfcy payee payees लाभार्थी
-    birth
-    branch
-    code
-    contact
     corporate corp
     credit credited cr
     currency ccy curr मुद्रा
@@ -100,52 +94,23 @@ enum HeaderWords {
     destination dest
     email mail ईमेल
     employee emp कर्मचारी
-    first
-    fund
-    hand
-    hold
-    holder
-    id
     ifsc ifs आईएफएससी
-    in
     inr rs rupee rupees रुपये रुपए
-    instrument
-    last
-    method
-    middle
     mobile mob phone मोबाइल
-    mode
-    month
     name नाम
     net nett शुद्ध
     number no num nbr नंबर संख्या
-    of
-    on
-    own
-    paid
     paise paisa
-    pay
     payable देय
     payment pymt pmt paymt भुगतान
-    payout
-    pin
-    receiver
     recipient प्राप्तकर्ता
     reference ref
-    remitter
     salary वेतन
-    sender
     status स्थिति
-    supplier
-    to
     total कुल
     transaction txn tran trans trn
     transfer trf
-    type
-    user
-    value
     vendor vndr विक्रेता
-    words
     """
 }
 

@@ -48,8 +48,8 @@ public struct Layout: Sendable {
     secrets: Secrets = Secrets()
   ) throws(Failure) {
     let names = SheetHeader(header, row: row, ours: Set(operation.ourColumns.keys), secrets)
-    let map = try HeaderMap(names, operation, choice)
-    self.init(header, names, operation, map.positions, choice.values, secrets)
+    let positions = try HeaderMap(names, operation, choice).positions
+    self.init(header, names, operation, positions, choice.values)
   }
 
   /// The header of a sheet that was recorded, whatever would be said of it now.
@@ -68,18 +68,14 @@ public struct Layout: Sendable {
     _ names: SheetHeader,
     _ operation: Operation,
     _ positions: [Int?],
-    _ values: [Int: String],
-    _ secrets: Secrets = Secrets()
+    _ values: [Int: String]
   ) {
     self.operation = operation
-    self.secrets = secrets
     self.positions = positions
-    let known = Dictionary(
-      uniqueKeysWithValues: positions.enumerated().compactMap { field, place in place.map { ($0, field) } }
-    )
+    secrets = names.secrets
     let hasValues = names.hasLongNumber
     kept = names.own.map { place, name in
-      let known = known[place]
+      let known = positions.firstIndex(of: place)
       let watch = known == nil ? Watch(name, operation.effect) : nil
       let written = header.string(place)
       let isShown = known != nil || !hasValues || !written.contains(where: \.isNumber)
@@ -87,12 +83,11 @@ public struct Layout: Sendable {
     }
     keptPositions = kept.map(\.position)
     width = names.names.count
-    let own = names.names.enumerated().filter { names.columnNames[$0.offset] == nil }
-    let written = operation.ourColumns
-    ours = Dictionary(
-      own.compactMap { place, name in written[ColumnName.plain(name)].map { ($0, place) } },
-      uniquingKeysWith: min
-    )
+    let ourColumns = operation.ourColumns
+    let places = names.names.enumerated().compactMap { place, name in
+      ourColumns[ColumnName.plain(name)].map { ($0, place) }
+    }
+    ours = Dictionary(places, uniquingKeysWith: min)
     var row = PackedRow()
     for index in positions.indices { row.append(positions[index] == nil ? values[index] ?? "" : "") }
     self.values = row
@@ -105,13 +100,11 @@ extension Operation {
     "row", "outcome", "http_status", "provider_status", "provider_code", "message", "attempts", "sent_at",
     "answered_at",
   ]
-  /// The columns that our files add about what is wrong or notable, without `aop_`.
-  private static let findingColumns = ["error_codes", "errors", "warning_codes", "warnings"]
 
   /// Columns that we add ourselves, and drop when a sheet brings them back: only these, without `aop_`, by their plain
   /// names.
   var ourColumns: [String: String] {
-    let names = Self.commonColumns + Self.findingColumns + ownColumns
+    let names = Self.commonColumns + ["error_codes", "errors", "warning_codes", "warnings"] + ownColumns
     return Dictionary(names.map { (ColumnName.plain("aop_\($0)"), $0) }, uniquingKeysWith: { first, _ in first })
   }
 }
@@ -130,11 +123,7 @@ extension Layout {
   /// Whether something stands in cells that no column is above, or stood there and was empty: then the row's cells may be
   /// shifted.
   public func hasCellsBeyondHeader(_ row: borrowing Row) -> Bool {
-    var position = width
-    while position < row.count {
-      if isFull(row[position]) { return true }
-      position += 1
-    }
+    for position in width..<max(width, row.count) where isFull(row[position]) { return true }
     return false
   }
 
@@ -149,7 +138,7 @@ extension Layout {
   public func trimmedCells(_ row: borrowing Row, into cells: inout PackedRow) {
     cells.removeAll()
     for position in keptPositions {
-      if position < row.count { cells.append(row[position].cleaned()) } else { cells.endField() }
+      if position < row.count { cells.append(row[position].cleaned()) } else { cells.append("") }
     }
     if hasCellsBeyondHeader(row) { for position in width..<row.count { cells.append(row[position].cleaned()) } }
   }
@@ -164,6 +153,8 @@ extension Layout {
   /// Our columns that are recorded, in the sheet's order, in lower case and without `aop_`.
   public var recordedOurs: [String] { keepsOurs ? ours.sorted { $0.value < $1.value }.map(\.key) : [] }
 
+  private var recordedPositions: [Int] { keepsOurs ? ours.values.sorted() : [] }
+
   /// The header of the cells that are recorded.
   public var recordedHeader: PackedRow {
     var header = keptHeader
@@ -172,7 +163,7 @@ extension Layout {
   }
 
   /// How many of the recorded cells have a header; those beyond it come behind them.
-  public var recordedWidth: Int { kept.count + (keepsOurs ? ours.count : 0) }
+  public var recordedWidth: Int { kept.count + recordedPositions.count }
 
   /// The row's cells below `recordedHeader`, missing ones empty, then those beyond the header.
   ///
@@ -181,7 +172,7 @@ extension Layout {
   public func recordedCells(_ row: borrowing Row, isRagged: Bool = false) -> PackedRow {
     if row.count == width, kept.count == width { return PackedRow(row) }
     var cells = PackedRow()
-    for position in keptPositions + (keepsOurs ? ours.values.sorted() : []) {
+    for position in keptPositions + recordedPositions {
       if position < row.count { cells.append(row[position]) } else { cells.append("") }
     }
     if isRagged, !hasCellsBeyondHeader(row) {
@@ -198,4 +189,14 @@ extension Layout {
   private func isFull(_ cell: Span<UInt8>) -> Bool {
     !cell.cleaned().isEmpty || cell.count == 1 && cell[0] == SpreadsheetGuard.mark
   }
+}
+
+extension Row {
+  /// A cell as text, without blanks around it and without the guard against formulas.
+  public func cleanedText(_ index: Int) -> String { self[index].cleanedText }
+}
+
+extension PackedRow {
+  /// A cell as text, without blanks around it and without the guard against formulas.
+  public func cleanedText(_ index: Int) -> String { self[index].cleanedText }
 }

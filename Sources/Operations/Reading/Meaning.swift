@@ -10,7 +10,7 @@ public struct Meaning: Sendable {
   /// Marks alone say enough.
   private let needsNoTopic: Bool
 
-  private init(_ topics: String, marks: [String], others: String, needsNoTopic: Bool = false) {
+  private init(_ topics: String, marks: some Collection<String>, others: String, needsNoTopic: Bool = false) {
     self.topics = topics.wordSet
     self.marks = marks.map { $0.split(separator: " ").map(String.init) }
     self.others = others.wordSet
@@ -26,13 +26,12 @@ public struct Meaning: Sendable {
   /// Who pays.
   private static let debitedSide = " debit remitter remitting own corporate sender from source our payer razorpayx "
 
-  private static let payees = [
-    "beneficiary", "vendor", "supplier", "employee", "customer", "fund", "credit", "as per", "recipient", "receiver",
-    "receiving", "creditor", "merchant", "contractor", "consultant", "worker", "staff", "party", "seller", "landlord",
-    "client", "dealer", "student", "farmer", "labour", "labourer", "tenant", "agent", "distributor", "member",
-    "partner",
-    "transferee", "retailer", "borrower", "new", "correct", "corrected", "updated", "revised",
-  ]
+  private static let payees =
+    """
+    beneficiary vendor supplier employee customer fund credit recipient receiver receiving creditor merchant contractor
+    consultant worker staff party seller landlord client dealer student farmer labour labourer tenant agent distributor
+    member partner transferee retailer borrower new correct corrected updated revised
+    """.wordSet + ["as per"]
 
   /// The payee's account number.
   public static let payeeAccount = Meaning(
@@ -64,12 +63,9 @@ public struct Meaning: Sendable {
   /// What is to be paid.
   public static let payableAmount = Meaning(
     "amount pay payable payment salary wages inr total sum stipend bonus incentive commission value",
-    marks: [
+    marks: adjectives + [
       "net", "payable", "to pay", "to be paid", "to be transferred", "to be released", "payout", "transfer", "in hand",
-      "take home", "nth", "final", "settlement", "disbursed", "sanctioned", "approved", "release", "released",
-      "revised",
-      "credit", "after",
-      "disbursement", "disbursal", "disbursable", "remittance",
+      "take home", "nth", "disbursement", "disbursal", "disbursable", "remittance",
     ],
     others: descriptions + debitedSide + """
       account ifsc name bank branch number reference link days hours weight quantity qty charge charges fee fees cost
@@ -89,41 +85,31 @@ public struct Meaning: Sendable {
   func isSaid(by name: ColumnName) -> Bool {
     let words = needsNoTopic ? Self.withoutDeductions(name.words) : name.words
     // "Payable to" is a name.
-    guard isMarked(words), words.last != "to", others.isDisjoint(with: words), !isBanks(words) else { return false }
+    guard isMarked(words), words.last != "to", others.isDisjoint(with: words) else { return false }
+    // The name of a bank is nobody's, unless it is the name as per bank.
+    if topics.contains("name"), words.contains("bank"), !words.contains("per") { return false }
     return !topics.isDisjoint(with: words) || needsNoTopic && isNothingElse(words)
   }
 
-  /// Whether a header says whose, or which, is meant.
   func isMarked(_ name: ColumnName) -> Bool { isMarked(name.words) || name.words.contains("holder") }
 
   private func isMarked(_ words: [String]) -> Bool {
     marks.contains { mark in words.indices.contains { words[$0...].starts(with: mark) } }
   }
 
-  /// The name of a bank is nobody's, unless it is the name as per bank.
-  private func isBanks(_ words: [String]) -> Bool {
-    topics.contains("name") && words.contains("bank") && !words.contains("per")
-  }
-
   /// Marks that say nothing without what they are about: `Approved` alone is a yes or no.
-  private static let adjectives: Set<String> = [
-    "final", "settlement", "disbursed", "sanctioned", "approved", "release", "released", "revised", "credit", "after",
-  ]
-
-  private static let fillers: Set<String> = ["the", "be", "is", "final", "actual", "this", "for"]
+  private static let adjectives =
+    "final settlement disbursed sanctioned approved release released revised credit after".wordSet
 
   private func isNothingElse(_ words: [String]) -> Bool {
-    let marked = Set(marks.joined())
-    return Self.adjectives.isDisjoint(with: words)
-      && words.allSatisfy { marked.contains($0) || Self.fillers.contains($0) }
+    let others = "the be is final actual this for".wordSet.union(marks.joined())
+    return Self.adjectives.isDisjoint(with: words) && others.isSuperset(of: words)
   }
 
-  private static let deductions: Set<String> = [
-    "tds", "gst", "cgst", "sgst", "igst", "tax", "taxes", "vat", "cess", "pf", "esi", "interest", "deduction",
-    "deductions", "advance",
-  ]
+  private static let deductions =
+    "tds gst cgst sgst igst tax taxes vat cess pf esi interest deduction deductions advance".wordSet
 
-  private static let without: Set<String> = ["of", "after", "less", "minus", "excluding"]
+  private static let without = "of after less minus excluding".wordSet
 
   /// "Net of TDS" is what is paid; "TDS payable" is not, nor is "Net TDS": those are charges.
   private static func withoutDeductions(_ words: [String]) -> [String] {
@@ -137,5 +123,5 @@ public struct Meaning: Sendable {
 
 extension String {
   /// The words of a table.
-  var wordSet: Set<String> { Set(split { $0 == " " || $0 == "\n" }.map(String.init)) }
+  package var wordSet: Set<String> { Set(split { $0 == " " || $0 == "\n" }.map(String.init)) }
 }

@@ -9,17 +9,13 @@ struct SheetHeader {
   let names: [String]
   /// As they are compared; nil for our own columns.
   let columnNames: [ColumnName?]
-  private let secrets: Secrets
+  let secrets: Secrets
 
-  /// - Parameters:
-  ///   - ours: The plain names of our own columns.
-  ///   - secrets: What must not be shown.
+  /// - Parameter ours: The plain names of our own columns.
   init(_ header: PackedRow, row: Int, ours: Set<String>, _ secrets: Secrets = Secrets()) {
     self.row = row
     self.secrets = secrets
-    var trimmed = PackedRow()
-    for position in 0..<header.count { trimmed.append(header[position].cleaned()) }
-    var names = (0..<trimmed.count).map(trimmed.string)
+    var names = (0..<header.count).map(header.cleanedText)
     while names.last?.isEmpty == true { names.removeLast() }
     self.names = names
     columnNames = names.map { ours.contains(ColumnName.plain($0)) ? nil : ColumnName($0) }
@@ -48,7 +44,6 @@ extension SheetHeader {
     return name.count > Self.charactersShownMax ? "\(name.prefix(Self.charactersShownMax))…" : name
   }
 
-  /// Words without what may be a number of somebody's account, and without secrets.
   func masked(_ words: String) -> String { Masking.masked(words: words, secrets: secrets) }
 
   /// Whether a cell can be shown: it reads like a name, and not like an account, a password or a line of settings.
@@ -61,7 +56,6 @@ extension SheetHeader {
   /// Longer words are keys or hashes.
   private static let wordCharactersMax = 30
 
-  /// Whether most of the row is values: accounts, amounts, codes, addresses.
   var looksLikeData: Bool { names.contains(where: Self.looksLikeValue) }
 
   /// Whether a cell has a number so long that it is no name: others that have digits may be values too.

@@ -6,9 +6,7 @@ public enum Watch: Sendable {
   /// A yes in `hold` holds the row, in `release` a no does; a rejection in `status` is what a look-up may ask about.
   case currency, status, paymentStatus, hold, release, valueDate
 
-  /// Every error code that a row can get by one.
   static let errorCodes = ["row.currency", "row.onHold"]
-  /// Every warning code.
   static let warningCodes = ["row.later"]
 
   /// What a header says that a column is watched for; nil if it says nothing like it. Of look-ups less is asked: their
@@ -35,11 +33,7 @@ public enum Watch: Sendable {
     } else if isPayment, said.subtracting(["dd", "mm", "mmm", "yy", "yyyy"]) == ["date"] {
       self = .valueDate
     } else if isHeaderOfDays,
-      says(
-        "value payment pay payable payout transfer transaction execution schedule scheduled process processing effective "
-          + "credit activation instruction disbursement remittance release send posting",
-        not: "last previous prev next due invoice bill order birth joining end expiry maturity hold"
-      )
+      says(Self.days, not: "last previous prev next due invoice bill order birth joining end expiry maturity hold")
     {
       self = .valueDate
     } else {
@@ -58,6 +52,11 @@ public enum Watch: Sendable {
     management checker hod director bill claim invoice paid n no
     """.wordSet
 
+  private static let days = """
+    value payment pay payable payout transfer transaction execution schedule scheduled process processing effective credit
+    activation instruction disbursement remittance release send posting
+    """
+
   /// Whether a cell, cleaned, is one that says nothing.
   public func isPlain(_ cell: Span<UInt8>, today: CalendarDay) -> Bool {
     switch self {
@@ -74,35 +73,27 @@ public enum Watch: Sendable {
 
   /// What is to be said of a row with a cell that is not plain.
   public func finding(_ label: String) -> (finding: Finding, isError: Bool) {
-    switch self {
-    case .currency:
-      (
-        Finding(
-          code: "row.currency",
-          sentence:
-            "\(label): the amount is in another currency than rupees, and only rupees are sent. Take the row out, or "
-            + "write the amount in rupees and INR here."
-        ), true
-      )
-    case .status, .paymentStatus, .hold, .release:
-      (
-        Finding(
-          code: "row.onHold",
-          sentence:
-            "\(label): this says that the row is paid, on hold, cancelled or not to be paid. Take the row out, or clear "
-            + "this cell if the row is meant."
-        ), true
-      )
-    case .valueDate:
-      (
-        Finding(
-          code: "row.later",
-          sentence:
-            "\(label): this is a day to come, but the row goes out as soon as the sheet is sent. Take it out if it "
-            + "is for later."
-        ), false
-      )
-    }
+    let (code, sentence) =
+      switch self {
+      case .currency:
+        (
+          "row.currency",
+          "the amount is in another currency than rupees, and only rupees are sent. Take the row out, or write the amount "
+            + "in rupees and INR here."
+        )
+      case .status, .paymentStatus, .hold, .release:
+        (
+          "row.onHold",
+          "this says that the row is paid, on hold, cancelled or not to be paid. Take the row out, or clear this cell if "
+            + "the row is meant."
+        )
+      case .valueDate:
+        (
+          "row.later",
+          "this is a day to come, but the row goes out as soon as the sheet is sent. Take it out if it is for later."
+        )
+      }
+    return (Finding(code: code, sentence: "\(label): \(sentence)"), isError: Self.errorCodes.contains(code))
   }
 
   private static let rupees: [StaticString] = ["inr", "rs", "rupee", "rupees", "indianrupee", "indianrupees", "₹"]
@@ -142,11 +133,9 @@ public enum Watch: Sendable {
   /// Longer cells are remarks.
   private static let stopBytesMax = 60
 
-  private static let stops: Set<String> = [
-    "paid", "hold", "onhold", "cancelled", "canceled", "cancel", "stop", "stopped", "held", "void", "withheld",
-    "dontpay",
-    "donotpay", "alreadypaid", "stoppayment",
-  ]
+  private static let stops = """
+    paid hold onhold cancelled canceled cancel stop stopped held void withheld dontpay donotpay alreadypaid stoppayment
+    """.wordSet
 
   private static let phrases = [
     "on hold", "do not pay", "don t pay", "do not process", "do not release", "already paid", "fully paid",
@@ -157,9 +146,7 @@ public enum Watch: Sendable {
 extension Span<UInt8> {
   /// Text in lower case, full-width letters as plain ones.
   fileprivate var folded: String {
-    // Not unsafe in effect: the pointer does not leave the closure.
-    let text = withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-    let scalars = text.lowercased().unicodeScalars.map { scalar in
+    let scalars = string.lowercased().unicodeScalars.map { scalar in
       (0xFF01...0xFF5E).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
     }
     return String(String.UnicodeScalarView(scalars))

@@ -2,7 +2,7 @@
 /// have it. Written here because no library both accepts those commas and shows keys that stand twice.
 public struct JSONReader {
   /// Deeper answers are refused: the provider's have four levels.
-  public static let depthMax = 32
+  private static let depthMax = 32
 
   private let bytes: [UInt8]
   private var at = 0
@@ -22,7 +22,7 @@ public struct JSONReader {
   private var next: UInt8? { at < bytes.count ? bytes[at] : nil }
 
   private mutating func skipBlanks() {
-    while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
+    while let byte = next, " \n\r\t".utf8.contains(byte) { at += 1 }
   }
 
   private mutating func take(_ wanted: UInt8) -> Bool {
@@ -34,8 +34,8 @@ public struct JSONReader {
   private mutating func value() -> JSONValue? {
     skipBlanks()
     switch next {
-    case UInt8(ascii: "{"): return nested { $0.object() }
-    case UInt8(ascii: "["): return nested { $0.array() }
+    case UInt8(ascii: "{"): return object()
+    case UInt8(ascii: "["): return array()
     case UInt8(ascii: "\""): return string().map(JSONValue.string)
     case UInt8(ascii: "t"): return word("true", .bool(true))
     case UInt8(ascii: "f"): return word("false", .bool(false))
@@ -44,42 +44,41 @@ public struct JSONReader {
     }
   }
 
-  private mutating func nested(_ read: (inout JSONReader) -> JSONValue?) -> JSONValue? {
-    guard depth < Self.depthMax else { return nil }
-    depth += 1
-    defer { depth -= 1 }
-    at += 1
-    return read(&self)
-  }
-
   private mutating func object() -> JSONValue? {
     var pairs: [JSONValue.Pair] = []
-    while true {
-      skipBlanks()
-      if take(UInt8(ascii: "}")) { return .object(pairs) }
-      guard let key = string() else { return nil }
-      skipBlanks()
-      guard take(UInt8(ascii: ":")), let value = value() else { return nil }
+    let isWhole = readItems(upTo: UInt8(ascii: "}")) { reader in
+      guard let key = reader.string() else { return false }
+      reader.skipBlanks()
+      guard reader.take(UInt8(ascii: ":")), let value = reader.value() else { return false }
       pairs.append(.init(key: key, value: value))
-      guard endsItem(before: UInt8(ascii: "}")) else { return nil }
+      return true
     }
+    return isWhole ? .object(pairs) : nil
   }
 
   private mutating func array() -> JSONValue? {
     var values: [JSONValue] = []
-    while true {
-      skipBlanks()
-      if take(UInt8(ascii: "]")) { return .array(values) }
-      guard let value = value() else { return nil }
+    let isWhole = readItems(upTo: UInt8(ascii: "]")) { reader in
+      guard let value = reader.value() else { return false }
       values.append(value)
-      guard endsItem(before: UInt8(ascii: "]")) else { return nil }
+      return true
     }
+    return isWhole ? .array(values) : nil
   }
 
-  /// A comma, or the closing bracket, which is left for the caller.
-  private mutating func endsItem(before closing: UInt8) -> Bool {
-    skipBlanks()
-    return take(UInt8(ascii: ",")) || next == closing
+  /// Reads items with commas between them, and perhaps behind the last one, and the closing bracket.
+  private mutating func readItems(upTo closing: UInt8, _ read: (inout JSONReader) -> Bool) -> Bool {
+    guard depth < Self.depthMax else { return false }
+    depth += 1
+    defer { depth -= 1 }
+    at += 1
+    while true {
+      skipBlanks()
+      if take(closing) { return true }
+      guard read(&self) else { return false }
+      skipBlanks()
+      guard take(UInt8(ascii: ",")) || next == closing else { return false }
+    }
   }
 
   private mutating func word(_ word: StaticString, _ value: JSONValue) -> JSONValue? {
@@ -107,10 +106,7 @@ public struct JSONReader {
     while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { at += 1 }
     return at - start
   }
-}
 
-// Strings
-extension JSONReader {
   private mutating func string() -> String? {
     guard take(UInt8(ascii: "\"")) else { return nil }
     var text: [UInt8] = []
@@ -130,16 +126,13 @@ extension JSONReader {
     guard let byte = next else { return false }
     at += 1
     switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
-    case UInt8(ascii: "b"): text.append(0x08)
-    case UInt8(ascii: "f"): text.append(0x0C)
-    case UInt8(ascii: "n"): text.append(0x0A)
-    case UInt8(ascii: "r"): text.append(0x0D)
-    case UInt8(ascii: "t"): text.append(0x09)
     case UInt8(ascii: "u"):
       guard let scalar = unicodeScalar() else { return false }
-      text.append(contentsOf: String(Character(scalar)).utf8)
-    default: return false
+      text.append(contentsOf: String(scalar).utf8)
+    default:
+      let places = zip("\"\\/bfnrt".utf8, "\"\\/\u{8}\u{C}\n\r\t".utf8)
+      guard let meant = places.first(where: { $0.0 == byte })?.1 else { return false }
+      text.append(meant)
     }
     return true
   }

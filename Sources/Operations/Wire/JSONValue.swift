@@ -30,7 +30,7 @@ public enum JSONValue: Equatable, Sendable {
     }
   }
 
-  /// The values of those keys of an object, in its order.
+  /// The values of some keys of an object, in its order.
   public func values(where isWanted: (String) -> Bool) -> [JSONValue] {
     guard case .object(let pairs) = self else { return [] }
     return pairs.filter { isWanted($0.key) }.map(\.value)
@@ -42,8 +42,7 @@ public enum JSONValue: Equatable, Sendable {
   /// Whether somewhere inside, one key of an object stands twice with different values.
   public var contradictsItself: Bool {
     switch self {
-    case .object(let pairs):
-      pairs.contains { pair in pair.value.contradictsItself || self[pair.key] != pair.value }
+    case .object(let pairs): pairs.contains { $0.value.contradictsItself || self[$0.key] != $0.value }
     case .array(let values): values.contains(where: \.contradictsItself)
     case .string, .number, .bool, .null: false
     }

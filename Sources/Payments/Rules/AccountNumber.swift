@@ -7,13 +7,11 @@ public enum AccountNumber: FieldRule {
   public static let charactersMin = 5
   /// Most characters.
   public static let charactersMax = 35
-  /// Lengths that banks in India use.
-  public static let usualCharacters = 9...18
+  private static let usualCharacters = 9...18
   /// Digits that a spreadsheet keeps; it makes zeros of all later ones.
-  public static let spreadsheetDigitsMax = 15
-
+  private static let spreadsheetDigitsMax = 15
   /// Zeros at the end that a spreadsheet may have put in place of digits (`1.23457E+11` comes back so).
-  public static let lostDigitsMin = 5
+  private static let lostDigitsMin = 5
 
   public static let errorCodes =
     Damage.codes + ["scientific", "decimals", "mask", "spaces", "characters", "length", "zero", "ifsc"]
@@ -30,46 +28,8 @@ public enum AccountNumber: FieldRule {
   }
 
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
-    var findings = Findings.none
-    if !isUsual(cell) {
-      if let problem = problem(of: cell, rules.directory) { return .error(problem) }
-      findings = warnings(cell)
-    }
-    row.account = row.text.count..<row.text.count + cell.count
-    row.text.append(cell)
-    return findings
-  }
-
-  private static func warnings(_ cell: Span<UInt8>) -> Findings {
-    var findings = Findings.none
-    if !cell.isAllDigits { findings.add(letters(cell)) }
-    if !usualCharacters.contains(cell.count) {
-      findings.add(
-        .warning(
-          "unusual",
-          "The account number has \(cell.count) characters; most have 9 to 18. Compare it with the bank's document; "
-            + "leading zeros may be lost."
-        )
-      )
-    }
-    if isCutOff(cell) || endsInZeros(cell) {
-      let what = isCutOff(cell) ? "All digits after the 15th are 0" : "The account number ends in five zeros or more"
-      findings.add(
-        .warning(
-          "zeros",
-          "\(what): a spreadsheet may have cut it off. Compare it with the bank's document."
-        )
-      )
-    }
-    if isPattern(cell) {
-      findings.add(
-        .warning(
-          Placeholder.code,
-          "The account number is one digit repeated, or its digits count up or down, as in an example. "
-            + "Compare it with the bank's document."
-        )
-      )
-    }
+    let findings = isUsual(cell) ? .none : explain(cell, rules.directory)
+    if findings.isValid { row.account = row.append(cell) }
     return findings
   }
 
@@ -89,61 +49,60 @@ public enum AccountNumber: FieldRule {
 
   /// Whether the last five digits or more are zeros.
   public static func endsInZeros(_ cell: Span<UInt8>) -> Bool {
-    guard cell.count >= lostDigitsMin else { return false }
-    for index in cell.count - lostDigitsMin..<cell.count where cell[index] != ASCII.zero { return false }
-    return true
-  }
-
-  private static func letters(_ cell: Span<UInt8>) -> Findings {
-    let sentence =
-      Damage.isScientific(cell)
-      ? "The account number may be a number in scientific notation (like 1234E10) that a spreadsheet has shortened. "
-        + "Compare it with the bank's document."
-      : "The account number has letters in it; most have digits only. Compare it with the bank's document."
-    return .warning("letters", sentence)
+    cell.count >= lostDigitsMin && cell.extracting((cell.count - lostDigitsMin)...).every { $0 == ASCII.zero }
   }
 
   private static func isCutOff(_ cell: Span<UInt8>) -> Bool {
-    guard cell.count > spreadsheetDigitsMax, cell.isAllDigits else { return false }
-    for index in spreadsheetDigitsMax..<cell.count where cell[index] != ASCII.zero { return false }
-    return true
+    cell.count > spreadsheetDigitsMax && cell.isAllDigits
+      && cell.extracting(spreadsheetDigitsMax...).every { $0 == ASCII.zero }
   }
 
-  /// Why a cell is no account number.
-  private static func problem(of cell: Span<UInt8>, _ directory: borrowing IFSCDirectory) -> Problem? {
+  private static func explain(_ cell: Span<UInt8>, _ directory: borrowing IFSCDirectory) -> Findings {
     let what = "The account number"
-    if let problem = Damage.problem(in: cell) { return problem }
     let isFormed = cell.isAlphanumeric
-    if !isFormed, Damage.isScientific(cell) { return Damage.scientific(what) }
-    if Damage.isDecimal(cell) { return Damage.decimals(what) }
-    if Damage.isMasked(cell) {
-      return Problem(
-        code: "mask",
-        sentence: "The account number is masked (XX or **): some digits are hidden. Enter the full number."
-      )
-    }
-    if cell.holdsSpaces { return Damage.spaces(what) }
+    // Letters and digits alone may be a number as well as damage.
+    let damage =
+      isFormed
+      ? Damage.problem(in: cell, of: what, .mask)
+      : Damage.problem(in: cell, of: what, .scientific, .decimals, .mask, .spaces)
+    if let damage { return .error(damage) }
     guard isFormed else {
-      return Damage.characters(
-        cell,
-        what,
-        "The account number has other characters than letters and digits. Write only its letters and digits."
-      )
+      let meant = "Write only its letters and digits."
+      return Damage.characters(cell, what, "\(what) has other characters than letters and digits. \(meant)")
     }
-    guard cell.count >= charactersMin, cell.count <= charactersMax else {
-      return Problem(
-        code: "length",
-        sentence: "The account number has \(cell.count) characters; it must have \(charactersMin) to "
-          + "\(charactersMax). Copy it again from the bank's document."
-      )
+    guard (charactersMin...charactersMax).contains(cell.count) else {
+      let allowed = "it must have \(charactersMin) to \(charactersMax). Copy it again from the bank's document."
+      return .error("length", "\(what) has \(cell.count) characters; \(allowed)")
     }
     if let code = IFSCKey(cell), directory.reachesBank(of: code) {
-      return Problem(
-        code: "ifsc",
-        sentence: "This is an IFSC. Enter the number of the account, from the bank's document."
-      )
+      return .error("ifsc", "This is an IFSC. Enter the number of the account, from the bank's document.")
     }
-    if cell.leadingZeros < cell.count { return nil }
-    return Problem(code: "zero", sentence: "The account number is all zeros. Copy it from the bank's document.")
+    if cell.leadingZeros < cell.count { return warnings(cell, what) }
+    return .error("zero", "\(what) is all zeros. Copy it from the bank's document.")
+  }
+
+  private static func warnings(_ cell: Span<UInt8>, _ what: String) -> Findings {
+    var findings = Findings.none
+    func warn(_ code: String, _ sentence: String, _ more: String = ".") {
+      findings.add(.warning(code, "\(sentence) Compare it with the bank's document\(more)"))
+    }
+    if !cell.isAllDigits {
+      let isScientific = Damage.isScientific(cell)
+      let number = "may be a number in scientific notation (like 1234E10) that a spreadsheet has shortened."
+      warn("letters", "\(what) \(isScientific ? number : "has letters in it; most have digits only.")")
+    }
+    if !usualCharacters.contains(cell.count) {
+      let sentence = "\(what) has \(cell.count) characters; most have 9 to 18."
+      warn("unusual", sentence, "; leading zeros may be lost.")
+    }
+    if isCutOff(cell) || endsInZeros(cell) {
+      let zeros = isCutOff(cell) ? "All digits after the 15th are 0" : "\(what) ends in five zeros or more"
+      warn("zeros", "\(zeros): a spreadsheet may have cut it off.")
+    }
+    if isPattern(cell) {
+      let pattern = "one digit repeated, or its digits count up or down, as in an example"
+      warn(Placeholder.code, "\(what) is \(pattern).")
+    }
+    return findings
   }
 }

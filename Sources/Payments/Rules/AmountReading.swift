@@ -40,11 +40,9 @@ extension Amount: FieldRule {
       let sentence = "\(amount.grouped) is more than your own limit of \(most.grouped) for one row."
       findings.add(.error("maximum", sentence))
     }
-    if amount >= Amount.unreal {
-      let sentence =
-        "The amount is \(Amount.unreal.grouped) or more: it looks like an account number or another "
-        + "id. Check whether two columns are exchanged."
-      findings.add(.error("tooLarge", sentence))
+    if amount >= unreal {
+      let what = "it looks like an account number or another id. Check whether two columns are exchanged."
+      findings.add(.error("tooLarge", "The amount is \(unreal.grouped) or more: \(what)"))
     }
     return findings
   }
@@ -63,28 +61,23 @@ extension Amount: FieldRule {
   private func findings(beside row: borrowing RowValues) -> Findings {
     let rupees = paise / 100
     var findings = Findings.none
-    if let account = row.account, row.text.span.extracting(account).isNumber(rupees) {
-      findings.add(.error("account", "The amount is the row's account number. Write the amount to be paid."))
+    func add(_ code: String) {
+      findings.add(.error(code, "The amount is the row's \(code) number. Write the amount to be paid."))
     }
-    if row.mobile == rupees {
-      findings.add(.error("mobile", "The amount is the row's mobile number. Write the amount to be paid."))
-    }
+    if let account = row.account, row.text.span.extracting(account).isNumber(rupees) { add("account") }
+    if row.mobile == rupees { add("mobile") }
     return findings
   }
 
   private func findings(sentBy mode: TransactionType?) -> Findings {
     switch mode {
-    case .imps where self > Amount.impsMax:
-      .error(
-        "limit",
-        "IMPS carries at most \(Amount.impsMax.grouped) in one transfer; this is \(grouped). Send it by NEFT or split it."
-      )
-    case .neft where self > Amount.neftNotable && self < Amount.unreal:
-      .warning(
-        "large",
-        "The amount \(grouped) (\(inWords)) is above \(Amount.neftNotable.grouped). Check that it is meant."
-      )
-    default: .none
+    case .imps where self > Self.impsMax:
+      let limit = "IMPS carries at most \(Self.impsMax.grouped) in one transfer"
+      return .error("limit", "\(limit); this is \(grouped). Send it by NEFT or split it.")
+    case .neft where self > Self.neftNotable && self < Self.unreal:
+      let limit = Self.neftNotable.grouped
+      return .warning("large", "The amount \(grouped) (\(inWords)) is above \(limit). Check that it is meant.")
+    default: return .none
     }
   }
 
@@ -114,79 +107,59 @@ extension Amount: FieldRule {
   /// Reads what was typed elsewhere than in a sheet (an option's value), by the same rule as a cell; nil if it is none.
   public init?(text: String) {
     var amount: Amount?
-    let bytes = Array(text.utf8)
-    guard Self.read(bytes.span.cleaned(), into: &amount).isValid, let amount else { return nil }
+    guard Self.read(text.utf8.span.cleaned(), into: &amount).isValid, let amount else { return nil }
     self = amount
   }
 
   private static func explain(_ cell: Span<UInt8>, _ shape: AmountShape) -> Findings {
-    if let problem = Damage.problem(in: cell) { return .error(problem) }
-    if Damage.isScientific(cell) { return .error(Damage.scientific("The amount")) }
+    if let problem = Damage.problem(in: cell, of: "The amount", .scientific) { return .error(problem) }
     if isNegative(cell) {
       return .error("negative", "The amount is negative. Only amounts above zero can be sent; take the row out.")
     }
     switch shape {
-    case .paise:
-      return .error("zero", "The amount is zero. Write the amount to be paid, or take the row out.")
-    case .tooLarge:
-      return .error("tooLarge", "The amount is too large to be real. Check its digits.")
+    case .paise: return .error("zero", "The amount is zero. Write the amount to be paid, or take the row out.")
+    case .tooLarge: return .error("tooLarge", "The amount is too large to be real. Check its digits.")
     case .decimals:
-      return .error(
-        "decimals",
-        "The amount's decimals are wrong. Write rupees with at most two decimals after a dot, like 12, 12.5 or 12.50."
-      )
+      let meant = "Write rupees with at most two decimals after a dot, like 12, 12.5 or 12.50."
+      return .error("decimals", "The amount's decimals are wrong. \(meant)")
     case .grouping:
-      return .error(
-        "grouping",
-        "The commas are not where thousands or lakhs end. Write 1,00,000 or 100,000 or 100000, and a dot before paise."
-      )
-    case .other:
-      return .error(other(cell))
+      let meant = "Write 1,00,000 or 100,000 or 100000, and a dot before paise."
+      return .error("grouping", "The commas are not where thousands or lakhs end. \(meant)")
+    case .other: return explainOther(cell)
     }
   }
 
-  private static func other(_ cell: Span<UInt8>) -> Problem {
+  private static func explainOther(_ cell: Span<UInt8>) -> Findings {
     if cell.holdsForeignDigits {
-      return Problem(code: "digits", sentence: "The amount is not written with the digits 0 to 9. Write it with them.")
+      return .error("digits", "The amount is not written with the digits 0 to 9. Write it with them.")
     }
     if cell.holdsSpaces, isAmountWithoutSpaces(cell) {
-      return Problem(
-        code: "spaces",
-        sentence: "There are two spaces or an invisible space in the amount. Type it again, like ₹500 or 500."
-      )
+      let what = "There are two spaces or an invisible space in the amount."
+      return .error("spaces", "\(what) Type it again, like ₹500 or 500.")
     }
     if isOtherCurrency(cell) {
-      return Problem(
-        code: "currency",
-        sentence: "The amount has letters or a mark that is not rupees. Amounts are in rupees: write just the number, "
-          + "or with ₹, Rs, Rs. or INR before it, INR or /- after it."
-      )
+      let meant = "write just the number, or with ₹, Rs, Rs. or INR before it, INR or /- after it."
+      return .error("currency", "The amount has letters or a mark that is not rupees. Amounts are in rupees: \(meant)")
     }
-    if cell.holdsSpaces { return Damage.spaces("The amount") }
-    return Problem(code: "format", sentence: "This is not an amount. Write rupees like 1250, 1,250.50 or ₹1,250.50.")
+    if cell.holdsSpaces { return .error(Damage.spaces.problem(of: "The amount")) }
+    return .error("format", "This is not an amount. Write rupees like 1250, 1,250.50 or ₹1,250.50.")
   }
 
   private static func isAmountWithoutSpaces(_ cell: Span<UInt8>) -> Bool {
     var closed: [UInt8] = []
-    var index = 0
-    while index < cell.count {
-      let length = LookAlike.at(index, in: cell).map { $0.kind == .dash ? 0 : $0.length } ?? 0
-      if length == 0 { closed.append(cell[index]) }
-      index += max(1, length)
+    cell.forEachCharacter { index, length, kind in
+      if kind == nil || kind == .dash { for byte in index..<index + length { closed.append(cell[byte]) } }
     }
-    if case .paise = AmountShape.of(closed.span) { return true }
-    return false
+    return if case .paise = AmountShape.of(closed.span) { true } else { false }
   }
 
   /// `-5`, `₹ -5`, `5-`, `(5)`, and with the dashes that look like a minus sign; not the `/-` of `500/-`.
   private static func isNegative(_ cell: Span<UInt8>) -> Bool {
-    var digits = false
-    var minus = false
-    for index in cell.indices {
+    var (digits, minus) = (false, false)
+    cell.forEachCharacter { index, length, kind in
       if ASCII.isDigit(cell[index]) { digits = true }
-      guard let match = LookAlike.at(index, in: cell), match.kind == .dash else { continue }
-      let isAtEdge = !digits || index + match.length == cell.count
-      if isAtEdge, index == 0 || cell[index - 1] != ASCII.slash { minus = true }
+      let isAtEdge = !digits || index + length == cell.count
+      if kind == .dash, isAtEdge, index == 0 || cell[index - 1] != ASCII.slash { minus = true }
     }
     let isBracketed = cell.count > 2 && cell[0] == 0x28 && cell[cell.count - 1] == 0x29
     return digits && (minus || isBracketed)
@@ -194,15 +167,11 @@ extension Amount: FieldRule {
 
   /// Letters, `$`, or a character beyond ASCII that is no look-alike of a space or dash.
   private static func isOtherCurrency(_ cell: Span<UInt8>) -> Bool {
-    var digits = false
-    var mark = false
-    var index = 0
-    while index < cell.count {
+    var (digits, mark) = (false, false)
+    cell.forEachCharacter { index, _, kind in
       let byte = cell[index]
       digits = digits || ASCII.isDigit(byte)
-      let match = LookAlike.at(index, in: cell)
-      mark = mark || byte == 0x24 || ASCII.isLetter(byte) || (byte >= 0x80 && match == nil)
-      index += match?.length ?? 1
+      mark = mark || byte == 0x24 || ASCII.isLetter(byte) || (byte >= 0x80 && kind == nil)
     }
     return digits && mark
   }
@@ -217,9 +186,6 @@ extension Span where Element == UInt8 {
 
   /// True when digits of an Indian script, Arabic-Indic or full-width digits stand in the cell.
   var holdsForeignDigits: Bool {
-    for scalar in string.unicodeScalars where scalar.value >= 0x80 {
-      if scalar.properties.generalCategory == .decimalNumber { return true }
-    }
-    return false
+    string.unicodeScalars.contains { $0.value >= 0x80 && $0.properties.generalCategory == .decimalNumber }
   }
 }

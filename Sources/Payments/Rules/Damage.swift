@@ -1,12 +1,16 @@
 /// What spreadsheets and copying do to cells, told apart so that a message can name it.
 ///
 /// Only called for cells that are already known to be wrong or unusual, so it may take its time.
-enum Damage {
+enum Damage: String {
+  /// What happens to numbers and references, by its code.
+  case scientific, decimals, mask, spaces
+
   /// Codes of `problem(in:)`.
   static let codes = ["control", "formula", "spreadsheetError"]
 
-  /// Damage that is the same in every field: control characters, formulas, error values.
-  static func problem(in cell: Span<UInt8>) -> Problem? {
+  /// Damage that is the same in every field: control characters, formulas, error values; then these kinds of it; `what` is
+  /// the field with its article.
+  static func problem(in cell: Span<UInt8>, of what: String = "", _ kinds: Damage...) -> Problem? {
     if ControlCharacters.contains(cell) { return ControlCharacters.problem }
     if isFormula(cell) {
       return Problem(
@@ -21,51 +25,55 @@ enum Damage {
           + "(####). Repair the formula or widen the column, then save the CSV again."
       )
     }
+    for kind in kinds where kind.isThere(in: cell) { return kind.problem(of: what) }
     return nil
   }
 
-  static func isFormula(_ cell: Span<UInt8>) -> Bool {
-    !cell.isEmpty && cell[0] == ASCII.equals
+  private func isThere(in cell: Span<UInt8>) -> Bool {
+    switch self {
+    case .scientific: Self.isScientific(cell)
+    case .decimals: Self.isDecimal(cell)
+    case .mask: Self.isMasked(cell)
+    case .spaces: cell.holdsSpaces
+    }
   }
+
+  func problem(of what: String) -> Problem {
+    let words =
+      switch self {
+      case .scientific:
+        "is in scientific notation (like 1.23457E+11): a spreadsheet has cut off its digits. "
+          + "Format the column as text (in Excel: Format Cells, Text) and enter it again from the source."
+      case .decimals:
+        "has a decimal point (like 12345.0): a program has taken it for a quantity. "
+          + "Format the column as text and enter it again from the source."
+      case .mask: "is masked (XX or **): some digits are hidden. Enter the full number."
+      case .spaces: "has spaces or invisible marks inside. Type it again without them."
+      }
+    return Problem(code: rawValue, sentence: "\(what) \(words)")
+  }
+
+  static func isFormula(_ cell: Span<UInt8>) -> Bool { !cell.isEmpty && cell[0] == ASCII.equals }
 
   /// What spreadsheets write in place of a value: `#REF!`, `#NAME?`, `#SPILL!`, `#N/A`, `####`; LibreOffice's `Err:509`;
   /// Google's `Loading...`.
   static func isSpreadsheetError(_ cell: Span<UInt8>) -> Bool {
     guard cell.count >= 2 else { return false }
-    guard cell[0] == ASCII.hash else { return isNumberedError(cell) || cell.equals("loading...") }
+    guard cell[0] == ASCII.hash else { return cell.count == 7 && cell.hasForm("err:000") || cell.equals("loading...") }
     let last = cell[cell.count - 1]
     let isMarked = last == 0x21 || last == 0x3F
     let name = cell.extracting(1..<(isMarked ? cell.count - 1 : cell.count))
-    if name.isEmpty { return false }
-    return isMarked ? isErrorName(name) : isKnownErrorName(name) || isHashes(name)
-  }
-
-  /// `Err:502`
-  private static func isNumberedError(_ cell: Span<UInt8>) -> Bool {
-    cell.count == 7 && cell.matches("err:", at: 0) && cell.endOfDigits(from: 4) == 7
-  }
-
-  private static func isHashes(_ cell: Span<UInt8>) -> Bool {
-    for index in cell.indices where cell[index] != ASCII.hash { return false }
-    return true
-  }
-
-  private static func isErrorName(_ name: Span<UInt8>) -> Bool {
-    for index in name.indices {
-      let byte = name[index]
-      guard ASCII.isLetter(byte) || byte == ASCII.slash || byte == ASCII.zero || byte == 0x5F else { return false }
+    if isMarked {
+      return name.count >= 2
+        && name.every { ASCII.isLetter($0) || $0 == ASCII.slash || $0 == ASCII.zero || $0 == 0x5F }
     }
-    return name.count >= 2
+    return errorNames.contains { name.equals($0) } || name.every { $0 == ASCII.hash }
   }
 
   /// Names that stand without a mark behind them, or have lost it.
-  private static func isKnownErrorName(_ name: Span<UInt8>) -> Bool {
-    let names: [StaticString] = [
-      "n/a", "nv", "ref", "value", "name", "num", "null", "div/0", "spill", "error", "getting_data",
-    ]
-    for known in names where name.equals(known) { return true }
-    return false
-  }
+  private static let errorNames: [StaticString] = [
+    "n/a", "nv", "ref", "value", "name", "num", "null", "div/0", "spill", "error", "getting_data",
+  ]
 
   /// `1.23457E+11`, `1E+11`, `1234E10`: digits, perhaps decimals, an E, perhaps a sign, digits.
   static func isScientific(_ cell: Span<UInt8>) -> Bool {
@@ -93,52 +101,18 @@ enum Damage {
   /// `1234567890.0`: what a program makes of a whole number that it takes for a fraction.
   static func isWholeDecimal(_ cell: Span<UInt8>) -> Bool {
     guard isDecimal(cell), let dot = cell.first(of: ASCII.dot), dot + 1 < cell.count else { return false }
-    for index in dot + 1..<cell.count where cell[index] != ASCII.zero { return false }
-    return true
+    return cell.extracting((dot + 1)...).every { $0 == ASCII.zero }
   }
 
-  /// `XX`, `xx`, `**`, `*`, `••`: digits that someone has hidden.
-  static func isMasked(_ cell: Span<UInt8>) -> Bool {
-    for index in cell.indices {
-      if cell[index] == ASCII.star { return true }
-      let next = index + 1
-      guard next < cell.count else { continue }
-      if cell[index] | 0x20 == 0x78, cell[next] | 0x20 == 0x78 { return true }
-      // U+2022 and U+25CF, the dots of password fields.
-      if next + 1 < cell.count, cell[index] == 0xE2 {
-        if cell[next] == 0x80, cell[next + 1] == 0xA2 { return true }
-        if cell[next] == 0x97, cell[next + 1] == 0x8F { return true }
-      }
-    }
-    return false
-  }
-
-  /// The sentence about scientific notation; `what` is the field with its article.
-  static func scientific(_ what: String) -> Problem {
-    Problem(
-      code: "scientific",
-      sentence: "\(what) is in scientific notation (like 1.23457E+11): a spreadsheet has cut off its digits. "
-        + "Format the column as text (in Excel: Format Cells, Text) and enter it again from the source."
-    )
-  }
-
-  /// The sentence about decimals in something that is no quantity.
-  static func decimals(_ what: String) -> Problem {
-    Problem(
-      code: "decimals",
-      sentence: "\(what) has a decimal point (like 12345.0): a program has taken it for a quantity. "
-        + "Format the column as text and enter it again from the source."
-    )
-  }
-
-  /// The sentence about spaces inside.
-  static func spaces(_ what: String) -> Problem {
-    Problem(code: "spaces", sentence: "\(what) has spaces or invisible marks inside. Type it again without them.")
+  /// `XX`, `xx`, `**`, `*`, or dots as password fields have them: digits that someone has hidden.
+  private static func isMasked(_ cell: Span<UInt8>) -> Bool {
+    let signs: [StaticString] = ["*", "xx", "•", "●"]
+    return cell.indices.contains { index in signs.contains { cell.matches($0, at: index) } }
   }
 
   /// The problem of characters that do not belong into a number; of digits of other scripts, in words of its own.
-  static func characters(_ cell: Span<UInt8>, _ what: String, _ sentence: String) -> Problem {
+  static func characters(_ cell: Span<UInt8>, _ what: String, _ sentence: String) -> Findings {
     let foreign = "\(what) is not written with the digits 0 to 9. Write it with them."
-    return Problem(code: "characters", sentence: cell.holdsForeignDigits ? foreign : sentence)
+    return .error("characters", cell.holdsForeignDigits ? foreign : sentence)
   }
 }

@@ -1,16 +1,13 @@
 /// Degrees of latitude or longitude, `[+-]digits[.digits]`, in units of a billionth; later digits only make the magnitude
 /// larger.
 struct Degrees: Sendable {
-  /// Which of the two a cell is.
   enum Axis: Sendable {
-    case latitude
-    case longitude
+    case latitude, longitude
 
     /// Degrees beyond which there is no such place.
     var degreesMax: Int64 { self == .latitude ? 90 : 180 }
     /// India, in tenths of a degree.
     var tenthsInIndia: ClosedRange<Int64> { self == .latitude ? 6_0...37_6 : 68_0...97_5 }
-    /// The same in words.
     var rangeInIndia: String { self == .latitude ? "6 to 37.6" : "68 to 97.5" }
   }
 
@@ -31,19 +28,12 @@ struct Degrees: Sendable {
     let wholeEnd = cell.endOfDigits(from: start)
     guard wholeEnd > start else { return nil }
     var degrees: Int64 = 0
-    for index in start..<wholeEnd {
-      degrees = min(degrees * 10 + Int64(cell[index] - ASCII.zero), Self.degreesCap)
-    }
+    for index in start..<wholeEnd { degrees = min(degrees * 10 + Int64(cell[index] - ASCII.zero), Self.degreesCap) }
     units = degrees * Self.unitsPerDegree
     if wholeEnd == cell.count { return }
-    guard cell[wholeEnd] == ASCII.dot, wholeEnd + 1 < cell.count else { return nil }
-    guard cell.endOfDigits(from: wholeEnd + 1) == cell.count else { return nil }
-    addFraction(cell, from: wholeEnd + 1)
-  }
-
-  private mutating func addFraction(_ cell: Span<UInt8>, from start: Int) {
+    guard Damage.isDecimal(cell.extracting(start...)), wholeEnd + 1 < cell.count else { return nil }
     var place = Self.unitsPerDegree / 10
-    for index in start..<cell.count {
+    for index in wholeEnd + 1..<cell.count {
       let digit = Int64(cell[index] - ASCII.zero)
       units += digit * place
       hasMore = hasMore || (place == 0 && digit > 0)
@@ -62,27 +52,17 @@ struct Degrees: Sendable {
     let (low, high) = (axis.tenthsInIndia.lowerBound * tenth, axis.tenthsInIndia.upperBound * tenth)
     return !isNegative && units >= low && (units < high || (units == high && !hasMore))
   }
-}
 
-// What the rules of both axes share.
-extension Degrees {
   static let errorCodes = Damage.codes + ["length", "scientific", "spaces", "format", "range"]
   static let warningCodes = ["unusual"]
 
   /// Reads a cell; degrees that there are not are kept, too, to be compared with the other axis.
-  static func read(
-    _ cell: Span<UInt8>,
-    as axis: Axis,
-    _ degrees: inout Degrees?,
-    into text: inout [UInt8]
-  ) -> Findings {
+  static func read(_ cell: Span<UInt8>, _ axis: Axis, _ degrees: inout Degrees?, into text: inout [UInt8]) -> Findings {
     degrees = Degrees(cell)
     guard let degrees else { return explain(cell, axis) }
     if degrees.isBeyond(axis.degreesMax) {
-      return .error(
-        "range",
-        "The \(axis) must be between -\(axis.degreesMax) and \(axis.degreesMax) degrees. Correct it."
-      )
+      let limits = "-\(axis.degreesMax) and \(axis.degreesMax)"
+      return .error("range", "The \(axis) must be between \(limits) degrees. Correct it.")
     }
     text.append(cell)
     if degrees.isInIndia(axis) { return .none }
@@ -92,13 +72,10 @@ extension Degrees {
   private static func explain(_ cell: Span<UInt8>, _ axis: Axis) -> Findings {
     if let problem = Damage.problem(in: cell) { return .error(problem) }
     if cell.count > bytesMax {
-      return .error(
-        "length",
-        "The \(axis) has \(cell.count) characters. Write degrees with a few decimals, like 28.6090."
-      )
+      let meant = "Write degrees with a few decimals, like 28.6090."
+      return .error("length", "The \(axis) has \(cell.count) characters. \(meant)")
     }
-    if Damage.isScientific(cell) { return .error(Damage.scientific("The \(axis)")) }
-    if cell.holdsSpaces { return .error(Damage.spaces("The \(axis)")) }
+    if let problem = Damage.problem(in: cell, of: "The \(axis)", .scientific, .spaces) { return .error(problem) }
     return .error(
       "format",
       "The \(axis) must be plain decimal degrees like 28.6090, without degree signs, letters or commas. Correct it."

@@ -3,8 +3,7 @@
 public enum EmailAddress: FieldRule {
   /// Most bytes of an address (RFC 5321 leaves 254).
   public static let bytesMax = 254
-  /// Most bytes of one part of a domain.
-  public static let labelBytesMax = 63
+  private static let labelBytesMax = 63
 
   public static let errorCodes = Damage.codes + ["length", "dots", "domain", "format"]
 
@@ -67,20 +66,12 @@ public enum EmailAddress: FieldRule {
     if cell.count > bytesMax {
       return .error("length", "The e-mail address is longer than \(bytesMax) characters. Enter a shorter one.")
     }
-    if cell.holdsDoubleDot {
+    if cell.indices.contains(where: { cell.matches("..", at: $0) }) {
       return .error("dots", "The e-mail address has two dots in a row. Check it letter by letter.")
     }
     if let at = localPartEnd(cell), labels(cell, from: at + 1) == 1 {
       return .error("domain", "The e-mail address has no dot after the @, as in example.com. Complete it.")
     }
     return .error("format", "This is not one e-mail address. Write a single address like name@example.com.")
-  }
-}
-
-extension Span where Element == UInt8 {
-  fileprivate var holdsDoubleDot: Bool {
-    guard count > 1 else { return false }
-    for index in 1..<count where self[index] == ASCII.dot && self[index - 1] == ASCII.dot { return true }
-    return false
   }
 }

@@ -37,13 +37,18 @@ public struct RowValues: Sendable {
   /// Where the account number and the name, if they can be sent, stand in `text`.
   var account: Range<Int>?
   var name: Range<Int>?
-  /// The mobile number's ten digits.
   var mobile: Int64?
   var latitude: Degrees?
   var longitude: Degrees?
 
   /// A row of which nothing was read.
   public init() {}
+
+  /// Adds a value as it stands, and gives its place.
+  mutating func append(_ value: Span<UInt8>) -> Range<Int> {
+    text.append(value)
+    return text.count - value.count..<text.count
+  }
 
   /// Ends the value of a column, which may be empty.
   public mutating func endValue() { ends.append(UInt32(truncatingIfNeeded: text.count)) }

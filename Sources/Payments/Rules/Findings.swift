@@ -2,30 +2,16 @@
 public struct Problem: Error, Sendable, Equatable {
   /// The part of an error code after the dot: `length`, `decimals`.
   public let code: String
-
   /// What is wrong and what to do, for a person. Never holds a full account number or mobile.
   public let sentence: String
-
-  /// A problem of this code, explained by this sentence.
-  public init(code: String, sentence: String) {
-    self.code = code
-    self.sentence = sentence
-  }
 }
 
 /// What reading one cell found.
 public struct Findings: Sendable, Equatable {
   /// Why the cell is rejected; empty when it is valid.
-  public var errors: [Problem]
-
+  public internal(set) var errors: [Problem] = []
   /// What a person should look at, though the cell may be sent.
-  public var warnings: [Problem]
-
-  /// Findings of these errors and warnings.
-  public init(errors: [Problem] = [], warnings: [Problem] = []) {
-    self.errors = errors
-    self.warnings = warnings
-  }
+  public internal(set) var warnings: [Problem] = []
 
   /// Nothing found: the cell is fine.
   public static var none: Findings { Findings() }
@@ -43,9 +29,7 @@ public struct Findings: Sendable, Equatable {
     Findings(errors: [Problem(code: code, sentence: sentence)])
   }
 
-  static func error(_ problem: Problem) -> Findings {
-    Findings(errors: [problem])
-  }
+  static func error(_ problem: Problem) -> Findings { Findings(errors: [problem]) }
 
   static func warning(_ code: String, _ sentence: String) -> Findings {
     Findings(warnings: [Problem(code: code, sentence: sentence)])

@@ -15,10 +15,8 @@ public enum FreeText: FieldRule {
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     if let problem = Damage.problem(in: cell), problem.code != "formula" { return .error(problem) }
     if cell.count > charactersMax, cell.characterCount > charactersMax {
-      return .error(
-        "length",
-        "The text has \(cell.characterCount) characters; at most \(charactersMax) are allowed. Shorten it."
-      )
+      let allowed = "at most \(charactersMax) are allowed. Shorten it."
+      return .error("length", "The text has \(cell.characterCount) characters; \(allowed)")
     }
     row.text.append(cell)
     return Placeholder.isOne(cell) ? Placeholder.warning("The text") : .none

@@ -2,8 +2,7 @@
 ///
 /// There is no check digit, so a wrong branch often is another real one; the directory only tells codes that exist.
 public enum IFSC: FieldRule {
-  /// Characters of a code.
-  public static let charactersCount = 11
+  static let charactersCount = 11
 
   /// `unknown` only when strict.
   public static let errorCodes = Damage.codes + ["length", "letterO", "format", "unknown"]
@@ -12,7 +11,7 @@ public enum IFSC: FieldRule {
   /// A code in capitals that the directory has and that can be reached.
   public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
     guard let code = IFSCKey(cell), !code.hasLowercase else { return false }
-    return rules.directory.find(code)?.neft == true
+    return rules.directory.isReached(code) == true
   }
 
   /// Has the memory fetched in which `isPlain` will look for a cell, so that it is there for many when their turn comes.
@@ -23,18 +22,14 @@ public enum IFSC: FieldRule {
   /// Sends the code in capitals.
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     guard let code = IFSCKey(cell) else { return explain(cell, rules.directory) }
-    let entry = rules.directory.find(code)
-    if entry == nil, rules.strictIFSC {
-      return .error("unknown", sentence(onUnknown: code, rules.directory))
-    }
+    let isReached = rules.directory.isReached(code)
+    if isReached == nil, rules.strictIFSC { return .error("unknown", sentence(onUnknown: code, rules.directory)) }
     for index in cell.indices { row.text.append(ASCII.uppercased(cell[index])) }
-    if entry?.neft == true { return .none }
+    if isReached == true { return .none }
     if !rules.directory.reachesBank(of: code) { return .warning("bank", sentence(onBankOf: code, rules.directory)) }
-    if entry == nil { return .warning("unknown", sentence(onUnknown: code, rules.directory)) }
-    return .warning(
-      "neft",
-      "By the directory, \(code.text) cannot be reached by NEFT or IMPS. Ask the payee for another branch's IFSC."
-    )
+    if isReached == nil { return .warning("unknown", sentence(onUnknown: code, rules.directory)) }
+    let what = "By the directory, \(code.text) cannot be reached by NEFT or IMPS."
+    return .warning("neft", "\(what) Ask the payee for another branch's IFSC.")
   }
 
   private static func sentence(onUnknown code: IFSCKey, _ directory: borrowing IFSCDirectory) -> String {
@@ -55,16 +50,15 @@ public enum IFSC: FieldRule {
     let characters = cell.characterCount
     guard characters == charactersCount else {
       let hint = cell.holdsSpaces ? " There are spaces or invisible marks inside: take them out." : ""
-      return .error(
-        "length",
-        "The IFSC has \(characters) characters; it must have \(charactersCount), like SBIN0001234.\(hint) Correct it."
-      )
+      let form = "it must have \(charactersCount), like SBIN0001234."
+      return .error("length", "The IFSC has \(characters) characters; \(form)\(hint) Correct it.")
     }
-    guard let corrected = withZeroForO(cell) else {
-      return .error(
-        "format",
-        "An IFSC is four letters, a zero, then six letters or digits, like SBIN0001234. Correct it."
-      )
+    // A letter O may be all that is wrong with the fifth character.
+    var bytes = cell.indices.map { cell[$0] }
+    if bytes.count == charactersCount, bytes[4] | 0x20 == 0x6F { bytes[4] = ASCII.zero }
+    guard let corrected = IFSCKey(bytes.span) else {
+      let form = "four letters, a zero, then six letters or digits, like SBIN0001234"
+      return .error("format", "An IFSC is \(form). Correct it.")
     }
     let known = directory.withZerosForO(corrected).map(\.text)
     let way =
@@ -72,15 +66,6 @@ public enum IFSC: FieldRule {
       ? "\(corrected.text) is not in the IFSC directory either: compare it with the payee's cheque or passbook."
       : "Write \(known.joined(separator: " or "))."
     return .error("letterO", "The fifth character of the IFSC is the letter O; it is always a zero. \(way)")
-  }
-
-  /// The code with a zero as its fifth character, when a letter O is all that is wrong there.
-  private static func withZeroForO(_ cell: Span<UInt8>) -> IFSCKey? {
-    guard cell.count == charactersCount, cell[4] | 0x20 == 0x6F else { return nil }
-    var corrected: [UInt8] = []
-    corrected.append(cell)
-    corrected[4] = ASCII.zero
-    return IFSCKey(corrected.span)
   }
 }
 
@@ -90,7 +75,6 @@ struct IFSCKey {
   let bank: UInt32
   /// The branch's six characters as a number of base 36, 0 to 9 before A to Z.
   let branch: UInt32
-  /// True when the bytes were not all in capitals.
   let hasLowercase: Bool
 
   init(bank: UInt32, branch: UInt32) {
@@ -127,18 +111,11 @@ struct IFSCKey {
   /// Both numbers as one, in the order of the directory.
   var order: UInt64 { UInt64(bank) << 32 | UInt64(branch) }
 
-  /// The six digits of base 36, first to last.
   var branchDigits: [UInt8] {
-    var rest = branch
-    var digits: [UInt8] = []
-    for _ in 0..<6 {
-      digits.append(UInt8(rest % 36))
-      rest /= 36
-    }
-    return digits.reversed()
+    let rests = sequence(first: branch) { $0 / 36 }.prefix(6)
+    return rests.map { UInt8($0 % 36) }.reversed()
   }
 
-  /// The code in capitals.
   var text: String {
     var bytes = (0..<4).map { UInt8(truncatingIfNeeded: bank >> (24 - 8 * $0)) }
     bytes.append(ASCII.zero)

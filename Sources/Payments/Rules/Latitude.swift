@@ -7,7 +7,7 @@ public enum Latitude: FieldRule {
   public static let warningCodes = Degrees.warningCodes
 
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
-    Degrees.read(cell, as: .latitude, &row.latitude, into: &row.text)
+    Degrees.read(cell, .latitude, &row.latitude, into: &row.text)
   }
 
   /// Whether latitude and longitude stand in each other's column: India's (6 to 37.6, 68 to 97.5) do not meet, so there

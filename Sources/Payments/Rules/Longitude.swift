@@ -4,6 +4,6 @@ public enum Longitude: FieldRule {
   public static let warningCodes = Degrees.warningCodes
 
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
-    Degrees.read(cell, as: .longitude, &row.longitude, into: &row.text)
+    Degrees.read(cell, .longitude, &row.longitude, into: &row.text)
   }
 }

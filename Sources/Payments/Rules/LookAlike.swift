@@ -1,24 +1,17 @@
 /// Characters beyond ASCII that a person takes for a space or a dash, or does not see at all.
 ///
 /// Chat programs, web pages and word processors leave them in copied numbers.
-enum LookAlike: Equatable {
-  case space
-  case dash
-  case invisible
+enum LookAlike {
+  case space, dash, invisible
 
-  /// A look-alike and how many bytes it takes.
-  struct Match: Equatable {
-    let kind: LookAlike
-    let length: Int
-  }
-
-  /// The look-alike that starts at `index`, if there is one. ASCII space and dash count as well.
-  static func at(_ index: Int, in bytes: Span<UInt8>) -> Match? {
+  /// The look-alike that starts at `index`, if there is one, and how many bytes it takes. ASCII space and dash count as
+  /// well.
+  static func at(_ index: Int, in bytes: Span<UInt8>) -> (kind: LookAlike, length: Int)? {
     let first = bytes[index]
-    if first == ASCII.space { return Match(kind: .space, length: 1) }
-    if first == ASCII.dash { return Match(kind: .dash, length: 1) }
+    if first == ASCII.space { return (.space, 1) }
+    if first == ASCII.dash { return (.dash, 1) }
     guard first >= 0xC2, let scalar = decode(at: index, in: bytes), let kind = kind(of: scalar) else { return nil }
-    return Match(kind: kind, length: scalar < 0x800 ? 2 : 3)
+    return (kind, scalar < 0x800 ? 2 : 3)
   }
 
   /// The scalar of a sequence of two or three bytes; nil for others and for damaged ones.
@@ -45,11 +38,15 @@ enum LookAlike: Equatable {
 }
 
 extension Span where Element == UInt8 {
-  /// True when a space or an invisible mark stands anywhere in the cell.
-  var holdsSpaces: Bool {
-    for index in indices {
-      if let match = LookAlike.at(index, in: self), match.kind != .dash { return true }
+  /// Shows each look-alike with its place and length, and each other byte alone.
+  func forEachCharacter(_ show: (_ index: Int, _ length: Int, _ kind: LookAlike?) -> Void) {
+    var index = 0
+    while index < count {
+      let match = LookAlike.at(index, in: self)
+      show(index, match?.length ?? 1, match?.kind)
+      index += match?.length ?? 1
     }
-    return false
   }
+
+  var holdsSpaces: Bool { indices.contains { LookAlike.at($0, in: self).map { $0.kind != .dash } ?? false } }
 }

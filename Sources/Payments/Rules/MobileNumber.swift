@@ -5,7 +5,6 @@ public enum MobileNumber: FieldRule {
   public static let errorCodes = Damage.codes + ["scientific", "decimals", "mask", "characters", "length", "format"]
   public static let warningCodes = ["repeated"]
 
-  /// The smallest number of ten digits that starts with 6.
   private static let numberMin: UInt64 = 6_000_000_000
   private static let tenDigits: UInt64 = 10_000_000_000
   /// Digits of `0091` and a number; more are never one mobile number.
@@ -17,7 +16,7 @@ public enum MobileNumber: FieldRule {
   }
 
   private static func isUsual(_ cell: Span<UInt8>) -> Bool {
-    cell.count == 10 && cell[0] >= 0x36 && cell.isAllDigits && !isRepeated(cell)
+    cell.count == 10 && cell[0] >= 0x36 && cell.isAllDigits && !cell.every { $0 == cell[0] }
   }
 
   /// Sends its ten digits.
@@ -27,9 +26,7 @@ public enum MobileNumber: FieldRule {
       row.text.append(cell)
       return .none
     }
-    guard let digits = Digits(cell), let number = digits.withoutPrefix, number >= numberMin,
-      !isFraction(cell)
-    else { return explain(cell) }
+    guard let number = digits(cell)?.number, number >= numberMin, !isFraction(cell) else { return explain(cell) }
     row.mobile = Int64(number)
     var divisor = tenDigits / 10
     while divisor > 0 {
@@ -37,93 +34,55 @@ public enum MobileNumber: FieldRule {
       divisor /= 10
     }
     // 9999999999 is nine times 1111111111, and so on.
-    return number % 1_111_111_111 == 0 ? repeated : .none
-  }
-
-  private static func isRepeated(_ cell: Span<UInt8>) -> Bool {
-    for index in cell.indices where cell[index] != cell[0] { return false }
-    return true
+    guard number % 1_111_111_111 == 0 else { return .none }
+    return .warning("repeated", "All ten digits of the mobile number are the same. Check that it is a real number.")
   }
 
   /// `987654321.0` is a number of nine digits that a program took for a fraction, not one of ten with a dot inside.
   private static func isFraction(_ cell: Span<UInt8>) -> Bool {
-    Damage.isDecimal(cell) && cell.count > 2 && cell[cell.count - 2] == ASCII.dot && cell[cell.count - 1] == ASCII.zero
-  }
-
-  private static var repeated: Findings {
-    .warning("repeated", "All ten digits of the mobile number are the same. Check that it is a real number.")
+    Damage.isDecimal(cell) && cell.count > 2 && cell.matches(".0", at: cell.count - 2)
   }
 
   private static func explain(_ cell: Span<UInt8>) -> Findings {
     let what = "The mobile number"
-    if let problem = Damage.problem(in: cell) { return .error(problem) }
-    if Damage.isScientific(cell) { return .error(Damage.scientific(what)) }
-    if isFraction(cell) { return .error(Damage.decimals(what)) }
-    if Damage.isMasked(cell) {
-      return .error("mask", "The mobile number is masked (XX or **): some digits are hidden. Enter the full number.")
+    if let problem = Damage.problem(in: cell, of: what, .scientific) { return .error(problem) }
+    if isFraction(cell) { return .error(Damage.decimals.problem(of: what)) }
+    if let problem = Damage.problem(in: cell, of: what, .mask) { return .error(problem) }
+    guard let digits = digits(cell) else {
+      let meant = "Write one number of ten digits that starts with 6 to 9."
+      return Damage.characters(cell, what, "\(what) has other characters than digits. \(meant)")
     }
-    guard let digits = Digits(cell) else {
-      return .error(
-        Damage.characters(
-          cell,
-          what,
-          "The mobile number has other characters than digits. Write one number of ten digits that starts with 6 to 9."
-        )
-      )
-    }
-    guard digits.withoutPrefix != nil else {
-      return .error(
-        "length",
-        "The mobile number has \(digits.count) digits; it must have ten, or ten after +91, 91, 0091 or 0. "
-          + "Check its digits."
-      )
+    guard digits.number != nil else {
+      let form = "it must have ten, or ten after +91, 91, 0091 or 0"
+      return .error("length", "\(what) has \(digits.count) digits; \(form). Check its digits.")
     }
     return .error("format", "An Indian mobile number starts with 6, 7, 8 or 9. Check its digits.")
   }
 
-  /// The digits of a cell whose spaces, dashes, dots and brackets are dropped.
-  private struct Digits {
+  /// How many digits there are in a cell whose spaces, dashes, dots and brackets are dropped, and the ten that remain of
+  /// them without one known prefix. Nil when there is something else in the cell, or no digit at all.
+  private static func digits(_ cell: Span<UInt8>) -> (count: Int, number: UInt64?)? {
     var value: UInt64 = 0
-    var count = 0
-    var hasPlus = false
-
-    /// Nil when there is something else in the cell, or no digit at all.
-    init?(_ cell: Span<UInt8>) {
-      var index = 0
-      while index < cell.count {
-        let byte = cell[index]
-        if ASCII.isDigit(byte) {
-          count += 1
-          if count <= digitsMax { value = value * 10 + UInt64(byte - ASCII.zero) }
-        } else if byte == ASCII.plus, count == 0, !hasPlus {
-          hasPlus = true
-        } else if !Self.isDropped(byte) {
-          guard let match = LookAlike.at(index, in: cell) else { return nil }
-          index += match.length
-          continue
-        }
-        index += 1
+    var (count, hasPlus, isRight) = (0, false, true)
+    cell.forEachCharacter { index, _, kind in
+      if ASCII.isDigit(cell[index]) {
+        count += 1
+        if count <= digitsMax { value = value * 10 + UInt64(cell[index] - ASCII.zero) }
+      } else if cell[index] == ASCII.plus, count == 0, !hasPlus {
+        hasPlus = true
+      } else if kind == nil, !".()[]".utf8.contains(cell[index]) {
+        isRight = false
       }
-      if count == 0 { return nil }
     }
-
-    /// `.`, `(`, `)`, `[`, `]`; spaces and dashes have many forms and are looked up.
-    private static func isDropped(_ byte: UInt8) -> Bool {
-      byte == ASCII.dot || byte == 0x28 || byte == 0x29 || byte == 0x5B || byte == 0x5D
-    }
-
-    /// The ten digits as a number, or nil when they and one known prefix are not all there is.
-    var withoutPrefix: UInt64? {
-      let prefix = value / tenDigits
-      let isRight =
-        switch count {
-        case 10: !hasPlus
-        case 11: !hasPlus && prefix == 0
-        case 12: prefix == 91
-        case 14: !hasPlus && prefix == 91
-        default: false
-        }
-      return isRight ? value % tenDigits : nil
-    }
+    guard isRight, count > 0 else { return nil }
+    let prefix = value / tenDigits
+    let isNumber =
+      switch (count, hasPlus) {
+      case (10, false): true
+      case (11, false): prefix == 0
+      case (12, _), (14, false): prefix == 91
+      default: false
+      }
+    return (count, isNumber ? value % tenDigits : nil)
   }
 }

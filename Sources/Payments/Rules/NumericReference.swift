@@ -9,11 +9,7 @@ public enum NumericReference: FieldRule {
   }
 
   private static func explain(_ cell: Span<UInt8>) -> Findings {
-    let what = "The id"
-    if let problem = Damage.problem(in: cell) { return .error(problem) }
-    if Damage.isScientific(cell) { return .error(Damage.scientific(what)) }
-    if Damage.isDecimal(cell) { return .error(Damage.decimals(what)) }
-    if cell.holdsSpaces { return .error(Damage.spaces(what)) }
+    if let problem = Damage.problem(in: cell, of: "The id", .scientific, .decimals, .spaces) { return .error(problem) }
     guard cell.isAllDigits else {
       return .error("digits", "The id must consist of the digits 0 to 9 only. Copy it again from the source.")
     }

@@ -19,16 +19,21 @@ public enum PersonName: FieldRule {
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     let characters = cell.characterCount
     if let problem = problem(of: cell, characters) { return .error(problem) }
-    row.name = row.text.count..<row.text.count + cell.count
-    row.text.append(cell)
+    row.name = row.append(cell)
     var findings = Findings.none
     if Placeholder.isOne(cell) { findings.add(Placeholder.warning("The name")) }
     if characters > neftCharactersMax {
-      findings.add(
-        .warning("long", "The name has \(characters) characters; banks carry \(neftCharactersMax) and may cut it off.")
-      )
+      let limit = "banks carry \(neftCharactersMax) and may cut it off."
+      findings.add(.warning("long", "The name has \(characters) characters; \(limit)"))
     }
-    if !isUsual(cell) { findings.add(.warning("characters", sentenceOnCharacters(cell))) }
+    if Damage.isFormula(cell) {
+      let formula = "The name is a spreadsheet's formula (it starts with =)."
+      findings.add(.warning("characters", "\(formula) Check it and enter the name itself."))
+    } else if !isUsual(cell) {
+      let usual = "usual are letters A to Z, digits, space and ' / ( ) . _ -"
+      let sentence = "The name has characters that banks may not carry (\(usual)). Check that it reads well."
+      findings.add(.warning("characters", sentence))
+    }
     return findings
   }
 
@@ -39,13 +44,11 @@ public enum PersonName: FieldRule {
       let sentence = "The name has \(characters) characters; at most \(charactersMax) are allowed. Shorten it."
       return Problem(code: "length", sentence: sentence)
     }
-    if cell.holdsLetters { return nil }
-    return Problem(
-      code: "letters",
-      sentence:
-        "The name has no letter in it: it is another column's number, or its letters were lost (?????) when the "
-        + "sheet was saved. Enter the name; save the sheet as CSV UTF-8."
-    )
+    let hasLetter = !cell.every { !ASCII.isLetter($0) }
+    if hasLetter || cell.string.unicodeScalars.contains(where: \.properties.isAlphabetic) { return nil }
+    let why = "it is another column's number, or its letters were lost (?????) when the sheet was saved"
+    let sentence = "The name has no letter in it: \(why). Enter the name; save the sheet as CSV UTF-8."
+    return Problem(code: "letters", sentence: sentence)
   }
 
   /// A name that is the row's account number: what has letters, for another one is none.
@@ -56,14 +59,6 @@ public enum PersonName: FieldRule {
     return .error("account", "The name is the row's account number. Enter the payee's name.")
   }
 
-  private static func sentenceOnCharacters(_ cell: Span<UInt8>) -> String {
-    if Damage.isFormula(cell) {
-      return "The name is a spreadsheet's formula (it starts with =). Check it and enter the name itself."
-    }
-    return "The name has characters that banks may not carry (usual are letters A to Z, digits, space and "
-      + "' / ( ) . _ -). Check that it reads well."
-  }
-
   /// `[A-Za-z0-9 '/()._-]`
   @inline(__always)
   private static func isUsual(_ cell: Span<UInt8>) -> Bool {
@@ -71,13 +66,5 @@ public enum PersonName: FieldRule {
       $0.marksOfLetters | $0.marks(of: 0x27, to: 0x29) | $0.marks(of: 0x2D, to: 0x39)
         | $0.marks(of: ASCII.space, to: ASCII.space) | $0.marks(of: 0x5F, to: 0x5F)
     }
-  }
-}
-
-extension Span where Element == UInt8 {
-  /// True when a letter of any script stands in the cell.
-  fileprivate var holdsLetters: Bool {
-    for index in indices where ASCII.isLetter(self[index]) { return true }
-    return string.unicodeScalars.contains { $0.properties.isAlphabetic }
   }
 }

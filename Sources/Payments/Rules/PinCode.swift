@@ -1,7 +1,6 @@
 /// A postal index number of India Post: six digits, the first not 0 (9 is the Army Postal Service).
 public enum PinCode: FieldRule {
-  /// Digits of a PIN code.
-  public static let digitsCount = 6
+  private static let digitsCount = 6
 
   public static let errorCodes = Damage.codes + ["scientific", "decimals", "spaces", "length", "format"]
 
@@ -12,11 +11,8 @@ public enum PinCode: FieldRule {
   }
 
   private static func explain(_ cell: Span<UInt8>) -> Findings {
-    let what = "The PIN code"
-    if let problem = Damage.problem(in: cell) { return .error(problem) }
-    if Damage.isScientific(cell) { return .error(Damage.scientific(what)) }
-    if Damage.isDecimal(cell) { return .error(Damage.decimals(what)) }
-    if cell.holdsSpaces { return .error(Damage.spaces(what)) }
+    let damage = Damage.problem(in: cell, of: "The PIN code", .scientific, .decimals, .spaces)
+    if let damage { return .error(damage) }
     if cell.isAllDigits, cell.count != digitsCount {
       return .error("length", "The PIN code has \(cell.count) digits; it must have six, like 110045. Correct it.")
     }

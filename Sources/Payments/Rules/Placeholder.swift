@@ -4,7 +4,6 @@
 enum Placeholder {
   static let code = "placeholder"
 
-  /// No placeholder is longer.
   private static let bytesMax = 16
 
   /// The words by their letters alone, which `key` turns into numbers.
@@ -17,9 +16,10 @@ enum Placeholder {
 
   /// Whether a cell, without regard to case and to marks around and between its letters, is a placeholder.
   static func isOne(_ cell: Span<UInt8>) -> Bool {
-    guard cell.count <= bytesMax, !cell.isEmpty, mayBegin(cell[0] | 0x20) else { return false }
-    guard let key = key(cell) else { return false }
-    return key == 0 ? isOneMark(cell) : words.contains(key)
+    guard cell.count <= bytesMax, !cell.isEmpty, mayBegin(cell[0] | 0x20), let key = key(cell) else { return false }
+    if key > 0 { return words.contains(key) }
+    // `-`, `--`, `...`, `???`; not a word of several marks.
+    return cell[0] >= 0x80 || cell.every { $0 == cell[0] }
   }
 
   /// The first letters of the words, and marks, whatever they are: most cells begin in another way.
@@ -50,19 +50,8 @@ enum Placeholder {
     return key
   }
 
-  /// `-`, `--`, `...`, `???`; not a word of several marks.
-  private static func isOneMark(_ cell: Span<UInt8>) -> Bool {
-    if cell[0] >= 0x80 { return true }
-    for index in cell.indices where cell[index] != cell[0] { return false }
-    return true
-  }
-
-  /// The warning; `what` is the field with its article.
   static func warning(_ what: String) -> Findings {
-    .warning(
-      code,
-      "\(what) looks like a word for a missing value (like NULL, N/A, TBD, -do-). Check that it is meant, or enter what "
-        + "belongs there."
-    )
+    let meant = "Check that it is meant, or enter what belongs there."
+    return .warning(code, "\(what) looks like a word for a missing value (like NULL, N/A, TBD, -do-). \(meant)")
   }
 }

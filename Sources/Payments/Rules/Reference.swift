@@ -9,11 +9,11 @@ public enum Reference: FieldRule {
 
   /// A reference that nothing has damaged.
   public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
-    cell.count <= charactersMax && isPrintable(cell) && (cell.isAllDigits || warning(cell) == .none)
+    cell.count <= charactersMax && cell.every(ASCII.isPrintable) && (cell.isAllDigits || warning(cell) == .none)
   }
 
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
-    guard cell.count <= charactersMax, isPrintable(cell) else { return explain(cell) }
+    guard cell.count <= charactersMax, cell.every(ASCII.isPrintable) else { return explain(cell) }
     row.text.append(cell)
     return warning(cell)
   }
@@ -21,43 +21,30 @@ public enum Reference: FieldRule {
   private static func warning(_ cell: Span<UInt8>) -> Findings {
     // What has no sign and no decimals may be hexadecimal: 4029E517.
     if Damage.isScientific(cell), !cell.isAlphanumeric {
-      return Findings(warnings: [Damage.scientific("The reference")])
+      return Findings(warnings: [Damage.scientific.problem(of: "The reference")])
     }
     // A control character is out of the question here, so this is a formula or an error value.
     if let damage = Damage.problem(in: cell) { return Findings(warnings: [damage]) }
-    if Damage.isWholeDecimal(cell) { return Findings(warnings: [Damage.decimals("The reference")]) }
+    if Damage.isWholeDecimal(cell) { return Findings(warnings: [Damage.decimals.problem(of: "The reference")]) }
     if cell.isDate {
-      return .warning(
-        "date",
-        "The reference is a date: a spreadsheet makes one of a reference like 3-12 or 12/2025. "
-          + "Compare it with where it came from."
-      )
+      let what = "The reference is a date: a spreadsheet makes one of a reference like 3-12 or 12/2025."
+      return .warning("date", "\(what) Compare it with where it came from.")
     }
     return Placeholder.isOne(cell) ? Placeholder.warning("The reference") : .none
   }
 
-  private static func isPrintable(_ cell: Span<UInt8>) -> Bool {
-    for index in cell.indices where !ASCII.isPrintable(cell[index]) { return false }
-    return true
-  }
-
   private static func explain(_ cell: Span<UInt8>) -> Findings {
-    if let problem = Damage.problem(in: cell) { return .error(problem) }
-    if cell.holdsSpaces { return .error(Damage.spaces("The reference")) }
-    guard isPrintable(cell) else {
-      return .error(
-        "characters",
-        "The reference has characters beyond plain English letters, digits and signs. Copy it again from the source."
-      )
+    if let problem = Damage.problem(in: cell, of: "The reference", .spaces) { return .error(problem) }
+    guard cell.every(ASCII.isPrintable) else {
+      let what = "The reference has characters beyond plain English letters, digits and signs."
+      return .error("characters", "\(what) Copy it again from the source.")
     }
     return tooLong(cell)
   }
 
   static func tooLong(_ cell: Span<UInt8>) -> Findings {
-    .error(
-      "length",
-      "The reference has \(cell.count) characters; at most \(charactersMax) are allowed. Copy it again from the source."
-    )
+    let allowed = "at most \(charactersMax) are allowed. Copy it again from the source."
+    return .error("length", "The reference has \(cell.count) characters; \(allowed)")
   }
 }
 
@@ -88,11 +75,6 @@ extension Span where Element == UInt8 {
   }
 
   private func isMonthName(_ places: Range<Int>) -> Bool {
-    guard places.count == 3 else { return false }
-    let names: [StaticString] = [
-      "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ]
-    for name in names where matches(name, at: places.lowerBound) { return true }
-    return false
+    places.count == 3 && CalendarDay.month(extracting(places)) != nil
   }
 }

@@ -2,9 +2,6 @@
 ///
 /// Usual are 1 Shri, 2 Smt, 3 Kumari; the provider's own sample sends 10, so others are only warned of.
 public enum TitleCode: FieldRule {
-  /// Codes of the common forms.
-  public static let usual = 1...3
-
   public static let errorCodes = Damage.codes + ["range", "format"]
   public static let warningCodes = ["unusual"]
 
@@ -12,7 +9,7 @@ public enum TitleCode: FieldRule {
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
     guard cell.count == 1 || cell.count == 2, cell[0] != ASCII.zero, cell.isAllDigits else { return explain(cell) }
     row.text.append(cell)
-    if cell.count == 1, usual.contains(Int(cell[0] - ASCII.zero)) { return .none }
+    if cell.count == 1, cell[0] <= UInt8(ascii: "3") { return .none }
     return .warning("unusual", "The title code is not one of the usual ones: 1 Shri, 2 Smt, 3 Kumari. Check it.")
   }
 
@@ -21,10 +18,7 @@ public enum TitleCode: FieldRule {
     if cell.equals("0") || (cell.count > 2 && cell[0] != ASCII.zero && cell.isAllDigits) {
       return .error("range", "The title code must be from 1 to 99: 1 Shri, 2 Smt, 3 Kumari. Correct it.")
     }
-    return .error(
-      "format",
-      "The title is a whole number from 1 to 99 without sign, zeros in front or decimals: 1 Shri, 2 Smt, 3 Kumari. "
-        + "Correct it."
-    )
+    let what = "a whole number from 1 to 99 without sign, zeros in front or decimals: 1 Shri, 2 Smt, 3 Kumari"
+    return .error("format", "The title is \(what). Correct it.")
   }
 }

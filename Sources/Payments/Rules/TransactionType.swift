@@ -23,18 +23,13 @@ public enum TransactionType: UInt8, Sendable, Hashable, CaseIterable, FieldRule 
 
   /// In any case, also by the letters of bank files; sends it in capitals.
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
-    row.mode = mode(cell)
-    guard let mode = row.mode else { return explain(cell) }
-    row.text += mode.name.utf8
-    return .none
-  }
-
-  private static func mode(_ cell: Span<UInt8>) -> TransactionType? {
     let written: [(StaticString, TransactionType)] = [
       ("neft", .neft), ("imps", .imps), ("n", .neft), ("ne", .neft), ("nft", .neft), ("ifc", .imps),
     ]
-    for (word, mode) in written where cell.equals(word) { return mode }
-    return nil
+    guard let mode = written.first(where: { word, _ in cell.equals(word) })?.1 else { return explain(cell) }
+    row.mode = mode
+    row.text += mode.name.utf8
+    return .none
   }
 
   private static func explain(_ cell: Span<UInt8>) -> Findings {

@@ -2,7 +2,6 @@
 // Without it libcsv would parse all chunks, to the same rows.
 
 extension RowSink {
-  /// Bytes that are looked at together.
   private static let wordBytes = 8
 
   /// Takes in a text that has no quote and ends where a row ends. Cells end at delimiters and line ends then, and nothing

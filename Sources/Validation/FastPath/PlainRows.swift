@@ -10,7 +10,6 @@ import Sheet
 /// The rules' `isPlain`, column by column, which is faster than row by row, for the processor then does the same thing
 /// over and over. Of a row that is plain `RowReader` finds nothing to say, and the same values.
 struct PlainRows: Sendable {
-  /// What is seen of a row that is not read.
   struct PlainRow: Sendable {
     /// Valid, with nothing to say about it; if not, `RowReader` has to look at it.
     var isPlain: Bool
@@ -20,13 +19,15 @@ struct PlainRows: Sendable {
     var emptyColumns: ColumnSet = []
   }
 
+  private typealias Rows = MutableSpan<PlainRow>
+
   /// How many rows are looked at together: as many as stay near to the processor meanwhile.
   private static let rowsTogether = 256
 
   private let layout: Layout
   private let rules: Rules
   private let columns: [ColumnPlace]
-  private let unknown: [(position: Int, watch: Watch?)]
+  private let unknown: [Layout.SheetColumn]
   /// The column that may go on with a split amount; -1 if there is none.
   private let splitPosition: Int
   private let width: RowWidth
@@ -35,19 +36,16 @@ struct PlainRows: Sendable {
   /// Memory that is used again from row to row.
   private var identity: [UInt8] = []
 
-  init(layout: Layout, rules: Rules, width: RowWidth = RowWidth()) {
-    self.layout = layout
-    self.width = width
-    splitPosition = SplitAmount(layout).nextPosition ?? -1
-    self.rules = rules
-    columns = layout.columnPlaces
+  /// Finds rows of which this reader would find nothing to say.
+  init(_ reader: RowReader) {
+    (layout, rules, width) = (reader.layout, reader.rules, reader.width)
+    (columns, unknown) = (reader.columns, reader.unknown)
+    splitPosition = reader.splitAmount.nextPosition ?? -1
     writer = RecordWriter(columns, layout.values)
-    unknown = layout.kept.filter { $0.known == nil }.map { ($0.position, $0.watch) }
   }
 
   subscript(index: Int) -> PlainRow { rows[index] }
 
-  /// Looks at the rows of a batch.
   mutating func look(at batch: RowBatch) {
     var found: [PlainRow] = []
     swap(&found, &rows)
@@ -58,9 +56,8 @@ struct PlainRows: Sendable {
     while first < batch.count {
       let together = first..<min(batch.count, first + Self.rowsTogether)
       for index in columns.indices { look(at: index, batch, together, &span) }
-      for (position, watch) in unknown { look(atUnknown: position, watch, batch, together, &span) }
-      for row in together where !isWithinLimits(span[row].values) { span[row].isPlain = false }
-      if splitPosition >= 0 { lookAtSplitAmounts(batch, together, &span) }
+      for column in unknown { look(at: column, batch, together, &span) }
+      lookAtAmounts(batch, together, &span)
       first = together.upperBound
     }
     swap(&found, &rows)
@@ -75,19 +72,16 @@ struct PlainRows: Sendable {
     )
   }
 
-  private func look(
-    at index: Int,
-    _ batch: RowBatch,
-    _ together: Range<Int>,
-    _ rows: inout MutableSpan<PlainRow>
-  ) {
+  private func look(at index: Int, _ batch: RowBatch, _ together: Range<Int>, _ rows: inout Rows) {
     let column = columns[index]
     if column.hasValue { return look(atValue: index, together, &rows) }
     guard column.position >= 0 else {
       for row in together { rows[row].emptyColumns.insert(ColumnSet(index)) }
       return
     }
-    if column.rule == IFSC.self { prefetch(column.position, batch, together, rows.span) }
+    if column.rule == IFSC.self {
+      for row in together where rows[row].isPlain { IFSC.prefetch(batch.cell(row, column.position), rules) }
+    }
     for row in together where rows[row].isPlain {
       let cell = batch.cell(row, column.position)
       if cell.isEmpty {
@@ -101,8 +95,7 @@ struct PlainRows: Sendable {
     }
   }
 
-  /// The value that every row has.
-  private func look(atValue index: Int, _ together: Range<Int>, _ rows: inout MutableSpan<PlainRow>) {
+  private func look(atValue index: Int, _ together: Range<Int>, _ rows: inout Rows) {
     let value = layout.values[index]
     let isPlain = value.isClean && value.count <= RecordWriter.cellBytesMax
     for row in together where rows[row].isPlain {
@@ -110,17 +103,8 @@ struct PlainRows: Sendable {
     }
   }
 
-  private func prefetch(_ position: Int, _ batch: RowBatch, _ together: Range<Int>, _ rows: Span<PlainRow>) {
-    for row in together where rows[row].isPlain { IFSC.prefetch(batch.cell(row, position), rules) }
-  }
-
-  private func look(
-    atUnknown position: Int,
-    _ watch: Watch?,
-    _ batch: RowBatch,
-    _ together: Range<Int>,
-    _ rows: inout MutableSpan<PlainRow>
-  ) {
+  private func look(at column: Layout.SheetColumn, _ batch: RowBatch, _ together: Range<Int>, _ rows: inout Rows) {
+    let (position, watch) = (column.position, column.watch)
     for row in together where rows[row].isPlain {
       let cell = batch.cell(row, position)
       if cell.isEmpty { continue }
@@ -130,19 +114,15 @@ struct PlainRows: Sendable {
     }
   }
 
-  private func lookAtSplitAmounts(_ batch: RowBatch, _ together: Range<Int>, _ rows: inout MutableSpan<PlainRow>) {
+  /// Amounts are the only plain values that `compare` may have something to say about, and that may be split.
+  private func lookAtAmounts(_ batch: RowBatch, _ together: Range<Int>, _ rows: inout Rows) {
     for row in together where rows[row].isPlain {
-      guard let amount = rows[row].values.amount, amount < SplitAmount.beginning else { continue }
-      rows[row].isPlain = batch.cell(row, splitPosition).isEmpty
+      guard let amount = rows[row].values.amount else { continue }
+      let isWhole = splitPosition < 0 || amount >= SplitAmount.beginning || batch.cell(row, splitPosition).isEmpty
+      rows[row].isPlain = isWhole && amount.isWithinLimits(rows[row].values.mode, rules)
     }
   }
 
-  /// Amounts are the only plain values that `compare` may have something to say about.
-  private func isWithinLimits(_ values: PlainValues) -> Bool {
-    values.amount?.isWithinLimits(values.mode, rules) ?? true
-  }
-
-  /// The hash of a plain row's identity, for an operation that has one.
   mutating func identityHash(_ index: Int, of batch: RowBatch) -> UInt64 {
     // Its own for a moment, for what is written to is nobody else's.
     var identity: [UInt8] = []

@@ -11,7 +11,6 @@ struct RecordWriter: Sendable {
   private static let lengthsStart = PlanDigest.numberBytes + 1
 
   private let columns: [ColumnPlace]
-  /// The values that every row has.
   private let values: PackedRow
   private let amountColumn: Int?
   private var record: [UInt8]
@@ -31,8 +30,7 @@ struct RecordWriter: Sendable {
     swap(&record, &self.record)
     var span = record.mutableSpan
     let end = write(row, rupees(row, amount), to: &span)
-    // Not unsafe in effect: the pointer does not leave the closure.
-    record.withUnsafeBufferPointer { records.append(contentsOf: UnsafeBufferPointer(rebasing: $0[..<end])) }
+    records.append(record.span.extracting(..<end))
     swap(&record, &self.record)
   }
 

@@ -1,5 +1,6 @@
 // FAST PATH, see PlainRows.swift: the standard library's `Hasher` would do.
 
+import Payments
 import Sheet
 
 extension Row {
@@ -8,7 +9,6 @@ extension Row {
 }
 
 extension PackedRow {
-  /// A hash of the cells.
   var hash: UInt64 { hashed(cellBytes, ends: cellEnds, bytesBefore: 0) }
 }
 
@@ -18,19 +18,12 @@ private let key = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... 
 /// Takes in all bytes and where each cell ends, so that cells cannot run into one another. Never 0.
 private func hashed(_ bytes: Span<UInt8>, ends: Span<UInt32>, bytesBefore: UInt32) -> UInt64 {
   var state = key.0 ^ UInt64(ends.count)
-  func take(_ word: UInt64) {
-    // The 128-bit product of two words, folded to 64 bits.
-    let (high, low) = (state ^ word).multipliedFullWidth(by: key.1)
-    state = high ^ low
-  }
-  var at = 0
-  while at + 8 < bytes.count {
-    take(bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
-    at += 8
-  }
-  // The last ones, of which some may have been taken already.
+  func take(_ word: UInt64) { state = (state ^ word).folded(with: key.1) }
+  func take(at offset: Int) { take(bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
   if bytes.count >= 8 {
-    take(bytes.bytes.unsafeLoadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
+    for offset in stride(from: 0, to: bytes.count - 8, by: 8) { take(at: offset) }
+    // The last ones, of which some may have been taken already.
+    take(at: bytes.count - 8)
   } else {
     for index in bytes.indices { take(UInt64(bytes[index])) }
   }
