@@ -109,21 +109,12 @@ enum Sent {
     }
   }
 
-  static func tell(
-    _ end: RunEnd,
-    _ console: Console,
-    _ ledger: any Ledger,
-    seconds: Double
-  ) -> ExitStatus {
+  static func tell(_ end: RunEnd, _ console: Console, _ ledger: any Ledger, seconds: Double) -> ExitStatus {
     let report = end.report
     console.say(Words.outcome(report))
     if let files = report.files { console.say(Words.files(files, withResults: true)) }
-    var advice = Words.advice(end)
-    let json = SheetJSON(end, ledger: ledger.place, seconds: seconds)
-    if let trouble = console.trouble(showing: json, of: report.batch.name) {
-      advice += advice.isEmpty ? trouble : "\n\(trouble)"
-    }
-    if !advice.isEmpty { console.complain(advice) }
+    let json = JSON(end, ledger: ledger.place, seconds: seconds)
+    console.finish(json, of: report.batch.name, saying: Words.advice(end))
     return ExitStatus(end)
   }
 }
