@@ -4,39 +4,45 @@ import Payments
 
 // How long the provider took.
 extension ReportPage {
-  func addTiming(to html: inout HTML) {
-    guard requests.count > 0 else { return }
-    html.section("Time to answer") { html in
-      if data.latency.requests > 0 { addDistribution(to: &html) }
-      html.element("div", ["class": "pair"]) { html in
-        addRows("Slowest answers", data.slowest, to: &html)
-        addRows("Sent more than once, most tries first", data.retried, to: &html)
-      }
-      html.more(data.retried.leftOut, "aop_attempts in the results file", "retried row")
-    }
-  }
-
-  private func addDistribution(to html: inout HTML) {
-    html.paragraph("The last request of each row, if it was answered: \(data.latency.requests.rows("request")).")
-    html.element("div", ["class": "keep"]) { html in
-      LatencyChart(latency: data.latency).add(to: &html)
-      html.element("dl", ["class": "figures"]) { html in
-        for (name, percent) in [("Half within", 50), ("90 of 100 within", 90), ("99 of 100 within", 99)] {
-          html.figure(name, Self.duration(data.latency.milliseconds(percent: percent)))
+  @HTML var timing: HTML {
+    if requests.count > 0 {
+      section("Time to answer") {
+        if data.latency.requests > 0 { distribution }
+        element("div", ["class": "pair"]) {
+          rows("Slowest answers", data.slowest)
+          rows("Sent more than once, most tries first", data.retried)
         }
-        html.figure("Longest", Self.duration(data.latency.longest))
+        more(data.retried.leftOut, "aop_attempts in the results file", "retried row")
       }
     }
   }
 
-  private func addRows(_ caption: String, _ rows: TopRows<ReportData.Timing>, to html: inout HTML) {
-    guard rows.total > 0 else { return }
-    var table = HTMLTable(caption, ["Row", "Outcome", "Tries", "Last answer"])
-    for row in rows.kept {
-      let time = row.milliseconds == nil ? "no answer" : Self.duration(row.milliseconds)
-      table.add(.number("\(row.row)"), .words(row.state.words), .count(row.tries), .number(time))
+  @HTML private var distribution: HTML {
+    paragraph("The last request of each row, if it was answered: \(data.latency.requests.rows("request")).")
+    element("div", ["class": "keep"]) {
+      LatencyChart(latency: data.latency).html
+      element("dl", ["class": "figures"]) {
+        for (name, percent) in [("Half within", 50), ("90 of 100 within", 90), ("99 of 100 within", 99)] {
+          figure(name, Self.duration(data.latency.milliseconds(percent: percent)))
+        }
+        figure("Longest", Self.duration(data.latency.longest))
+      }
     }
-    html.element("div") { table.add(to: &$0) }
+  }
+
+  @HTML private func rows(_ caption: String, _ rows: TopRows<ReportData.Timing>) -> HTML {
+    if rows.total > 0 {
+      element("div") {
+        table(
+          caption,
+          ["Row", "Outcome", "Tries", "Last answer"],
+          rows.kept.map { row in
+            let time = row.milliseconds == nil ? "no answer" : Self.duration(row.milliseconds)
+            return [.number("\(row.row)"), .words(row.state.words), .count(row.tries), .number(time)]
+          }
+        )
+      }
+    }
   }
 
   private static func duration(_ milliseconds: Int64?) -> String {
