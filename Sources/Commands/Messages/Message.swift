@@ -1,4 +1,5 @@
 import Payments
+import Sandbox
 import Sheet
 
 /// What a person is told about a failure, and how the program ends because of it.
@@ -31,6 +32,17 @@ enum Sentences {
 }
 
 extension Failure {
+  /// The failure behind any error.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as SandboxError:
+      let what = error.cause.isEmpty ? error.sentence : "\(error.sentence) \(error.cause)"
+      self.init(Code(rawValue: error.code.rawValue) ?? .unexpected, [.cause: what, .reason: error.remedy])
+    default: self.init(.unexpected, [.cause: "\(error)"])
+    }
+  }
+
   /// What a person is told. Facts are somebody else's words: paths, headers, arguments.
   var message: Message {
     let shown = facts.map { fact, words in
