@@ -43,14 +43,14 @@ extension Doubt {
   /// A row that only a person can settle, for `--json`.
   var json: JSON {
     [
-      "batch": batch.name, "row": row.number, "payee": payee, "amount": amount?.rupees, "since": since?.text,
+      "batch": batch.name, "row": row.number, "payee": payee, "amount": amount?.rupees, "since": row.sentAt?.text,
       "message": row.words(),
     ]
   }
 
   /// The same for people.
   fileprivate var cells: [String] {
-    [batch.name, "\(row.number)", payee, amount?.grouped ?? "", since?.inIndia ?? "", row.words(\.inIndia)]
+    [batch.name, "\(row.number)", payee, amount?.grouped ?? "", row.sentAt?.inIndia ?? "", row.words(\.inIndia)]
   }
 }
 

@@ -16,9 +16,7 @@ struct OperationsCommand: AsyncParsableCommand {
     try await console.ending {
       let directory = "IFSC directory: \(IFSCDirectory.builtIn.count) codes, \(IFSCDirectory.builtIn.release)"
       try console.show((Operation.all.map(words) + [directory]).joined(separator: "\n\n"))
-      try console.show(
-        json: ["operations": Operation.all.map(\.json), "ifscDirectory": IFSCDirectory.builtIn.release]
-      )
+      try console.show(json: ["operations": Operation.all.map(\.json), "ifscDirectory": IFSCDirectory.builtIn.release])
       return .good
     }
   }

@@ -87,11 +87,7 @@ extension Words {
   }
 
   /// What is the same payment as another row, the first ones by name.
-  static func repetitions(
-    _ all: [Repetitions],
-    _ operation: Operation,
-    hiding secrets: Secrets = Secrets()
-  ) -> String {
+  static func repetitions(_ all: [Repetitions], _ operation: Operation, hiding secrets: Secrets = Secrets()) -> String {
     all.compactMap { repetitions in
       guard let original = repetitions.named.first?.original else { return nil }
       let isOther = if case .otherBatch = original { true } else { false }

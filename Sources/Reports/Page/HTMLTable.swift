@@ -44,19 +44,13 @@ func code(_ text: String) -> HTML {
 /// A table of a report: a caption, column names, rows and perhaps a last row with the totals.
 ///
 /// - Parameter weights: How each row stands out in an addition, as a `sum` or a `part`.
-func table(
-  _ caption: String,
-  _ columns: [String],
-  _ rows: [[Cell]],
-  weights: [String] = [],
-  total: [Cell]? = nil
-) -> HTML {
-  let first = rows.first ?? total ?? []
+func table(_ caption: String, _ names: [String], _ rows: [[Cell]], weights: [String] = [], total: [Cell] = []) -> HTML {
+  let first = rows.first ?? total
   return element("table") {
     element("caption") { caption }
     element("thead") {
       element("tr") {
-        for (index, name) in columns.enumerated() {
+        for (index, name) in names.enumerated() {
           // A column's name follows numbers to the right.
           let isNumber = index < first.count && first[index].isNumber
           element("th", ["scope": "col", "class": isNumber ? "n" : nil]) { name }
@@ -66,7 +60,7 @@ func table(
     element("tbody") {
       for (index, row) in rows.enumerated() { tableRow(row, index < weights.count ? weights[index] : nil) }
     }
-    if let total { element("tfoot") { tableRow(total) } }
+    if !total.isEmpty { element("tfoot") { tableRow(total) } }
   }
 }
 

@@ -52,7 +52,7 @@ extension ReportPage {
         let command = words.resolve(batch, doubt.row.number)
         return [.number("\(doubt.row.number)"), .stack([.words(doubt.name), .code(doubt.account)])]
           + money(Total(rows: 1, paise: Int128(doubt.row.paise)))
-          + [.stack([.moment(doubt.since), .words(what), .code(command)])]
+          + [.stack([.moment(doubt.row.sentAt), .words(what), .code(command)])]
       }
     )
   }
@@ -65,13 +65,8 @@ extension ReportPage {
       }
     }
     section("Rejected and warned rows") {
-      codes(data.errors, "Rejected, by reason; a row can have several", none: "No row was rejected.", file: "rejected")
-      codes(
-        data.warnings,
-        "Valid, with a warning; a row can have several",
-        none: "No valid row has a warning.",
-        file: "warnings"
-      )
+      codes(data.errors, "Rejected, by reason", none: "No row was rejected.", file: "rejected")
+      codes(data.warnings, "Valid, with a warning", none: "No valid row has a warning.", file: "warnings")
     }
   }
 
@@ -96,7 +91,7 @@ extension ReportPage {
       paragraph(none)
     } else {
       table(
-        caption,
+        "\(caption); a row can have several",
         ["Reason", "In rows", "Rows"],
         reasons.sorted.prefix(Self.reasonsMax).map { code, count in
           [.code(String(code)), Self.examples(count), .count(count.total.rows)]
@@ -132,6 +127,52 @@ extension ReportPage {
     }
   }
 
+  /// How long the provider took.
+  @HTML var timing: HTML {
+    if requests.count > 0 {
+      section("Time to answer") {
+        if data.latency.requests > 0 { distribution }
+        element("div", ["class": "pair"]) {
+          rows("Slowest answers", data.slowest)
+          rows("Sent more than once, most tries first", data.retried)
+        }
+        more(data.retried.leftOut, "aop_attempts in the results file", "retried row")
+      }
+    }
+  }
+
+  @HTML private var distribution: HTML {
+    paragraph("The last request of each row, if it was answered: \(data.latency.requests.rows("request")).")
+    element("div", ["class": "keep"]) {
+      LatencyChart(latency: data.latency).html
+      element("dl", ["class": "figures"]) {
+        for (name, percent) in [("Half within", 50), ("90 of 100 within", 90), ("99 of 100 within", 99)] {
+          figure(name, Self.duration(data.latency.milliseconds(percent: percent)))
+        }
+        figure("Longest", Self.duration(data.latency.longest))
+      }
+    }
+  }
+
+  @HTML private func rows(_ caption: String, _ rows: TopRows<ReportData.Timing>) -> HTML {
+    if rows.total > 0 {
+      element("div") {
+        table(
+          caption,
+          ["Row", "Outcome", "Tries", "Last answer"],
+          rows.kept.map { row in
+            let time = Self.duration(row.milliseconds, otherwise: "no answer")
+            return [.number("\(row.row)"), .words(row.state.words), .count(row.tries), .number(time)]
+          }
+        )
+      }
+    }
+  }
+
+  private static func duration(_ milliseconds: Int64?, otherwise: String = "–") -> String {
+    milliseconds.map { "\(Int($0).grouped) ms" } ?? otherwise
+  }
+
   @HTML var history: HTML {
     section("History") {
       table(
@@ -146,25 +187,5 @@ extension ReportPage {
   /// Says that a list is longer, and where the rest is.
   @HTML func more(_ count: Int, _ place: String, _ noun: String = "row") -> HTML {
     if count > 0 { paragraph("And \(count.rows(noun)) more: \(place).") }
-  }
-}
-
-extension RowState {
-  /// One line for people.
-  var meaning: String {
-    switch self {
-    case .planned: "valid; nothing was sent yet"
-    case .rejected: "not valid; nothing was sent"
-    case .sending: "sent; no answer yet"
-    case .done(let outcome): outcome.meaning
-    }
-  }
-
-  var ink: Ink {
-    switch self {
-    case .planned, .rejected, .done(.notSent): .hollow
-    case .sending, .done(.inDoubt), .done(.error): .dotted
-    case .done(let outcome): outcome.isGood ? .solid : .hatched
-    }
   }
 }

@@ -6,16 +6,16 @@ import Payments
 extension ReportPage {
   @HTML var title: HTML {
     let isTest = Provider.isTest(batch.address)
-    let sentences = todo
+    let todo = todo
     element("p", ["class": "kind"]) { "Batch report: \(batch.operation.name)" }
     element("h1") { isTest ? "TEST: \(batch.sheet)" : batch.sheet }
     element("p", ["class": "under"]) { "\(batch.operation.summary). Batch \(batch.name)." }
     if isTest {
       element("p", ["class": "under"]) { "A trial: its address is on the machine that ran it. No money moved." }
     }
-    element("div", ["class": sentences.isEmpty ? "verdict" : "verdict attention"]) {
+    element("div", ["class": todo.markup.isEmpty ? "verdict" : "verdict attention"]) {
       element("strong") { verdict }
-      for sentence in sentences { paragraph(sentence) }
+      todo
     }
     element("dl", ["class": "figures"]) {
       figure("Rows read", data.read.rows.grouped)
@@ -48,25 +48,21 @@ extension ReportPage {
     return "Finished. Every row was answered well."
   }
 
-  /// What a person has to do, in sentences.
-  private var todo: [String] {
-    var sentences: [String] = []
+  /// What a person has to do.
+  @HTML private var todo: HTML {
     if standing == .halted, let last = events.last {
-      sentences.append("The batch was \(Masking.masked(words: words.event(last))).")
+      paragraph("The batch was \(Masking.masked(words: words.event(last))).")
     }
     if doubtful > 0 {
-      sentences.append("\(doubtful.rows()) may have happened or not. Only the provider can say; see “Rows in doubt”.")
+      paragraph("\(doubtful.rows()) may have happened or not. Only the provider can say; see “Rows in doubt”.")
     }
     if standing != .cancelled, unsent + unanswered > 0 {
       let what = [unsent > 0 ? "not sent" : "", unanswered > 0 ? "not answered" : ""].filter { !$0.isEmpty }
-      sentences.append("To go on with what was \(what.joined(separator: " or ")): \(words.resume(batch))")
+      paragraph("To go on with what was \(what.joined(separator: " or ")): \(words.resume(batch))")
     }
-    if data.rejected.rows > 0 {
-      sentences.append(
-        "Rejected and not sent: \(data.rejected.rows.rows()). Correct them in the rejected file, and run that."
-      )
+    if case let rows = data.rejected.rows, rows > 0 {
+      paragraph("Rejected and not sent: \(rows.rows()). Correct them in the rejected file, and run that.")
     }
-    return sentences
   }
 
   var facts: HTML {
@@ -151,31 +147,40 @@ extension ReportPage {
 
   /// What does not add up; nothing, unless the program is wrong or the ledger damaged.
   private var imbalances: [String] {
-    let outcomes = data.totals.sum(shownStates)
-    var problems: [String] = []
-    func check(_ isRight: Bool, _ what: String) { if !isRight { problems.append(what) } }
-    check(data.read == data.valid + data.rejected, "rows read are not valid + rejected")
-    check(data.valid == outcomes, "valid rows are not the sum of the outcomes")
-    check(data.read.rows == totals.read.rows, "the ledger counts other rows")
-    check(data.valid == totals.valid, "the ledger adds up other money of the valid rows")
-    check(data.rejected == totals.rejected, "the ledger adds up other money of the rejected rows")
-    return problems
+    [
+      (data.read == data.valid + data.rejected, "rows read are not valid + rejected"),
+      (data.valid == data.totals.sum(shownStates), "valid rows are not the sum of the outcomes"),
+      (data.read.rows == totals.read.rows, "the ledger counts other rows"),
+      (data.valid == totals.valid, "the ledger adds up other money of the valid rows"),
+      (data.rejected == totals.rejected, "the ledger adds up other money of the rejected rows"),
+    ].filter { !$0.0 }.map(\.1)
   }
 }
 
 extension RowState {
-  /// For people.
-  var words: String {
+  /// For people: its name, and what it means in one line.
+  private var told: (name: String, meaning: String) {
     switch self {
-    case .planned: "still to be sent"
-    case .rejected: "rejected"
-    case .sending: "on its way"
-    case .done(let outcome): outcome.words
+    case .planned: ("still to be sent", "valid; nothing was sent yet")
+    case .rejected: ("rejected", "not valid; nothing was sent")
+    case .sending: ("on its way", "sent; no answer yet")
+    case .done(let outcome): (outcome.words, outcome.meaning)
     }
   }
 
+  var words: String { told.name }
+  var meaning: String { told.meaning }
+
   /// As a part of "finished, with 2 rows …".
   fileprivate var verdict: String { self == .done(.error) ? "without a usable answer" : words }
+
+  var ink: Ink {
+    switch self {
+    case .planned, .rejected, .done(.notSent): .hollow
+    case .sending, .done(.inDoubt), .done(.error): .dotted
+    case .done(let outcome): outcome.isGood ? .solid : .hatched
+    }
+  }
 }
 
 extension Outcome {

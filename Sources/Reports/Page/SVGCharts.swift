@@ -1,25 +1,15 @@
 import Payments
 
-/// How a bar is filled: in black and white too, each kind looks different.
-enum Ink {
+/// How a bar is filled, as a picture says it: in black and white too, each kind looks different.
+enum Ink: String {
   /// Went well.
-  case solid
+  case solid = "#1f4e66"
   /// A definite no.
-  case hatched
+  case hatched = "url(#hatch)"
   /// Nobody knows.
-  case dotted
+  case dotted = "url(#dots)"
   /// Did not happen.
-  case hollow
-
-  /// What the fill is called in a picture's markup.
-  var fill: String {
-    switch self {
-    case .solid: "#1f4e66"
-    case .hatched: "url(#hatch)"
-    case .dotted: "url(#dots)"
-    case .hollow: "#ffffff"
-    }
-  }
+  case hollow = "#ffffff"
 }
 
 /// Horizontal bars: rows and, where there is any, money of each outcome.
@@ -121,13 +111,7 @@ struct LatencyChart {
 private let pictureWidth = 680
 
 /// A picture that a screen reader reads out as its title and these lines.
-private func picture(
-  _ name: String,
-  height: Int,
-  title: String,
-  _ lines: [String],
-  @HTML _ body: () -> HTML
-) -> HTML {
+private func picture(_ name: String, height: Int, title: String, _ lines: [String], @HTML _ body: () -> HTML) -> HTML {
   let attributes: Attributes = [
     "class": "chart", "role": "img", "viewBox": "0 0 \(pictureWidth) \(height)", "width": "\(pictureWidth)",
     "height": "\(height)", "aria-labelledby": "\(name)-title \(name)-words",
@@ -143,8 +127,8 @@ private func rectangle(x: Int, y: Int, width: Int, height: Int, _ ink: Ink) -> H
   void(
     "rect",
     [
-      "x": "\(x)", "y": "\(y)", "width": "\(width)", "height": "\(height)", "fill": ink.fill,
-      "stroke": ink == .solid ? Ink.solid.fill : "#3a3a3a", "stroke-width": "1",
+      "x": "\(x)", "y": "\(y)", "width": "\(width)", "height": "\(height)", "fill": ink.rawValue,
+      "stroke": ink == .solid ? ink.rawValue : "#3a3a3a", "stroke-width": "1",
     ]
   )
 }
