@@ -91,7 +91,7 @@ extension Console {
   /// Says why the program ends.
   fileprivate func last(_ failure: Failure) -> ExitStatus {
     complain(failure.message.text)
-    showLast(FailureJSON(failure))
+    try? show(json: failure.json())
     return failure.message.status
   }
 }

@@ -30,10 +30,8 @@ struct BackupCommand: AsyncParsableCommand {
         }
       }
       console.say("The ledger \(place) was copied to \(file).")
-      try console.show(json: BackupJSON(ledger: place, file: file))
+      try console.show(json: ["ledger": place, "file": file])
       return .good
     }
   }
 }
-
-struct BackupJSON: Encodable { let ledger, file: String }

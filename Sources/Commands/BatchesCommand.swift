@@ -37,7 +37,7 @@ struct BatchesCommand: AsyncParsableCommand {
     try await console.ending {
       let reports = try await onThread { [place = try ledger.place()] in try place.reading(wanted) }
       if reports.isEmpty { console.say("There are no such batches.") } else { try console.show(Self.table(reports)) }
-      try console.show(json: BatchesJSON(batches: reports.map(BatchJSON.init)))
+      try console.show(json: ["batches": reports.map(\.listed)])
       return .good
     }
   }
@@ -58,44 +58,26 @@ struct BatchesCommand: AsyncParsableCommand {
   }
 
   private static func table(_ reports: [BatchReport]) -> String {
-    var table = Table()
-    table.add("BATCH", "RECORDED", "OPERATION", "STATE", "ROWS", "AMOUNT", "ACCEPTED", "SHEET")
-    for report in reports {
-      let batch = report.batch
-      table.add(
-        batch.name,
-        batch.createdAt.inIndia,
-        batch.operation.name,
-        report.standing.words,
-        "\(report.totals.read.rows)",
-        Words.amount(report.totals.read, batch.operation),
-        Words.amount(report.totals.paid, batch.operation),
-        batch.sheet
-      )
+    let title = ["BATCH", "RECORDED", "OPERATION", "STATE", "ROWS", "AMOUNT", "ACCEPTED", "SHEET"]
+    let rows = reports.map { report in
+      let (batch, totals) = (report.batch, report.totals)
+      return [
+        batch.name, batch.createdAt.inIndia, batch.operation.name, report.standing.words, "\(totals.read.rows)",
+        Words.amount(totals.read, batch.operation), Words.amount(totals.paid, batch.operation), batch.sheet,
+      ]
     }
-    return table.text
+    return ([title] + rows).table
   }
 }
 
-struct BatchesJSON: Encodable { let batches: [BatchJSON] }
-
-/// A batch in lists.
-struct BatchJSON: Encodable {
-  /// `status` is the name that `state` had before.
-  let batch, operation, sheet, created, state, status: String
-  let rows: Int
-  let outcomes: [String: Int]
-  let amounts: [String: String]?
-
-  init(_ report: BatchReport) {
-    batch = report.batch.name
-    operation = report.batch.operation.name
-    sheet = report.batch.sheet
-    created = report.batch.createdAt.text
-    state = report.standing.rawValue
-    status = state
-    rows = report.totals.read.rows
-    outcomes = report.outcomes
-    amounts = report.amounts
+extension BatchReport {
+  /// A batch in lists of `--json`.
+  var listed: JSON {
+    [
+      "batch": batch.name, "operation": batch.operation.name, "sheet": batch.sheet, "created": batch.createdAt.text,
+      // `status` is the name that `state` had before.
+      "state": standing.rawValue, "status": standing.rawValue, "rows": totals.read.rows, "outcomes": outcomes,
+      "amounts": amounts,
+    ]
   }
 }

@@ -49,14 +49,8 @@ struct CancelCommand: AsyncParsableCommand {
       let (unsent, doubts) = (totals.unfinished.rows, totals[.inDoubt].rows)
       console.say("Batch \(batch.name) is cancelled; \(Words.rows(unsent)) will not be sent.")
       if doubts > 0 { console.say("Still in doubt: \(Words.rows(doubts)). \(Words.resolving(batch.name))") }
-      let json = CancelJSON(batch: batch.name, notSent: unsent)
-      if let trouble = console.trouble(showing: json, of: batch.name) { console.complain(trouble) }
+      console.finish(["batch": batch.name, "notSent": unsent], of: batch.name)
       return .good
     }
   }
-}
-
-struct CancelJSON: Encodable {
-  let batch: String
-  let notSent: Int
 }

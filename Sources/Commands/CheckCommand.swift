@@ -60,11 +60,13 @@ struct CheckCommand: AsyncParsableCommand {
       console.say(Words.address(address.text))
       console.say("\(noLedger ? "" : "\(Words.ledger(place, isNew: found.isFirst))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))
-      var json = SheetJSON(summary, request, files, seconds: start.secondsSince, status: status)
-      json.ledger = noLedger ? nil : place.path
-      if rejected.rows > 0 { json.reason = Words.rejected(rejected, sheet.operation, files) }
+      let reason = rejected.rows == 0 ? nil : Words.rejected(rejected, sheet.operation, files)
+      var json = JSON(summary, request, files, status: status)
+      json["ledger"] = noLedger ? nil : place.path
+      json["seconds"] = start.secondsSince
+      json["reason"] = reason
       try console.show(json: json)
-      if let reason = json.reason { console.complain(reason) }
+      if let reason { console.complain(reason) }
       if let refusal { console.complain("`run` will send nothing from this ledger as it is. \(refusal.message.text)") }
       return status
     }

@@ -30,51 +30,33 @@ struct DoubtsCommand: AsyncParsableCommand {
       } else {
         console.say("No row is in doubt.")
       }
-      try console.show(json: DoubtsJSON(doubts: doubts.map(DoubtJSON.init)))
+      try console.show(json: ["doubts": doubts.map(\.json)])
       return .good
     }
   }
 }
 
-struct DoubtsJSON: Encodable { let doubts: [DoubtJSON] }
-
-/// A row that only a person can settle.
-struct DoubtJSON: Encodable {
-  let batch: String
-  let row: Int
-  let payee: String
-  let amount, since: String?
-  let message: String
-
-  init(_ doubt: Doubt) {
-    batch = doubt.batch.name
-    row = doubt.row.number
-    payee = doubt.payee
-    amount = doubt.batch.operation.hasAmount ? Amount(paise: doubt.row.paise).rupees : nil
-    since = doubt.since?.text
-    message = doubt.row.words()
-  }
-}
-
 extension Doubt {
-  fileprivate var payee: String { [name, account].filter { !$0.isEmpty }.joined(separator: ", ") }
+  private var payee: String { [name, account].filter { !$0.isEmpty }.joined(separator: ", ") }
+  private var amount: Amount? { batch.operation.hasAmount ? Amount(paise: row.paise) : nil }
+
+  /// A row that only a person can settle, for `--json`.
+  var json: JSON {
+    [
+      "batch": batch.name, "row": row.number, "payee": payee, "amount": amount?.rupees, "since": row.sentAt?.text,
+      "message": row.words(),
+    ]
+  }
+
+  /// The same for people.
+  fileprivate var cells: [String] {
+    [batch.name, "\(row.number)", payee, amount?.grouped ?? "", row.sentAt?.inIndia ?? "", row.words(\.inIndia)]
+  }
 }
 
 extension Words {
   /// Rows in doubt, a line each.
   static func doubts(_ doubts: [Doubt]) -> String {
-    var table = Table()
-    table.add("BATCH", "ROW", "PAYEE", "AMOUNT", "SINCE", "WHAT HAPPENED")
-    for doubt in doubts {
-      table.add(
-        doubt.batch.name,
-        "\(doubt.row.number)",
-        doubt.payee,
-        doubt.batch.operation.hasAmount ? Amount(paise: doubt.row.paise).grouped : "",
-        doubt.since?.inIndia ?? "",
-        doubt.row.words(\.inIndia)
-      )
-    }
-    return table.text
+    ([["BATCH", "ROW", "PAYEE", "AMOUNT", "SINCE", "WHAT HAPPENED"]] + doubts.map(\.cells)).table
   }
 }

@@ -31,7 +31,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
       }
       if let files = report.files { console.say(Words.files(files, withResults: true)) }
-      if let trouble = console.trouble(showing: SheetJSON(report), of: report.batch.name) { console.complain(trouble) }
+      console.finish(JSON(report), of: report.batch.name)
       return .good
     }
   }

@@ -16,12 +16,7 @@ struct OperationsCommand: AsyncParsableCommand {
     try await console.ending {
       let directory = "IFSC directory: \(IFSCDirectory.builtIn.count) codes, \(IFSCDirectory.builtIn.release)"
       try console.show((Operation.all.map(words) + [directory]).joined(separator: "\n\n"))
-      try console.show(
-        json: OperationsJSON(
-          operations: Operation.all.map(OperationJSON.init),
-          ifscDirectory: IFSCDirectory.builtIn.release
-        )
-      )
+      try console.show(json: ["operations": Operation.all.map(\.json), "ifscDirectory": IFSCDirectory.builtIn.release])
       return .good
     }
   }
@@ -38,16 +33,15 @@ struct OperationsCommand: AsyncParsableCommand {
     let length = lengths.count == 1 ? "\(lengths.lowerBound)" : "\(lengths.lowerBound) to \(lengths.upperBound)"
     let example = operation.example(index).map { "; example: \($0)" } ?? ""
     let names = column.aliases + column.fallbacks
-    let lines = [
-      "  \(column.name) (\(column.needWord)): \(column.rule.format); \(length) characters\(example)",
-      names.isEmpty ? nil : "    also: \(names.joined(separator: ", "))",
-    ]
-    return lines.compactMap(\.self).joined(separator: "\n")
+    return Words.lines {
+      "  \(column.name) (\(column.needWord)): \(column.rule.format); \(length) characters\(example)"
+      names.isEmpty ? "" : "    also: \(names.joined(separator: ", "))"
+    }
   }
 }
 
 extension Column {
-  var needWord: String {
+  fileprivate var needWord: String {
     switch need {
     case .required: "required"
     case .optional: "optional"
@@ -56,45 +50,22 @@ extension Column {
   }
 }
 
-struct OperationsJSON: Encodable {
-  let operations: [OperationJSON]
-  let ifscDirectory: String
-}
-
-struct OperationJSON: Encodable {
-  struct ColumnJSON: Encodable {
-    let name: String
-    let required: Bool
-    var setting: String?
-    let aliases: [String]
-    let format: String
-    let lengthMin, lengthMax: Int
-    var example: String?
+extension Operation {
+  fileprivate var json: JSON {
+    [
+      "name": name, "summary": summary, "effect": effect.rawValue, "columns": columns.indices.map(json(of:)),
+      "outcomes": outcomes.map(\.rawValue), "resultColumns": ownColumns.map { "aop_\($0)" }, "errorCodes": errorCodes,
+      "warningCodes": warningCodes,
+    ]
   }
 
-  let name, summary, effect: String
-  let columns: [ColumnJSON]
-  let outcomes, resultColumns, errorCodes, warningCodes: [String]
-
-  init(_ operation: Operation) {
-    name = operation.name
-    summary = operation.summary
-    effect = operation.effect.rawValue
-    columns = operation.columns.enumerated().map { index, column in
-      ColumnJSON(
-        name: column.name,
-        required: column.need == .required,
-        setting: column.credential?.setting,
-        aliases: column.aliases + column.fallbacks,
-        format: column.rule.format,
-        lengthMin: column.rule.lengths.lowerBound,
-        lengthMax: column.rule.lengths.upperBound,
-        example: operation.example(index)
-      )
-    }
-    outcomes = operation.outcomes.map(\.rawValue)
-    resultColumns = operation.ownColumns.map { "aop_\($0)" }
-    errorCodes = operation.errorCodes
-    warningCodes = operation.warningCodes
+  private func json(of index: Int) -> JSON {
+    let column = columns[index]
+    let lengths = column.rule.lengths
+    return [
+      "name": column.name, "required": column.need == .required, "setting": column.credential?.setting,
+      "aliases": column.aliases + column.fallbacks, "format": column.rule.format, "lengthMin": lengths.lowerBound,
+      "lengthMax": lengths.upperBound, "example": example(index),
+    ]
   }
 }

@@ -36,7 +36,7 @@ struct PruneCommand: AsyncParsableCommand {
           ? "There is no closed look-up batch from before that day whose rows are not forgotten yet."
           : "Forgot \(Words.rows(rows)) of \(count) of look-ups; what they came to stays."
       )
-      try console.show(json: PruneJSON(batches: batches, rows: rows))
+      try console.show(json: ["batches": batches, "rows": rows])
       return .good
     }
   }
@@ -48,9 +48,4 @@ struct PruneCommand: AsyncParsableCommand {
     let pruned = try ledger.prune(closed, Event(at: .now, .pruned, detail: Settings.user))
     return (pruned.map(\.name), try pruned.reduce(0) { $0 + (try ledger.totals(of: $1).read.rows) })
   }
-}
-
-struct PruneJSON: Encodable {
-  let batches: [String]
-  let rows: Int
 }

@@ -67,15 +67,8 @@ struct ResolveCommand: AsyncParsableCommand {
         : batch.status == .cancelled
           ? " Run its sheet again to send it." : " `aopbatch resume \(batch.name)` sends it once more."
       console.say("Row \(row) of batch \(batch.name) is recorded as \(finding == .paid ? "paid" : "not paid").\(next)")
-      let json = ResolveJSON(batch: batch.name, row: row, paid: finding == .paid)
-      if let trouble = console.trouble(showing: json, of: batch.name) { console.complain(trouble) }
+      console.finish(["batch": batch.name, "row": row, "paid": finding == .paid], of: batch.name)
       return .good
     }
   }
-}
-
-struct ResolveJSON: Encodable {
-  let batch: String
-  let row: Int
-  let paid: Bool
 }

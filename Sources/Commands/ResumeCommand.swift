@@ -43,17 +43,16 @@ struct ResumeCommand: AsyncParsableCommand {
         let options = try sending.options(settings, address: address)
         let output = OutputPaths(batch, folder: out)
         let resume = Resume(batch, options, output: output, ledger: ledger)
-        let approval = approval.approval(of: batch.operation, console, signals.stop)
-        let end = try await Sent.watching(console, signals, batch.operation) { monitor in
+        return try await console.sending(batch.operation, signals, ledger, since: start) { monitor in
           try await resume(monitor) { plan in
             if plan.left.rows == 0 { return console.say(Words.nothingLeft(plan)) }
-            try self.approval.demandAnswer(for: plan.batch.operation)
+            try approval.demandAnswer(for: plan.batch.operation)
             try await onThread {
-              try approval(plan, Words.plan(plan, ledger.findings(of: plan.batch), settings, place, output))
+              let words = try Words.plan(plan, ledger.findings(of: plan.batch), settings, place, output)
+              try approval.demand(plan, words, console, signals.stop)
             }
           }
         }
-        return Sent.tell(end, console, ledger, seconds: start.secondsSince)
       }
     }
   }

@@ -58,7 +58,6 @@ struct RunCommand: AsyncParsableCommand {
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
       let place = try ledger.place(settings)
-      let approval = self.approval.approval(of: request.operation, console, signals.stop)
       return try await place.with(for: sending.purpose, isMade: true) { [request, options] ledger in
         let run = Run(
           request,
@@ -68,38 +67,39 @@ struct RunCommand: AsyncParsableCommand {
           again: reasons.again?.printable,
           allowsRepeats: reasons.allowRepeats?.printable
         )
-        let end = try await Sent.watching(console, signals, request.operation) { monitor in
+        return try await console.sending(request.operation, signals, ledger, since: start) { monitor in
           try await run(monitor) { plan in
             try await onThread {
-              try approval(plan, Words.plan(plan, ledger.findings(of: plan.batch), settings, place, output))
+              let words = try Words.plan(plan, ledger.findings(of: plan.batch), settings, place, output)
+              try approval.demand(plan, words, console, signals.stop)
             }
           }
         }
-        return Sent.tell(end, console, ledger, seconds: start.secondsSince)
       }
     }
   }
 }
 
-/// What `run` and `resume` do around the sending: signals, progress, the last words.
-enum Sent {
-  static func watching(
-    _ console: Console,
-    _ signals: Signals,
+extension Console {
+  /// What `run` and `resume` do around the sending: signals, progress, the last words.
+  func sending(
     _ operation: Operation,
+    _ signals: Signals,
+    _ ledger: any Ledger,
+    since start: ContinuousClock.Instant,
     _ work: (Monitor) async throws -> RunEnd
-  ) async throws -> RunEnd {
+  ) async throws -> ExitStatus {
     let (lines, watcher) = AsyncStream.makeStream(of: Progress.self)
     let monitor = Monitor(
       begins: { batch, progress in
         signals.begins(batch, progress)
-        console.say("Batch \(batch.name)")
+        say("Batch \(batch.name)")
         watcher.yield(progress)
       },
       stop: signals.stop
     )
-    let line = ProgressLine(console: console, operation: operation)
-    return try await withThrowingTaskGroup(of: Void.self) { group in
+    let line = ProgressLine(console: self, operation: operation)
+    let end = try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { for await progress in lines { await line.show(progress) } }
       defer {
         watcher.finish()
@@ -107,23 +107,10 @@ enum Sent {
       }
       return try await work(monitor)
     }
-  }
-
-  static func tell(
-    _ end: RunEnd,
-    _ console: Console,
-    _ ledger: any Ledger,
-    seconds: Double
-  ) -> ExitStatus {
-    let report = end.report
-    console.say(Words.outcome(report))
-    if let files = report.files { console.say(Words.files(files, withResults: true)) }
-    var advice = Words.advice(end)
-    let json = SheetJSON(end, ledger: ledger.place, seconds: seconds)
-    if let trouble = console.trouble(showing: json, of: report.batch.name) {
-      advice += advice.isEmpty ? trouble : "\n\(trouble)"
-    }
-    if !advice.isEmpty { console.complain(advice) }
+    say(Words.outcome(end.report))
+    if let files = end.report.files { say(Words.files(files, withResults: true)) }
+    let json = JSON(end, ledger: ledger.place, seconds: start.secondsSince)
+    finish(json, of: end.report.batch.name, saying: Words.advice(end))
     return ExitStatus(end)
   }
 }

@@ -47,7 +47,7 @@ struct SandboxCommand: AsyncParsableCommand {
       options.log = log
       options.registrationID = registrationId
       // Where that is not enough, accepting waits until others close.
-      try? OpenFiles.raiseLimit(connections: options.connectionsMax)
+      try? Start.raiseFileLimit(connections: options.connectionsMax)
       let server = try await SandboxServer.start(options)
       try console.show("listening on \(server.url)")
       try console.show(json: ["url": server.url])

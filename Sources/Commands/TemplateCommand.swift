@@ -21,7 +21,7 @@ struct TemplateCommand: AsyncParsableCommand {
       let rows = ([operation.columns.map(\.name)] + operation.samples).map { row in shown.map { row[$0] } }
       let lines = rows.map { $0.map(Self.quoted).joined(separator: ",") }
       try console.show(file: lines.joined(separator: "\r\n"))
-      try console.show(json: TemplateJSON(operation: operation.name, columns: rows[0], rows: Array(rows.dropFirst())))
+      try console.show(json: ["operation": operation.name, "columns": rows[0], "rows": Array(rows.dropFirst())])
       return .good
     }
   }
@@ -29,10 +29,4 @@ struct TemplateCommand: AsyncParsableCommand {
   private static func quoted(_ cell: String) -> String {
     cell.contains { ",\"\r\n".contains($0) } ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
   }
-}
-
-struct TemplateJSON: Encodable {
-  let operation: String
-  let columns: [String]
-  let rows: [[String]]
 }

@@ -89,7 +89,7 @@ public struct Run: Sendable {
       operation: request.operation,
       sheet: request.input.name,
       path: request.input.absolutePath,
-      folder: output.absoluteFolder,
+      folder: OutputPaths.absolute(output.folder),
       renews: request.skipsFinal,
       address: options.address,
       header: layout.recordedHeader,

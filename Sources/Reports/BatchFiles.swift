@@ -36,18 +36,14 @@ public struct BatchFiles {
     var results = try ResultsFile(path: paths.results, newest.layout(), unsent: try unsentWords(ledger, words))
     var failed = try RowsFile(path: paths.failed, layout, ["row", "outcome", "message"])
     var page = ReportData(batch)
-    var written = BatchTotals()
-    written.blank = batch.digests.blankRows
     let totals = try ledger.forEachRow(of: batch, .all) { row in
-      written.add(row.state, paise: row.paise)
       page.add(row)
       findings.add(row)
       // A results file that is renewed keeps every row.
       if sweeps.count == 1, row.state != .rejected || batch.renews { results.add(row) }
       if row.state == .done(.failed) { failed.add(row.cells, ["\(row.number)", Outcome.failed.rawValue, row.words()]) }
-      if row.state != .rejected, !row.warningCodes.isEmpty { written.warned += 1 }
     }
-    guard written == totals else { throw Failure(.batchUnbalanced, [.batch: batch.name]) }
+    guard page.totals == totals else { throw Failure(.batchUnbalanced, [.batch: batch.name]) }
     if sweeps.count > 1 { try add(sweeps, of: newest, to: &results, ledger) }
     let owner = try batch.fileOwner(ledger)
     try findings.commit(owner)

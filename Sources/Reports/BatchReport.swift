@@ -20,12 +20,7 @@ public struct BatchReport: Sendable {
   public static let doubtsNamedMax = 10
 
   /// - Parameter isRunning: Whether a process works on the batch; nil to find out.
-  public init(
-    _ batch: Batch,
-    _ ledger: any Ledger,
-    isRunning: Bool? = nil,
-    files: OutputPaths? = nil
-  ) throws {
+  public init(_ batch: Batch, _ ledger: any Ledger, isRunning: Bool? = nil, files: OutputPaths? = nil) throws {
     self.batch = batch
     self.files = files
     // First: a process that ends after this has settled what it sent.

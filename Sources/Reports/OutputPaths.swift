@@ -1,6 +1,7 @@
 import Glibc
 public import Ledger
 import Sheet
+import Synchronization
 
 /// Where the files of one sheet go.
 public struct OutputPaths: Sendable {
@@ -15,20 +16,13 @@ public struct OutputPaths: Sendable {
   /// - Parameter name: The sheet's file name, whose `.csv` the names of the files leave away.
   public init(folder: String, sheet name: String, renews: Bool = false) {
     self.folder = folder
-    stem = Self.stem(of: name)
+    stem = name.lowercased().hasSuffix(".csv") && name.count > 4 ? String(name.dropLast(4)) : name
     renewed = renews ? name : nil
   }
 
   /// Where a batch's files go: where its sheet's went, unless another folder is wanted.
   public init(_ batch: Batch, folder: String?) {
     self.init(folder: folder ?? batch.folder, sheet: batch.sheet, renews: batch.renews && !batch.path.isEmpty)
-  }
-
-  private static func stem(of name: String) -> String {
-    guard let dot = name.lastIndex(of: "."), name[dot...].lowercased() == ".csv", dot > name.startIndex else {
-      return name
-    }
-    return String(name[..<dot])
   }
 
   public var results: String { renewed.map { "\(folder)/\($0)" } ?? path("results") }
@@ -69,9 +63,6 @@ public struct OutputPaths: Sendable {
     }
   }
 
-  /// The folder from the root of the file system: what the ledger keeps, for `export` from anywhere.
-  public var absoluteFolder: String { Self.absolute(folder) }
-
   /// A path from the root of the file system, without links as far as it is there.
   public static func absolute(_ path: String) -> String {
     if let resolved = realpath(path, nil) {
@@ -82,5 +73,18 @@ public struct OutputPaths: Sendable {
     guard !path.hasPrefix("/"), let current = getcwd(nil, 0) else { return path }
     defer { free(current) }
     return "\(String(cString: current))/\(path)"
+  }
+}
+
+/// Files that were found in the places of ours and are kept beside, under other names, for they are somebody's: noted
+/// while files are written, and told at the end, however that comes.
+public final class KeptFiles: Sendable {
+  private let found = Mutex<[String]>([])
+
+  /// Where they are now, in the order in which they were met.
+  public var paths: [String] { found.withLock { $0 } }
+
+  func add(_ path: String?) {
+    if let path { found.withLock { $0.append(path) } }
   }
 }

@@ -50,11 +50,8 @@ struct ResultsFile: ~Copyable {
       values = operation.ownWithoutAnswer(fields)
     }
     values += Array(repeating: "", count: operation.ownColumns.count - values.count)
-    if let reference = row.resolution?.reference,
-      let place = operation.ownColumns.firstIndex(of: "transaction_reference")
-    {
-      values[place] = reference
-    }
+    let place = operation.ownColumns.firstIndex(of: "transaction_reference")
+    if let reference = row.resolution?.reference, let place { values[place] = reference }
     return values
   }
 }

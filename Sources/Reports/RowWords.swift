@@ -13,9 +13,6 @@ extension Doubt {
     return Masking.masked(account.isEmpty ? field(.mobile) : account)
   }
 
-  /// When the request was sent that nobody knows the end of.
-  public var since: Timestamp? { row.sentAt }
-
   private func field(_ rule: Rule) -> String {
     batch.operation.index(of: rule).flatMap { row.fields?.string($0) } ?? ""
   }

@@ -14,7 +14,7 @@ struct ValueTests {
     ] as [(String, Int64)]
   )
   func amount(_ text: String, _ paise: Int64) {
-    #expect(AmountValue(argument: text)?.amount.paise == paise)
+    #expect(Amount(argument: text)?.paise == paise)
   }
 
   @Test(
@@ -22,7 +22,7 @@ struct ValueTests {
     arguments: ["", "0", "0.00", "-5", "1.234", "1e5", "1,0,0", "12.", ".5", "ten", "१२"]
   )
   func noAmount(_ text: String) {
-    #expect(AmountValue(argument: text) == nil)
+    #expect(Amount(argument: text) == nil)
   }
 
   @Test(

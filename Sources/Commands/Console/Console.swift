@@ -34,7 +34,7 @@ struct Console: Sendable {
   }
 
   /// How wide a person's terminal is; nil if there is none.
-  private static var columns: Int? {
+  static var columns: Int? {
     guard hasTerminal else { return nil }
     var size = winsize()
     return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : usualColumns
@@ -55,9 +55,9 @@ struct Console: Sendable {
   }
 
   /// The one JSON object of `--json`.
-  func show(json value: some Encodable) throws {
+  func show(json: JSON) throws {
     guard isJSON else { return }
-    let text = try Self.text(value)
+    let text = try Self.text(json)
     try Self.hasObject.withLock { hasObject in
       if hasObject { return }
       hasObject = true
@@ -68,20 +68,22 @@ struct Console: Sendable {
   /// Whether the object was written: a signal may come just then, and it wants to write one too.
   private static let hasObject = Mutex(false)
 
-  /// The object of a program that ends now.
-  func showLast(_ value: some Encodable) { try? show(json: value) }
-
-  /// The object for what was done already, so that its loss changes nothing; gives what to say about that.
-  func trouble(showing value: some Encodable, of batch: String) -> String? {
-    do { try show(json: value) } catch { return Failure(error).adding(.batch, batch).message.text }
-    return nil
+  /// The object for what was done already, so that its loss changes nothing but what is said after `words`.
+  func finish(_ json: JSON, of batch: String, saying words: String = "") {
+    var trouble = ""
+    do { try show(json: json) } catch { trouble = Failure(error).adding(.batch, batch).message.text }
+    let last = Words.lines {
+      words
+      trouble
+    }
+    if !last.isEmpty { complain(last) }
   }
 
   /// What no terminal takes for a command, also inside the object's texts.
-  private static func text(_ value: some Encodable) throws -> String {
+  private static func text(_ json: JSON) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+    let text = String(decoding: try encoder.encode(json), as: UTF8.self)
     guard text.unicodeScalars.contains(where: \.isUnprintable) else { return text }
     return text.unicodeScalars.map { scalar in
       let code = String(scalar.value, radix: 16)
@@ -138,7 +140,7 @@ struct Console: Sendable {
       let failure = Failure(error)
       complain(failure.message.text)
       if let output { say(Words.kept(output)) }
-      try? show(json: FailureJSON(failure, sheet, output))
+      try? show(json: failure.json(sheet, output))
       throw ExitCode(failure.message.status.rawValue)
     }
     if status != .good { throw ExitCode(status.rawValue) }

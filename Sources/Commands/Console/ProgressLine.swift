@@ -18,10 +18,8 @@ struct ProgressLine: Sendable {
     let isTerminal = Console.hasTerminal
     while (try? await Task.sleep(for: isTerminal ? Self.terminalInterval : Self.logInterval)) != nil {
       let line = text(progress, seconds: start.secondsSince)
-      Console.write(
-        isTerminal ? "\(Console.clearLine)\(line.prefix(Self.terminalColumns - 1))" : "\(line)\n",
-        to: STDERR_FILENO
-      )
+      let shown = Console.columns.map { "\(Console.clearLine)\(line.prefix($0 - 1))" } ?? "\(line)\n"
+      Console.write(shown, to: STDERR_FILENO)
     }
     if isTerminal { Console.write(Console.clearLine, to: STDERR_FILENO) }
   }
@@ -47,11 +45,5 @@ struct ProgressLine: Sendable {
     let hours = whole / 3600
     let minutes = whole / 60 % 60
     return hours > 0 ? "\(hours):\(padded(minutes)):\(padded(whole % 60))" : "\(minutes):\(padded(whole % 60))"
-  }
-
-  private static var terminalColumns: Int {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
   }
 }

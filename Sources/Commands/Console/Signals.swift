@@ -96,13 +96,13 @@ final class Signals: Sendable {
     // Should nobody read the words, the next signal ends the program all the same.
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
     let failure = Failure(reason == .interrupted ? .interrupted : .terminated)
-    var json = FailureJSON(failure)
+    var (words, json) = (failure.message.text, failure.json())
     if case .sending(let batch, let progress) = work {
-      json.batch = batch.name
-      json.reason = Words.stoppedAtOnce(batch, progress)
+      words = Words.stoppedAtOnce(batch, progress)
+      (json["batch"], json["reason"]) = (batch.name, words)
     }
-    console.complain(json.reason)
-    console.showLast(json)
-    _exit(json.status)
+    console.complain(words)
+    try? console.show(json: json)
+    _exit(failure.message.status.rawValue)
   }
 }

@@ -2,7 +2,7 @@ import Dispatch
 import Glibc
 import Sheet
 
-/// What must be right before the program makes its first thread and opens its first file.
+/// What the program needs of the system: files and threads, as many as its work may take.
 enum Start {
   /// Sees to standard input, output and error: where one of them is closed, the next file that is opened would get its
   /// number, and our words. Into standard output that nobody has nothing can be written, so that it shows.
@@ -34,6 +34,23 @@ enum Start {
   private static func thread() -> pthread_t? {
     var thread = pthread_t()
     return pthread_create(&thread, nil, waitAtGate, nil) == 0 ? thread : nil
+  }
+
+  /// For everything but connections to be sent on. Without a file left, the system's own libraries end the process.
+  private static let otherFilesMax = 256
+
+  /// Raises the soft limit of open files as far as so many connections need it; 1024 is a usual default.
+  ///
+  /// - Throws: `Failure` if that is more than is allowed.
+  static func raiseFileLimit(connections: Int) throws(Failure) {
+    let needed = rlim_t(connections + otherFilesMax)
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < needed else { return }
+    limit.rlim_cur = min(needed, limit.rlim_max)
+    guard setrlimit(resource, &limit) == 0, limit.rlim_cur == needed else {
+      throw Failure(.openFiles, [.count: "\(needed)", .limit: "\(limit.rlim_max)"])
+    }
   }
 }
 

@@ -1,15 +1,10 @@
 import Payments
 
-/// Columns of text for people, the last one ragged.
-struct Table {
-  private var rows: [[String]] = []
-
-  mutating func add(_ cells: String...) { add(cells) }
-
-  /// Cells are somebody else's words: a line break in one would look like a row.
-  mutating func add(_ cells: [String]) { rows.append(cells.map(\.printable)) }
-
-  var text: String {
+extension [[String]] {
+  /// Columns of text for people, the last one ragged. Cells are somebody else's words: a line break in one would look like
+  /// a row.
+  var table: String {
+    let rows = map { $0.map(\.printable) }
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0 }
     return rows.map { row in

@@ -3,14 +3,21 @@ import Sheet
 
 // Files, of whatever kind, that the operating system would not do something with.
 extension Failure {
-  var file: Message { .trouble("Cannot \(self[.attempt]) \(self[.path]): \(self[.cause]).", fileRemedy + recorded) }
-
-  /// What was sent before a file could not be written is no less sent.
-  private var recorded: String {
-    self[.batch].isEmpty
-      ? ""
-      : " The rows were sent, and what came of them is recorded: `aopbatch show \(self[.batch])` tells, and `aopbatch export "
-        + "\(self[.batch]) --out FOLDER` writes the files."
+  @Sentences var aboutFile: [String] {
+    switch code {
+    case .file:
+      "Cannot \(self[.attempt]) \(self[.path]): \(self[.cause])."
+      fileRemedy
+      // What was sent before a file could not be written is no less sent.
+      if !self[.batch].isEmpty {
+        "The rows were sent, and what came of them is recorded: `aopbatch show \(self[.batch])` tells, and `aopbatch export "
+          + "\(self[.batch]) --out FOLDER` writes the files."
+      }
+    case .fileSize:
+      "\(self[.path]) is larger than \(size), the most that such a file may have."
+      "Check that it is the right file."
+    default: []
+    }
   }
 
   private var fileRemedy: String {
@@ -29,18 +36,16 @@ extension Failure {
     }
   }
 
-  var fileSize: Message {
-    .trouble(
-      "\(self[.path]) is larger than \(size), the most that such a file may have.",
-      "Check that it is the right file."
-    )
-  }
-
   /// The limit as people write a size: `64 KiB`, `1 MiB`, `500 bytes`.
   var size: String {
     let bytes = Int(self[.limit]) ?? 0
     if bytes >= 1 << 20, bytes.isMultiple(of: 1 << 20) { return "\(bytes >> 20) MiB" }
     if bytes >= 1 << 10, bytes.isMultiple(of: 1 << 10) { return "\(bytes >> 10) KiB" }
     return bytes == 1 ? "1 byte" : "\(bytes) bytes"
+  }
+
+  /// `1 row`, `2 rows`.
+  func count(_ fact: Fact, _ one: String, _ many: String? = nil) -> String {
+    self[fact] == "1" ? "1 \(one)" : "\(self[fact]) \(many ?? "\(one)s")"
   }
 }

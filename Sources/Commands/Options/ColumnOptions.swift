@@ -23,17 +23,15 @@ struct ColumnOptions: ParsableArguments {
   )
   var defaults: [String] = []
 
-  func validate(for operation: Operation) throws {
-    do { _ = try typed(operation) } catch let problem as ColumnProblem { throw ValidationError(problem.sentence) }
-  }
+  func validate(for operation: Operation) throws { _ = try typed(operation) }
 
   /// What was typed, and what the settings say of the fields that nothing was typed about.
   func choice(for operation: Operation, _ settings: Settings) throws -> ColumnChoice {
     let typed = try typed(operation)
     let said = Set(typed.headers.keys).union(typed.values.keys)
     var choice: ColumnChoice
-    do { choice = try settings.columns.choice(for: operation) } catch let problem as ColumnProblem {
-      throw Failure(.configColumns, [.path: settings.columns.path, .cause: problem.sentence])
+    do { choice = try settings.columns.choice(for: operation) } catch let problem as ValidationError {
+      throw Failure(.configColumns, [.path: settings.columns.path, .cause: problem.message])
     }
     choice.headers = choice.headers.filter { !said.contains($0.key) }.merging(typed.headers) { $1 }
     choice.values = choice.values.filter { typed.values[$0.key] == nil }.merging(typed.values) { $1 }
@@ -44,16 +42,20 @@ struct ColumnOptions: ParsableArguments {
     var choice = ColumnChoice()
     for text in columns {
       let (field, header) = try Self.parts(of: text, "--column", "header", operation)
-      if choice.headers.updateValue(header, forKey: field) != nil { throw ColumnProblem(twice: operation, field) }
+      if choice.headers.updateValue(header, forKey: field) != nil { throw Self.twice(operation.columns[field]) }
     }
     for text in defaults {
       let (field, value) = try Self.parts(of: text, "--default", "value", operation)
-      if choice.headers[field] != nil || choice.values[field] != nil { throw ColumnProblem(twice: operation, field) }
+      if choice.headers[field] != nil || choice.values[field] != nil { throw Self.twice(operation.columns[field]) }
       choice.values[field] = try operation.sent(value, field)
     }
     let names = choice.headers.values.map(ColumnName.init)
-    if Set(names).count < names.count { throw ColumnProblem("One header is given for two fields with --column.") }
+    if Set(names).count < names.count { throw ValidationError("One header is given for two fields with --column.") }
     return choice
+  }
+
+  private static func twice(_ column: Column) -> ValidationError {
+    ValidationError("\(column.name) is given more than once with --column and --default.")
   }
 
   private static func parts(
@@ -64,19 +66,8 @@ struct ColumnOptions: ParsableArguments {
   ) throws -> (field: Int, value: String) {
     guard let sign = text.firstIndex(of: "="), sign > text.startIndex,
       case let value = text[text.index(after: sign)...], value.contains(where: { !$0.isWhitespace })
-    else { throw ColumnProblem("\(option) takes a field and a \(noun), as in \(option) FIELD=\(noun.uppercased()).") }
+    else { throw ValidationError("\(option) takes a field and a \(noun), as in \(option) FIELD=\(noun.uppercased()).") }
     return (try operation.field(String(text[..<sign])), String(value))
-  }
-}
-
-/// What is wrong with what a person says about columns.
-struct ColumnProblem: Error {
-  let sentence: String
-
-  init(_ sentence: String) { self.sentence = sentence }
-
-  init(twice operation: Operation, _ field: Int) {
-    self.init("\(operation.columns[field].name) is given more than once with --column and --default.")
   }
 }
 
@@ -88,7 +79,7 @@ struct ColumnSettings: Sendable, Equatable {
 
   /// Of the fields that the operation has; others may be another operation's.
   ///
-  /// - Throws: `ColumnProblem` for what no operation has, and for a value that the field cannot have.
+  /// - Throws: `ValidationError` for what no operation has, and for a value that the field cannot have.
   func choice(for operation: Operation) throws -> ColumnChoice {
     var choice = ColumnChoice()
     for (name, header) in headers {
@@ -114,7 +105,7 @@ extension Operation {
     let wanted = ColumnName.plain(name)
     let near = columns.map { ($0.name, ColumnName.plain($0.name).edits(to: wanted)) }.min { $0.1 < $1.1 }
     let meant = near.flatMap { $0.1 * 2 <= wanted.utf8.count ? " Did you mean \($0.0)?" : nil } ?? ""
-    throw ColumnProblem(
+    throw ValidationError(
       "\(self.name) has no field \"\(Masking.masked(words: name))\".\(meant) Its fields are \(columns.map(\.name).joined(separator: ", "))."
     )
   }
@@ -123,13 +114,13 @@ extension Operation {
   fileprivate func sent(_ value: String, _ field: Int) throws -> String {
     let column = columns[field]
     if let credential = column.credential {
-      throw ColumnProblem("\(column.name) is no matter of a default: set \(credential.setting).")
+      throw ValidationError("\(column.name) is no matter of a default: set \(credential.setting).")
     }
     var (cell, values) = (PackedRow(), RowValues())
     cell.append(value)
     let findings = column.rule.type.read(cell[0].cleaned(), Rules(today: .inIndia), into: &values)
     if let problem = findings.errors.first {
-      throw ColumnProblem("The default of \(column.name) cannot be sent. \(problem.sentence)")
+      throw ValidationError("The default of \(column.name) cannot be sent. \(problem.sentence)")
     }
     return String(decoding: values.text, as: UTF8.self)
   }

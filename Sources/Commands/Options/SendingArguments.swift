@@ -72,7 +72,7 @@ struct SendingArguments: ParsableArguments {
     options.keepsConnections = keepConnections
     options.attempts = attempts
     options.haltAfterInDoubt = haltAfterInDoubt
-    try OpenFiles.raiseLimit(connections: concurrency)
+    try Start.raiseFileLimit(connections: concurrency)
     return options
   }
 }

@@ -5,6 +5,24 @@ import Reports
 import Sheet
 import Validation
 
+/// Why what was paid before is to be paid once more, as typed by `check` and `run`.
+struct ReasonOptions: ParsableArguments {
+  @Option(name: .long, help: "Process a sheet that was processed before once more, for this reason, which is recorded.")
+  var again: String?
+
+  @Option(
+    name: .long,
+    help: "Do not reject rows that another batch paid in the last 7 days, for this reason, which is recorded."
+  )
+  var allowRepeats: String?
+
+  func validate() throws {
+    for (name, reason) in [("--again", again), ("--allow-repeats", allowRepeats)] {
+      if reason?.allSatisfy(\.isWhitespace) == true { throw ValidationError("\(name) needs a reason.") }
+    }
+  }
+}
+
 /// The sheet, and what `check` and `run` ask of it, as typed.
 struct SheetOptions: ParsableArguments {
   @Argument(help: "One of \(Operation.allValueStrings.joined(separator: ", ")).")
@@ -33,7 +51,7 @@ struct SheetOptions: ParsableArguments {
   var expectRows: Int?
 
   @Option(name: .long, help: "Refuse the sheet unless its amounts add up to this.")
-  var expectTotal: AmountValue?
+  var expectTotal: Amount?
 
   @Flag(name: .long, help: "Do not reject rows that are the same payment as an earlier row of the sheet.")
   var allowDuplicates = false
@@ -52,10 +70,10 @@ struct SheetOptions: ParsableArguments {
   var strictIfsc = false
 
   @Option(name: .long, help: "Your own limit for one row; rows above it are rejected.")
-  var maxAmount: AmountValue?
+  var maxAmount: Amount?
 
   @Option(name: .long, help: "Your own limit for the sheet's valid rows; a sheet above it is refused.")
-  var maxTotal: AmountValue?
+  var maxTotal: Amount?
 
   func validate() throws {
     if let expectRows, expectRows < 1 { throw ValidationError("--expect-rows must be 1 or more.") }
@@ -71,26 +89,32 @@ struct SheetOptions: ParsableArguments {
   /// What was typed, for rows that would go to an address.
   func request(_ columns: ColumnOptions, _ address: Address, _ settings: Settings) throws -> SheetRequest {
     let rules = Rules(
-      directory: try ifscDirectory.map(DirectoryFile.read) ?? .builtIn,
+      directory: try ifscDirectory.map(Self.directory) ?? .builtIn,
       strictIFSC: strictIfsc,
       today: .inIndia,
-      amountMax: maxAmount?.amount
+      amountMax: maxAmount
     )
-    var request = SheetRequest(
-      operation: operation,
-      input: input,
-      rules: rules,
-      address: address.text
-    )
+    var request = SheetRequest(operation: operation, input: input, rules: rules, address: address.text)
     request.columns = try columns.choice(for: operation, settings)
     request.credentials = settings.credentials
     request.reading = ReadingOptions(encoding: encoding, delimiter: delimiter?.byte)
     request.expectedRows = expectRows
-    request.expectedTotal = expectTotal?.amount
+    request.expectedTotal = expectTotal
     request.allowsDuplicates = allowDuplicates
     request.isAllOrNothing = allOrNothing
-    request.totalMax = maxTotal?.amount
+    request.totalMax = maxTotal
     return request
+  }
+
+  /// Most bytes of a directory's file that are read.
+  private static let directoryBytesMax = 256 << 20
+
+  private static func directory(_ path: String) throws -> IFSCDirectory {
+    let bytes = try SheetFile(path: path).bytes(max: directoryBytesMax)
+    switch IFSCDirectory.reading(bytes.span, release: path) {
+    case .success(let directory): return directory
+    case .failure(let problem): throw Failure(.directoryFile, [.path: path, .cause: problem.sentence])
+    }
   }
 
   /// Where the files go.

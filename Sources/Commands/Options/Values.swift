@@ -1,7 +1,8 @@
 import AOPay
 public import ArgumentParser
+import Dispatching
 public import Operations
-import Payments
+public import Payments
 import Reports
 public import Sheet
 
@@ -23,13 +24,8 @@ extension Operation: ExpressibleByArgument {
 extension TextEncoding: ExpressibleByArgument {}
 
 /// A sum of money as people write it: `1,00,000.00`.
-struct AmountValue: ExpressibleByArgument {
-  let amount: Amount
-
-  init?(argument: String) {
-    guard let amount = Amount(text: argument) else { return nil }
-    self.amount = amount
-  }
+extension Amount: ExpressibleByArgument {
+  public init?(argument: String) { self.init(text: argument) }
 }
 
 /// A length of time: `250ms`, `30s`, `5m`, `2h`.
@@ -54,12 +50,20 @@ struct DayValue: ExpressibleByArgument {
   let start: Timestamp
 
   init?(argument: String) {
-    let numbers = argument.split(separator: "-").compactMap { Int($0) }
-    guard argument.utf8.count == 10, numbers.count == 3,
-      CalendarDay(year: numbers[0], month: numbers[1], day: numbers[2]) != nil,
-      let midnight = Timestamp(text: "\(argument)T00:00:00.000Z")
-    else { return nil }
+    guard let midnight = Timestamp(text: "\(argument)T00:00:00.000Z") else { return nil }
     start = midnight.adding(seconds: -Timestamp.indiaSecondsAhead)
+  }
+}
+
+extension CalendarDay {
+  /// Today in India, whatever this machine's time zone: a date of birth is compared with the day where people live.
+  static var inIndia: CalendarDay {
+    let now = Timestamp.now.adding(seconds: Timestamp.indiaSecondsAhead)
+    let (year, month, day) = civil(daysSince1970: now.milliseconds / 86_400_000)
+    guard let today = CalendarDay(year: Int(year), month: Int(month), day: Int(day)) else {
+      preconditionFailure("the clock shows a day that the calendar has")
+    }
+    return today
   }
 }
 

@@ -21,12 +21,12 @@ extension Words {
     }
     let doubts = inFlight + outcomes[.inDoubt].rows
     let doubt = doubts == 0 ? "nothing is in doubt" : "\(areRows(doubts, "is", "are")) in doubt and may have been paid"
-    let sentences = [
-      "Stopped at once. Of batch \(batch.name), \(doubt), and \(areRows(unsent, "was", "were")) not sent.",
-      "`aopbatch show \(batch.name)` names them.", doubts == 0 ? "" : resolving(batch.name),
-      "What was not sent goes on with `aopbatch resume \(batch.name)`.",
-    ]
-    return sentences.filter { !$0.isEmpty }.joined(separator: " ")
+    return sentences {
+      "Stopped at once. Of batch \(batch.name), \(doubt), and \(areRows(unsent, "was", "were")) not sent."
+      "`aopbatch show \(batch.name)` names them."
+      doubts == 0 ? "" : resolving(batch.name)
+      "What was not sent goes on with `aopbatch resume \(batch.name)`."
+    }
   }
 
   private static func areRows(_ count: Int, _ one: String, _ many: String) -> String {
@@ -36,23 +36,22 @@ extension Words {
   /// What a batch came to, row by row of its totals.
   static func outcome(_ report: BatchReport) -> String {
     let operation = report.batch.operation
-    var table = Table()
-    for state in report.states + [.rejected] {
-      let total = report.totals[state]
-      table.add(state.text, "\(total.rows)", amount(total, operation))
+    let states = (report.states + [.rejected]).map { state in
+      [state.text, "\(report.totals[state].rows)", amount(report.totals[state], operation)]
     }
-    table.add("all rows", "\(report.totals.read.rows)", "")
-    return table.text
+    return (states + [["all rows", "\(report.totals.read.rows)", ""]]).table
   }
 
   /// What to do next, if anything.
   static func advice(_ end: RunEnd) -> String {
-    let parts = [
-      end.haltMessage?.text ?? "", end.stopped == .none ? "" : "Stopped by a signal.",
-      ExitStatus(end) == .unreachable ? unreached(end.report.batch) : "", advice(end.heldBack), advice(end.report),
-      faults(end.report, besides: end.carried),
-    ]
-    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+    lines {
+      end.haltMessage?.text ?? ""
+      end.stopped == .none ? "" : "Stopped by a signal."
+      ExitStatus(end) == .unreachable ? unreached(end.report.batch) : ""
+      advice(end.heldBack)
+      advice(end.report)
+      faults(end.report, besides: end.carried)
+    }
   }
 
   private static func unreached(_ batch: Batch) -> String {
@@ -67,14 +66,17 @@ extension Words {
       .map { outcome, words in (words, report.totals[outcome].rows - carried[outcome].rows, report.totals[outcome]) }
       .filter { $0.1 > 0 }
       .map { words, count, total in "\(words): \(count == total.rows ? sum(total, operation) : rows(count))." }
-    let why = report.files.map {
-      operation.effect.isJournalled
-        ? "\($0.failed) says why; correct it there, and run that file." : "\($0.results) says why."
-    }
-    let failed = outcomes.isEmpty ? [] : outcomes + [why].compactMap(\.self)
     let rejected = report.totals.rejected
-    return (failed + (rejected.rows == 0 ? [] : report.files.map { [Self.rejected(rejected, operation, $0)] } ?? []))
-      .joined(separator: " ")
+    return sentences {
+      outcomes
+      if let files = report.files {
+        if !outcomes.isEmpty {
+          operation.effect.isJournalled
+            ? "\(files.failed) says why; correct it there, and run that file." : "\(files.results) says why."
+        }
+        rejected.rows == 0 ? "" : Self.rejected(rejected, operation, files)
+      }
+    }
   }
 
   private static func advice(_ heldBack: [Int: Repeat]) -> String {
@@ -84,30 +86,26 @@ extension Words {
   }
 
   static func advice(_ report: BatchReport) -> String {
-    let name = report.batch.name
-    var lines: [String] = []
-    if report.totals[.inDoubt].rows > 0 {
-      let doubts = report.totals[.inDoubt]
-      let rest = doubts.rows - report.doubtRows.count
-      let more = rest > 0 ? " and \(rest) more" : ""
-      let numbers = report.doubtRows.map(String.init)
-      lines.append(
-        "In doubt: \(sum(doubts, report.batch.operation)), which may have happened: \(doubts.rows == 1 ? "row" : "rows") "
-          + "\(numbers.joined(separator: ", "))\(more); `aopbatch show \(name)` shows each. \(resolving(name, row: numbers.first ?? "NUMBER"))"
-      )
-    }
-    let unsent = sum(report.totals.unfinished, report.batch.operation)
-    switch report.standing {
-    case .running: lines.append("Another aopbatch is working on this batch.")
-    case _ where report.isPruned:
-      lines.append("Its rows are forgotten: only what they came to is left, and its files cannot be written again.")
-    case .cancelled: lines.append("Cancelled: \(unsent) not sent, and never will be.")
-    default:
-      if report.totals.unfinished.rows > 0 {
-        lines.append("Not sent: \(unsent). Go on with `aopbatch resume \(name)`.")
+    let (name, operation) = (report.batch.name, report.batch.operation)
+    let (unsent, doubts) = (report.totals.unfinished, report.totals[.inDoubt])
+    return lines {
+      if doubts.rows > 0 {
+        let rest = doubts.rows - report.doubtRows.count
+        let numbers = report.doubtRows.map(String.init)
+        "In doubt: \(sum(doubts, operation)), which may have happened: \(doubts.rows == 1 ? "row" : "rows") "
+          + "\(numbers.joined(separator: ", "))\(rest > 0 ? " and \(rest) more" : ""); `aopbatch show \(name)` shows each. "
+          + resolving(name, row: numbers.first ?? "NUMBER")
+      }
+      if report.standing == .running {
+        "Another aopbatch is working on this batch."
+      } else if report.isPruned {
+        "Its rows are forgotten: only what they came to is left, and its files cannot be written again."
+      } else if report.standing == .cancelled {
+        "Cancelled: \(sum(unsent, operation)) not sent, and never will be."
+      } else if unsent.rows > 0 {
+        "Not sent: \(sum(unsent, operation)). Go on with `aopbatch resume \(name)`."
       }
     }
-    return lines.joined(separator: "\n")
   }
 
   /// What to do about rows in doubt, with the command for one of them.

@@ -16,17 +16,16 @@ extension Words {
     _ findings: FindingCounts,
     hiding secrets: Secrets
   ) -> String {
-    var table = Table()
-    for (name, total) in [("rows", totals.read), ("valid", totals.valid), ("rejected", totals.rejected)] {
-      table.add(name, "\(total.rows)", amount(total, operation))
+    let sums = [("rows", totals.read), ("valid", totals.valid), ("rejected", totals.rejected)].map { name, total in
+      [name, "\(total.rows)", amount(total, operation)]
     }
-    table.add("warned", "\(totals.warned)", "")
-    table.add("blank", "\(totals.blank)", "")
-    let parts = [
-      "\(sheet) for \(operation.name):", table.text, highlights(contents, secrets),
-      counts("Rejected:", findings.errors, operation), counts("Warned:", findings.warnings, operation),
-    ]
-    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+    return lines {
+      "\(sheet) for \(operation.name):"
+      (sums + [["warned", "\(totals.warned)", ""], ["blank", "\(totals.blank)", ""]]).table
+      highlights(contents, operation, secrets)
+      counts("Rejected:", findings.errors, operation)
+      counts("Warned:", findings.warnings, operation)
+    }
   }
 
   /// What is about to be sent.
@@ -37,22 +36,31 @@ extension Words {
     _ place: LedgerPlace,
     _ paths: OutputPaths
   ) -> String {
-    let operation = plan.batch.operation
-    let money = operation.hasAmount ? ", \(plan.left.grouped) (\(plan.left.inWords))" : ""
+    let (batch, operation) = (plan.batch, plan.batch.operation)
     let secrets = plan.columns?.layout.secrets ?? Secrets()
-    let sheet =
-      plan.goesOn
-      ? "Batch \(plan.batch.name) of \(plan.batch.sheet) is not finished; it goes on.\n\(highlights(plan.contents, secrets))"
-      : summary(of: plan.batch.sheet, operation, plan.totals, plan.contents, findings, hiding: secrets)
-    let parts = [
-      sheet, plan.columns.map(columns) ?? "", again(plan.batch.again, plan.earlier),
-      repetitions(plan.repetitions, operation, hiding: secrets), plan.goesOn ? kept(paths) : reasons(paths),
-      address(plan.batch.address),
-      settings.registrationSource.map { "Registration id from \($0)" } ?? "",
-      ledger(place, isNew: plan.isFirst),
-      "Plan \(plan.digest)", "To be sent: \(rows(plan.left.rows))\(money)",
-    ]
-    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+    return lines {
+      if plan.goesOn {
+        "Batch \(batch.name) of \(batch.sheet) is not finished; it goes on."
+        highlights(plan.contents, operation, secrets)
+      } else {
+        summary(of: batch.sheet, operation, plan.totals, plan.contents, findings, hiding: secrets)
+      }
+      plan.columns.map(columns) ?? ""
+      again(batch.again, plan.earlier)
+      repetitions(plan.repetitions, operation, hiding: secrets)
+      if plan.goesOn {
+        kept(paths)
+      } else {
+        // They can be looked at before anything is sent.
+        "Rows rejected and warned of, each with its reasons:"
+        files(paths, withResults: false)
+      }
+      address(batch.address)
+      settings.registrationSource.map { "Registration id from \($0)" } ?? ""
+      ledger(place, isNew: plan.isFirst)
+      "Plan \(plan.digest)"
+      "To be sent: \(sum(plan.left, operation))\(operation.hasAmount ? " (\(plan.left.inWords))" : "")"
+    }
   }
 
   /// What is said of a batch that goes on in vain.
@@ -60,83 +68,70 @@ extension Words {
     let held = repetitions(plan.repetitions, plan.batch.operation)
     let isFinished = held.isEmpty && plan.totals[.inDoubt].rows == 0
     let what = isFinished ? "is finished: nothing of it is left to be sent" : "has nothing left that may be sent"
-    return "Batch \(plan.batch.name) \(what). Its files are written again.\(held.isEmpty ? "" : "\n\(held)")"
+    return lines {
+      "Batch \(plan.batch.name) \(what). Its files are written again."
+      held
+    }
   }
 
   /// Why a sheet is processed once more, and what was paid of it before.
   static func again(_ reason: String?, _ earlier: [EarlierBatch]) -> String {
     guard let reason else { return "" }
-    var table = Table()
-    for (batch, paid) in earlier {
-      table.add("batch \(batch.name)", batch.createdAt.inIndia, batch.sheet, "accepted: \(sum(paid, batch.operation))")
+    let before = earlier.map { batch, paid in
+      ["batch \(batch.name)", batch.createdAt.inIndia, batch.sheet, "accepted: \(sum(paid, batch.operation))"]
     }
-    let before = table.text.isEmpty ? "" : "\nIt was processed before:\n\(table.text)"
-    return "You asked to process this sheet once more: \(reason)\(before)"
+    return lines {
+      "You asked to process this sheet once more: \(reason)"
+      titled("It was processed before:", before)
+    }
   }
 
   /// What is the same payment as another row, the first ones by name.
-  static func repetitions(
-    _ all: [Repetitions],
-    _ operation: Operation,
-    hiding secrets: Secrets = Secrets()
-  ) -> String {
+  static func repetitions(_ all: [Repetitions], _ operation: Operation, hiding secrets: Secrets = Secrets()) -> String {
     all.compactMap { repetitions in
       guard let original = repetitions.named.first?.original else { return nil }
-      var table = Table()
-      for (row, original) in repetitions.named { table.add(cells(row, original, operation, secrets)) }
       let isOther = if case .otherBatch = original { true } else { false }
       let what = "Repeats \(isOther ? "a row of another batch" : "an earlier row of the sheet")"
       let end = repetitions.areSent ? "sent all the same, as you allowed" : "not sent"
       let rest = repetitions.total.rows - repetitions.named.count
       let place = repetitions.areSent ? isOther ? ": see the warnings file" : "" : ": see the rejected file"
-      let more = rest > 0 ? ["  and \(rest) more\(place)"] : []
-      return (["\(what), \(end): \(sum(repetitions.total, operation))", table.text] + more).joined(separator: "\n")
+      return lines {
+        "\(what), \(end): \(sum(repetitions.total, operation))"
+        repetitions.named.map { row, original in cells(row, operation, secrets) + [self.original(original)] }.table
+        rest > 0 ? "  and \(rest) more\(place)" : ""
+      }
     }.joined(separator: "\n")
   }
 
-  private static func cells(
-    _ row: NamedRow,
-    _ original: Repetitions.Original,
-    _ operation: Operation,
-    _ secrets: Secrets
-  ) -> [String] {
-    let what =
-      switch original {
-      case .row(let number): "as row \(number)"
-      case .otherBatch(let found): "as row \(found.row) of batch \(found.batch), \(found.standing)"
-      }
-    return [
-      "row \(row.number)", operation.hasAmount ? row.amount.grouped : "",
-      Masking.masked(secrets: secrets, in: row.payee), what,
-    ]
+  private static func original(_ original: Repetitions.Original) -> String {
+    switch original {
+    case .row(let number): "as row \(number)"
+    case .otherBatch(let found): "as row \(found.row) of batch \(found.batch), \(found.standing)"
+    }
+  }
+
+  private static func cells(_ row: NamedRow, _ operation: Operation, _ secrets: Secrets) -> [String] {
+    let amount = operation.hasAmount ? row.amount.grouped : ""
+    return ["row \(row.number)", amount, Masking.masked(secrets: secrets, in: row.payee)]
   }
 
   /// Sums by the way of sending, and the largest rows.
-  private static func highlights(_ contents: PlanContents, _ secrets: Secrets) -> String {
-    guard !contents.largest.isEmpty else { return "" }
-    var modes = Table()
-    for mode in TransactionType.allCases {
-      if let total = contents.modes[mode] { modes.add(mode.name, "\(total.rows)", total.grouped) }
+  private static func highlights(_ contents: PlanContents, _ operation: Operation, _ secrets: Secrets) -> String {
+    if contents.largest.isEmpty { return "" }
+    let modes = TransactionType.allCases.compactMap { mode in
+      contents.modes[mode].map { [mode.name, "\($0.rows)", $0.grouped] }
     }
-    var rows = Table()
-    for row in contents.largest {
-      rows.add("row \(row.number)", row.amount.grouped, Masking.masked(secrets: secrets, in: row.payee))
-    }
-    return "Valid rows by mode:\n\(modes.text)\nLargest:\n\(rows.text)"
-  }
-
-  /// Where the rows are that a plan rejects or warns of: they can be looked at before anything is sent.
-  private static func reasons(_ paths: OutputPaths) -> String {
-    "Rows rejected and warned of, each with its reasons:\n\(files(paths, withResults: false))"
+    let largest = contents.largest.map { cells($0, operation, secrets) }
+    return "Valid rows by mode:\n\(modes.table)\nLargest:\n\(largest.table)"
   }
 
   private static func counts(_ title: String, _ counts: [String: Total], _ operation: Operation) -> String {
-    guard !counts.isEmpty else { return "" }
-    var table = Table()
-    for (code, total) in counts.sorted(by: { ($1.value.rows, $0.key) < ($0.value.rows, $1.key) }) {
-      let money = operation.hasAmount ? [total.grouped] : []
-      table.add([rows(total.rows)] + money + [Reason.words(of: code)])
-    }
-    return "\(title)\n\(table.text)"
+    let sorted = counts.sorted { ($1.value.rows, $0.key) < ($0.value.rows, $1.key) }
+    return titled(
+      title,
+      sorted.map { code, total in
+        [rows(total.rows)] + (operation.hasAmount ? [total.grouped] : []) + [Reason.words(of: code)]
+      }
+    )
   }
 }

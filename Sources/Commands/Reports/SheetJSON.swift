@@ -6,48 +6,10 @@ import Reports
 import Sheet
 import Validation
 
-/// `--json` of `check`, `run`, `resume` and `export` (documentation, "Exit status and JSON").
-struct SheetJSON: Encodable {
-  struct Rows: Encodable { var read, blank, valid, rejected, warned: Int }
-  struct Files: Encodable {
-    var results, failed: String?
-    var rejected, warnings: String
-    var report: String?
-    /// Files that were found in their places and are kept under these names.
-    var kept: [String]
-
-    init(_ paths: OutputPaths, withResults: Bool = true) {
-      if withResults { (results, failed, report) = (paths.results, paths.failed, paths.report) }
-      (rejected, warnings, kept) = (paths.rejected, paths.warnings, paths.kept.paths)
-    }
-  }
-
-  var operation: String
-  var sheet: String
-  var sha256: String
-  var plan: String
-  var batch: String?
-  var ledger: String?
-  var address: String
-  /// The address is on this machine: a trial, and no money.
-  var test: Bool
-  var rows: Rows
-  var amounts: [String: String]?
-  var outcomes: [String: Int]?
-  var errors: [String: Int]
-  var warnings: [String: Int]
-  var columns: ColumnsJSON?
-  var files: Files?
-  var seconds: Double?
-  var status: Int32
-  /// Why it ended so, for programs and for people; not there if all is well.
-  var code: String?
-  var reason: String?
-}
-
-extension SheetJSON {
+// `--json` of `check`, `run`, `resume` and `export` (documentation, "Exit status and JSON").
+extension JSON {
   /// What `check` found.
-  init(_ summary: SheetSummary, _ request: SheetRequest, _ files: OutputPaths, seconds: Double, status: ExitStatus) {
+  init(_ summary: SheetSummary, _ request: SheetRequest, _ files: OutputPaths, status: ExitStatus) {
     self.init(
       request.operation,
       sheet: request.input.name,
@@ -55,22 +17,22 @@ extension SheetJSON {
       summary.totals,
       summary.findings,
       address: request.address,
-      status: status
+      status
     )
-    self.files = Files(files, withResults: false)
-    self.seconds = seconds
-    columns = ColumnsJSON(summary.layout)
+    self["files"] = files.json(withResults: false)
+    self["columns"] = summary.layout.json
   }
 
   /// What a run came to.
   init(_ end: RunEnd, ledger: String, seconds: Double) {
+    let status = ExitStatus(end)
     self.init(end.report)
-    self.ledger = ledger
-    self.seconds = seconds
-    status = ExitStatus(end).rawValue
-    code = ExitStatus(end).code ?? end.halt?.code
-    if status != 0 { reason = Words.advice(end).printable.namingLedger }
-    columns = end.columns.map { ColumnsJSON($0.layout) }
+    self["ledger"] = ledger
+    self["seconds"] = seconds
+    self["status"] = status.rawValue
+    self["code"] = status.code ?? end.halt?.code
+    if status != .good { self["reason"] = Words.advice(end).printable.namingLedger }
+    self["columns"] = end.columns?.layout.json
   }
 
   /// What a batch came to.
@@ -83,12 +45,12 @@ extension SheetJSON {
       report.totals,
       report.findings,
       address: batch.address,
-      status: .good
+      .good
     )
-    self.batch = batch.name
-    outcomes = report.outcomes
-    amounts = report.amounts
-    files = report.files.map { Files($0) }
+    self["batch"] = batch.name
+    self["outcomes"] = report.outcomes
+    self["amounts"] = report.amounts
+    self["files"] = report.files?.json(withResults: true)
   }
 
   private init(
@@ -98,26 +60,28 @@ extension SheetJSON {
     _ totals: BatchTotals,
     _ findings: FindingCounts,
     address: String,
-    status: ExitStatus
+    _ status: ExitStatus
   ) {
-    self.operation = operation.name
-    self.sheet = sheet
-    sha256 = digests.sha256
-    plan = digests.plan
-    rows = Rows(
-      read: totals.read.rows,
-      blank: totals.blank,
-      valid: totals.valid.rows,
-      rejected: totals.rejected.rows,
-      warned: totals.warned
-    )
-    if operation.hasAmount { amounts = totals.amounts }
-    errors = findings.errors.mapValues(\.rows)
-    warnings = findings.warnings.mapValues(\.rows)
-    self.address = address
-    test = Provider.isTest(address)
-    self.status = status.rawValue
-    code = status.code
+    self = [
+      "operation": operation.name, "sheet": sheet, "sha256": digests.sha256, "plan": digests.plan, "address": address,
+      // The address is on this machine: a trial, and no money.
+      "test": Provider.isTest(address),
+      "rows": [
+        "read": totals.read.rows, "blank": totals.blank, "valid": totals.valid.rows, "rejected": totals.rejected.rows,
+        "warned": totals.warned,
+      ],
+      "amounts": operation.hasAmount ? totals.amounts : nil,
+      "errors": findings.errors.mapValues(\.rows), "warnings": findings.warnings.mapValues(\.rows),
+      "status": status.rawValue, "code": status.code,
+    ]
+  }
+}
+
+extension OutputPaths {
+  fileprivate func json(withResults: Bool) -> JSON {
+    var json: JSON = ["rejected": rejected, "warnings": warnings, "kept": kept.paths]
+    if withResults { (json["results"], json["failed"], json["report"]) = (results, failed, report) }
+    return json
   }
 }
 

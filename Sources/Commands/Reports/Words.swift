@@ -5,9 +5,18 @@ import Reports
 
 /// What is said to people about sheets and batches.
 enum Words {
+  /// What there is to say, one below the other.
+  static func lines(@Sentences _ lines: () -> [String]) -> String { lines().joined(separator: "\n") }
+
+  static func sentences(@Sentences _ sentences: () -> [String]) -> String { sentences().joined(separator: " ") }
+
   static func address(_ address: String) -> String {
     "Address \(address)\(Provider.isTest(address) ? " (TEST: on this machine, no money moves)" : "")"
   }
+
+  static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+
+  static func amount(_ total: Total, _ operation: Operation) -> String { operation.hasAmount ? total.grouped : "" }
 
   /// `3 rows, ₹36.03`.
   static func sum(_ total: Total, _ operation: Operation) -> String {
@@ -19,27 +28,22 @@ enum Words {
   }
 
   static func files(_ paths: OutputPaths, withResults: Bool) -> String {
-    var table = Table()
-    if withResults {
-      table.add("results", paths.results)
-      table.add("failed", paths.failed)
+    let results = withResults ? [["results", paths.results], ["failed", paths.failed]] : []
+    let report = withResults ? [["report", paths.report]] : []
+    return lines {
+      (results + [["rejected", paths.rejected], ["warnings", paths.warnings]] + report).table
+      kept(paths)
     }
-    table.add("rejected", paths.rejected)
-    table.add("warnings", paths.warnings)
-    if withResults { table.add("report", paths.report) }
-    return [table.text, kept(paths)].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   /// What stood in the places of our files and was not replaced.
   static func kept(_ paths: OutputPaths) -> String {
-    var table = Table()
-    for path in paths.kept.paths { table.add("kept", path) }
-    return table.text.isEmpty
-      ? ""
-      : "Older files that are not replaced, for somebody changed them or they are of something else:\n\(table.text)"
+    titled(
+      "Older files that are not replaced, for somebody changed them or they are of something else:",
+      paths.kept.paths.map { ["kept", $0] }
+    )
   }
 
-  static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
-
-  static func amount(_ total: Total, _ operation: Operation) -> String { operation.hasAmount ? total.grouped : "" }
+  /// A table below its title; nothing without rows.
+  static func titled(_ title: String, _ rows: [[String]]) -> String { rows.isEmpty ? "" : "\(title)\n\(rows.table)" }
 }

@@ -47,48 +47,40 @@ struct LedgerPlace: Sendable {
     isMade: Bool = false,
     _ work: (any Ledger) async throws -> T
   ) async throws -> T {
-    for _ in 1..<Self.readingsMax {
-      do { return try await once(for: purpose, isMade, work) } catch let failure as Failure
-        where failure.code == .ledgerChanged
-      {}
+    var readings = 1
+    while true {
+      do {
+        let ledger = try await onThread { try open(for: purpose, isMade: isMade) }
+        let value: T
+        do { value = try await work(ledger) } catch {
+          // What went wrong first is what is told.
+          try? await onThread { try ledger.close() }
+          throw error
+        }
+        try await onThread { try waitingWhileBusy { try ledger.close() } }
+        return value
+      } catch let failure as Failure where failure.code == .ledgerChanged && readings < Self.readingsMax {}
+      readings += 1
     }
-    return try await once(for: purpose, isMade, work)
-  }
-
-  private func once<T: Sendable>(
-    for purpose: SQLiteLedger.Purpose,
-    _ isMade: Bool,
-    _ work: (any Ledger) async throws -> T
-  ) async throws -> T {
-    let ledger = try await onThread { try open(for: purpose, isMade: isMade) }
-    let value: T
-    do { value = try await work(ledger) } catch {
-      // What went wrong first is what is told.
-      try? await onThread { try ledger.close() }
-      throw error
-    }
-    try await onThread { try waitingWhileBusy { try ledger.close() } }
-    return value
   }
 
   /// Reads a ledger that must be there, once more if it was changed meanwhile. Blocks.
   func reading<T>(_ work: (any Ledger) throws -> T) throws -> T {
-    for _ in 1..<Self.readingsMax {
-      do { return try readingOnce(work) } catch let failure as Failure where failure.code == .ledgerChanged {}
+    var readings = 1
+    while true {
+      do {
+        let ledger = try open(for: .reading, isMade: false)
+        let result = Result { try work(ledger) }
+        // First, for what was read in the middle of a change may look like damage.
+        try ledger.close()
+        return try result.get()
+      } catch let failure as Failure where failure.code == .ledgerChanged && readings < Self.readingsMax {}
+      readings += 1
     }
-    return try readingOnce(work)
   }
 
   /// Changes come from programs that begin or end their work just then.
   private static let readingsMax = 5
-
-  private func readingOnce<T>(_ work: (any Ledger) throws -> T) throws -> T {
-    let ledger = try open(for: .reading, isMade: false)
-    let result = Result { try work(ledger) }
-    // First, for what was read in the middle of a change may look like damage.
-    try ledger.close()
-    return try result.get()
-  }
 
   /// Why nothing may be sent from the ledger as it is. Blocks.
   var refusal: Failure? { isNew ? nil : SQLiteLedger.refusal(path: path, operations: Operation.all) }

@@ -18,8 +18,8 @@ extension Timestamp {
 
   /// The day in India, for people: `21 Nov 2026`.
   public var dayInIndia: String {
-    let parts = adding(seconds: Self.indiaSecondsAhead).text.split { "-T".contains($0) }
-    let month = Int(parts[1]).map { Self.months[$0 - 1] } ?? String(parts[1])
-    return "\(Int(parts[2]) ?? 0) \(month) \(parts[0])"
+    let shifted = adding(seconds: Self.indiaSecondsAhead)
+    let (year, month, day) = CalendarDay.civil(daysSince1970: shifted.milliseconds / Self.dayMilliseconds)
+    return "\(day) \(Self.months[Int(month) - 1]) \(year)"
   }
 }

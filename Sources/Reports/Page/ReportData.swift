@@ -21,20 +21,14 @@ struct ReportData {
     let message: String
   }
 
-  struct Timing {
-    let row: Int
-    let tries: Int
-    /// Nil if the last request got no answer.
-    let milliseconds: Int64?
-    let state: RowState
-  }
+  /// Without milliseconds if the last request got no answer.
+  typealias Timing = (row: Int, tries: Int, milliseconds: Int64?, state: RowState)
 
   let batch: Batch
   /// Counted from what a row has, not from its state: the control totals compare the two.
   private(set) var valid = Total()
   private(set) var rejected = Total()
   private(set) var totals = BatchTotals()
-  private(set) var warned = 0
   /// Look-ups whose result was taken over from an earlier batch.
   private(set) var carried = 0
 
@@ -49,7 +43,10 @@ struct ReportData {
   /// When the last answer came, or was given up.
   private(set) var lastAnswer: Timestamp?
 
-  init(_ batch: Batch) { self.batch = batch }
+  init(_ batch: Batch) {
+    self.batch = batch
+    totals.blank = batch.digests.blankRows
+  }
 
   /// All rows, counted once more.
   var read: Total { totals.read }
@@ -58,18 +55,17 @@ struct ReportData {
 
   mutating func add(_ row: RecordedRow) {
     totals.add(row.state, paise: row.paise)
-    guard row.fields != nil else { return addRejected(row) }
+    if row.state != .rejected, !row.warningCodes.isEmpty { totals.warned += 1 }
+    guard row.fields != nil else {
+      rejected.add(paise: row.paise)
+      for code in Self.codes(row.errorCodes) { errors.add(code, row: row.number, paise: row.paise) }
+      return
+    }
     valid.add(paise: row.paise)
-    if !row.warningCodes.isEmpty { warned += 1 }
     for code in Self.codes(row.warningCodes) { warnings.add(code, row: row.number, paise: row.paise) }
     if let reason = reason(row) { troubles.add(reason, row: row.number, paise: row.paise) }
     if row.state == .done(.inDoubt) { doubts.add(Doubt(batch: batch, row: row)) }
     addTiming(row)
-  }
-
-  private mutating func addRejected(_ row: RecordedRow) {
-    rejected.add(paise: row.paise)
-    for code in Self.codes(row.errorCodes) { errors.add(code, row: row.number, paise: row.paise) }
   }
 
   /// A code that a row has twice counts once.
@@ -90,7 +86,7 @@ struct ReportData {
       lastAnswer = max(lastAnswer ?? answer.at, answer.at)
       if answer.httpStatus != nil { milliseconds = max(0, answer.at.milliseconds - sentAt.milliseconds) }
     }
-    let timing = Timing(row: row.number, tries: row.tries, milliseconds: milliseconds, state: row.state)
+    let timing = (row.number, row.tries, milliseconds, row.state)
     if let milliseconds {
       latency.add(milliseconds: milliseconds)
       slowest.add(timing)
@@ -100,12 +96,9 @@ struct ReportData {
 
   private func reason(_ row: RecordedRow) -> Reason? {
     guard case .done(let outcome) = row.state, !outcome.isGood else { return nil }
-    if outcome == .notSent, row.resolution?.paid == false {
-      return Reason(state: row.state, code: "", message: "found not paid by a person; not sent again yet")
-    }
-    guard let answer = row.answer else {
-      return Reason(state: row.state, code: "", message: "sending stopped before its turn came")
-    }
-    return Reason(state: row.state, code: answer.providerCode, message: answer.message)
+    let isUnpaid = outcome == .notSent && row.resolution?.paid == false
+    let answer = isUnpaid ? nil : row.answer
+    let words = isUnpaid ? "found not paid by a person; not sent again yet" : "sending stopped before its turn came"
+    return Reason(state: row.state, code: answer?.providerCode ?? "", message: answer?.message ?? words)
   }
 }

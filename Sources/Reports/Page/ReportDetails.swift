@@ -4,193 +4,188 @@ import Payments
 
 // What a report says row by row and reason by reason.
 extension ReportPage {
-  func addOutcomes(to html: inout HTML) {
-    guard data.valid.rows > 0 else { return }
-    html.section("Outcomes") { html in
-      let bars = shownStates.map { state in
-        OutcomeChart.Bar(label: state.words, total: data[state], ink: state.ink)
+  @HTML var outcomes: HTML {
+    if data.valid.rows > 0 {
+      section("Outcomes") {
+        OutcomeChart(bars: shownStates.map { ($0.words, data[$0], $0.ink) }, hasMoney: hasMoney).html
+        table(
+          "What the outcomes mean",
+          ["Outcome", "Meaning", "Rows"] + amountColumn,
+          shownStates.map { [.words($0.words), .words($0.meaning)] + sum(data[$0]) },
+          total: [.words("Valid rows"), .words("")] + sum(data.valid)
+        )
       }
-      OutcomeChart(bars: bars, hasMoney: hasMoney).add(to: &html)
-      outcomesTable.add(to: &html)
     }
   }
 
-  private var outcomesTable: HTMLTable {
-    var table = HTMLTable("What the outcomes mean", ["Outcome", "Meaning", "Rows"] + amountColumn)
-    for state in shownStates {
-      let sum = data[state]
-      table.add([.words(state.words), .words(state.meaning), .count(sum.rows)] + money(sum))
-    }
-    table.total = [.words("Valid rows"), .words(""), .count(data.valid.rows)] + money(data.valid)
-    return table
-  }
-
-  func addDoubts(to html: inout HTML) {
+  @HTML var doubts: HTML {
     if data[.sending].rows > 0 {
-      html.section("Rows on their way") { html in
-        html.paragraph(
+      section("Rows on their way") {
+        paragraph(
           "\(data[.sending].rows.rows()) had been sent and not answered when this page was written. If no aopbatch is "
             + "working on the batch, they are in doubt: \(words.resume(batch)) settles what can be settled."
         )
       }
     }
-    guard data.doubts.total > 0 else { return }
-    html.section("Rows in doubt") { html in
-      html.element("p") { html in
-        html.text(
+    if data.doubts.total > 0 {
+      section("Rows in doubt") {
+        element("p") {
           "The request may have arrived. Ask the provider about each of these rows, then record the answer: add "
-        )
-        html.code(words.ifPaid)
-        html.text(" if it was paid, or ")
-        html.code(words.ifNotPaid)
-        html.text(" if it was not, to the row’s command. Never send such a row again by hand.")
+          code(words.ifPaid)
+          " if it was paid, or "
+          code(words.ifNotPaid)
+          " if it was not, to the row’s command. Never send such a row again by hand."
+        }
+        doubtsTable
+        more(data.doubts.leftOut, words.show(batch))
       }
-      doubtsTable.add(to: &html)
-      html.more(data.doubts.leftOut, words.show(batch))
     }
   }
 
-  private var doubtsTable: HTMLTable {
-    let account = batch.operation.index(of: .accountNumber) == nil ? "Mobile" : "Account"
-    var table = HTMLTable(
+  private var doubtsTable: HTML {
+    let account = batch.operation.index(of: .accountNumber) == nil ? "mobile" : "account"
+    return table(
       "In the sheet’s order",
-      ["Row", "Name, \(account.lowercased())"] + amountColumn + ["Since when, what happened, and the command"]
+      ["Row", "Name, \(account)"] + amountColumn + ["Since when, what happened, and the command"],
+      data.doubts.kept.map { doubt in
+        let what = Masking.masked(words: doubt.row.words(\.inIndia))
+        let command = words.resolve(batch, doubt.row.number)
+        return [.number("\(doubt.row.number)"), .stack([.words(doubt.name), .code(doubt.account)])]
+          + money(Total(rows: 1, paise: Int128(doubt.row.paise)))
+          + [.stack([.moment(doubt.row.sentAt), .words(what), .code(command)])]
+      }
     )
-    for doubt in data.doubts.kept {
-      let what = HTMLTable.Cell.stack([
-        .moment(doubt.since), .words(Masking.masked(words: doubt.row.words(\.inIndia))),
-        .code(words.resolve(batch, doubt.row.number)),
-      ])
-      let who = HTMLTable.Cell.stack([.words(doubt.name), .code(doubt.account)])
-      let amount = Total(rows: 1, paise: Int128(doubt.row.paise))
-      table.add([.number("\(doubt.row.number)"), who] + money(amount) + [what])
-    }
-    return table
   }
 
-  func addReasons(to html: inout HTML) {
+  @HTML var reasons: HTML {
     if !data.troubles.counts.isEmpty {
-      html.section("Valid rows that did not go well") { html in
-        troublesTable.add(to: &html)
-        html.more(data.troubles.counts.count - Self.reasonsMax, "the results file", "reason")
+      section("Valid rows that did not go well") {
+        troublesTable
+        more(data.troubles.counts.count - Self.reasonsMax, "the results file", "reason")
       }
     }
-    html.section("Rejected and warned rows") { html in
-      addCodes(
-        "Rejected, by reason; a row can have several",
-        data.errors,
-        none: "No row was rejected.",
-        file: "rejected",
-        to: &html
-      )
-      addCodes(
-        "Valid, with a warning; a row can have several",
-        data.warnings,
-        none: "No valid row has a warning.",
-        file: "warnings",
-        to: &html
-      )
+    section("Rejected and warned rows") {
+      codes(data.errors, "Rejected, by reason", none: "No row was rejected.", file: "rejected")
+      codes(data.warnings, "Valid, with a warning", none: "No valid row has a warning.", file: "warnings")
     }
   }
 
-  private var troublesTable: HTMLTable {
-    var table = HTMLTable(
+  private var troublesTable: HTML {
+    var rows: [[Cell]] = data.troubles.sorted.prefix(Self.reasonsMax).map { reason, count in
+      [
+        .words(reason.state.words), .code(reason.code), .words(Masking.masked(words: reason.message)),
+        Self.examples(count),
+      ] + sum(count.total)
+    }
+    let others = data.troubles.others.total
+    if others.rows > 0 { rows.append([.words("other reasons"), .code(""), .words(""), .words("")] + sum(others)) }
+    return table(
       "By outcome and the provider’s or the program’s words",
-      ["Outcome", "Code", "Message", "In rows", "Rows"] + amountColumn
+      ["Outcome", "Code", "Message", "In rows", "Rows"] + amountColumn,
+      rows
     )
-    for (reason, count) in data.troubles.sorted.prefix(Self.reasonsMax) {
-      table.add(
-        [
-          .words(reason.state.words), .code(reason.code), .words(Masking.masked(words: reason.message)),
-          .words(Self.examples(count.firstRows, of: count.total.rows)), .count(count.total.rows),
-        ] + money(count.total)
-      )
-    }
-    let others = data.troubles.others
-    if others.total.rows > 0 {
-      table.add(
-        [.words("other reasons"), .code(""), .words(""), .words(""), .count(others.total.rows)] + money(others.total)
-      )
-    }
-    return table
   }
 
-  private func addCodes(
-    _ caption: String,
-    _ reasons: Reasons<Substring>,
-    none: String,
-    file: String,
-    to html: inout HTML
-  ) {
-    guard !reasons.counts.isEmpty else { return html.paragraph(none) }
-    var table = HTMLTable(caption, ["Reason", "In rows", "Rows"])
-    for (code, count) in reasons.sorted.prefix(Self.reasonsMax) {
-      let rows = count.total.rows
-      table.add(.code(String(code)), .words(Self.examples(count.firstRows, of: rows)), .count(rows))
+  @HTML private func codes(_ reasons: Reasons<Substring>, _ caption: String, none: String, file: String) -> HTML {
+    if reasons.counts.isEmpty {
+      paragraph(none)
+    } else {
+      table(
+        "\(caption); a row can have several",
+        ["Reason", "In rows", "Rows"],
+        reasons.sorted.prefix(Self.reasonsMax).map { code, count in
+          [.code(String(code)), Self.examples(count), .count(count.total.rows)]
+        }
+      )
+      more(reasons.counts.count - Self.reasonsMax, "the \(file) file", "reason")
     }
-    table.add(to: &html)
-    html.more(reasons.counts.count - Self.reasonsMax, "the \(file) file", "reason")
   }
 
   /// The first row numbers: `4, 7, 9 …`
-  private static func examples(_ rows: [Int], of total: Int) -> String {
-    rows.map(String.init).joined(separator: ", ") + (total > rows.count ? " …" : "")
+  private static func examples<Reason>(_ count: Reasons<Reason>.Count) -> Cell {
+    let rows = count.firstRows.map(String.init).joined(separator: ", ")
+    return .words(rows + (count.total.rows > count.firstRows.count ? " …" : ""))
   }
 
-  func addDecisions(to html: inout HTML) {
-    guard !decisions.isEmpty else { return }
-    html.section("Decisions about rows in doubt") { html in
-      var table = HTMLTable("In the order in which they were taken", ["Row", "Found", "By, at", "Why", "Reference"])
-      for decision in decisions.prefix(Self.decisionsMax) {
-        let resolution = decision.resolution
-        table.add(
-          .number("\(decision.row)"),
-          .words(resolution.paid ? "paid" : "not paid"),
-          .stack([.words(resolution.decidedBy), .moment(resolution.decidedAt)]),
-          .words(Masking.masked(words: resolution.reason)),
-          .code(resolution.reference ?? "")
+  @HTML var decided: HTML {
+    if !decisions.isEmpty {
+      section("Decisions about rows in doubt") {
+        table(
+          "In the order in which they were taken",
+          ["Row", "Found", "By, at", "Why", "Reference"],
+          decisions.prefix(Self.decisionsMax).map { decision in
+            let found = decision.resolution
+            return [
+              .number("\(decision.row)"), .words(found.paid ? "paid" : "not paid"),
+              .stack([.words(found.decidedBy), .moment(found.decidedAt)]), .words(Masking.masked(words: found.reason)),
+              .code(found.reference ?? ""),
+            ]
+          }
+        )
+        if decisions.count > Self.decisionsMax { paragraph("Later decisions are in the results file.") }
+      }
+    }
+  }
+
+  /// How long the provider took.
+  @HTML var timing: HTML {
+    if requests.count > 0 {
+      section("Time to answer") {
+        if data.latency.requests > 0 { distribution }
+        element("div", ["class": "pair"]) {
+          rows("Slowest answers", data.slowest)
+          rows("Sent more than once, most tries first", data.retried)
+        }
+        more(data.retried.leftOut, "aop_attempts in the results file", "retried row")
+      }
+    }
+  }
+
+  @HTML private var distribution: HTML {
+    paragraph("The last request of each row, if it was answered: \(data.latency.requests.rows("request")).")
+    element("div", ["class": "keep"]) {
+      LatencyChart(latency: data.latency).html
+      element("dl", ["class": "figures"]) {
+        for (name, percent) in [("Half within", 50), ("90 of 100 within", 90), ("99 of 100 within", 99)] {
+          figure(name, Self.duration(data.latency.milliseconds(percent: percent)))
+        }
+        figure("Longest", Self.duration(data.latency.longest))
+      }
+    }
+  }
+
+  @HTML private func rows(_ caption: String, _ rows: TopRows<ReportData.Timing>) -> HTML {
+    if rows.total > 0 {
+      element("div") {
+        table(
+          caption,
+          ["Row", "Outcome", "Tries", "Last answer"],
+          rows.kept.map { row in
+            let time = Self.duration(row.milliseconds, otherwise: "no answer")
+            return [.number("\(row.row)"), .words(row.state.words), .count(row.tries), .number(time)]
+          }
         )
       }
-      table.add(to: &html)
-      if decisions.count > Self.decisionsMax { html.paragraph("Later decisions are in the results file.") }
     }
   }
 
-  func addHistory(to html: inout HTML) {
-    html.section("History") { html in
-      var table = HTMLTable("What happened to the batch as a whole", ["When", "What"])
-      for event in events.suffix(Self.eventsMax) {
-        table.add(.moment(event.at), .words(Masking.masked(words: words.event(event))))
-      }
-      table.add(to: &html)
-      html.more(events.count - Self.eventsMax, words.show(batch), "earlier event")
+  private static func duration(_ milliseconds: Int64?, otherwise: String = "–") -> String {
+    milliseconds.map { "\(Int($0).grouped) ms" } ?? otherwise
+  }
+
+  @HTML var history: HTML {
+    section("History") {
+      table(
+        "What happened to the batch as a whole",
+        ["When", "What"],
+        events.suffix(Self.eventsMax).map { [.moment($0.at), .words(Masking.masked(words: words.event($0)))] }
+      )
+      more(events.count - Self.eventsMax, words.show(batch), "earlier event")
     }
   }
-}
 
-extension HTML {
   /// Says that a list is longer, and where the rest is.
-  mutating func more(_ count: Int, _ place: String, _ noun: String = "row") {
+  @HTML func more(_ count: Int, _ place: String, _ noun: String = "row") -> HTML {
     if count > 0 { paragraph("And \(count.rows(noun)) more: \(place).") }
-  }
-}
-
-extension RowState {
-  /// One line for people.
-  var meaning: String {
-    switch self {
-    case .planned: "valid; nothing was sent yet"
-    case .rejected: "not valid; nothing was sent"
-    case .sending: "sent; no answer yet"
-    case .done(let outcome): outcome.meaning
-    }
-  }
-
-  var ink: Ink {
-    switch self {
-    case .planned, .rejected, .done(.notSent): .hollow
-    case .sending, .done(.inDoubt), .done(.error): .dotted
-    case .done(let outcome): outcome.isGood ? .solid : .hatched
-    }
   }
 }

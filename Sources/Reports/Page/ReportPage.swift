@@ -1,4 +1,4 @@
-import Ledger
+public import Ledger
 import Operations
 import Payments
 import Sheet
@@ -43,66 +43,72 @@ struct ReportPage {
   var hasMoney: Bool { batch.operation.hasAmount }
 
   var markup: String {
-    var html = HTML()
-    html.documentType()
-    html.element("html", ["lang": "en"]) { html in
-      html.element("head") { addHead(to: &$0) }
-      html.element("body") { addBody(to: &$0) }
+    let page = element("html", ["lang": "en"]) {
+      element("head") { head }
+      element("body") {
+        element("header") { title }
+        element("main") {
+          facts
+          controlTotals
+          outcomes
+          doubts
+          reasons
+          decided
+          timing
+          history
+        }
+        element("footer", ["class": "keep"]) { footer }
+      }
     }
-    return html.markup + "\n"
+    return "<!DOCTYPE html>\n\(page.markup)\n"
   }
 
-  private func addHead(to html: inout HTML) {
-    html.void("meta", ["charset": "utf-8"])
+  @HTML private var head: HTML {
+    void("meta", ["charset": "utf-8"])
     // Should a word of the provider ever get through as markup, it can still load and run nothing.
-    html.void(
-      "meta",
-      ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'"]
-    )
-    html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-    html.element("title", text: "\(batch.sheet), batch \(batch.name): report")
-    html.element("style") { $0.style(ReportStyle.sheet + ReportStyle.page(batch.name)) }
+    void("meta", ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'"])
+    void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+    element("title") { "\(batch.sheet), batch \(batch.name): report" }
+    // The program's own style, which has no `<` and no `&` in it.
+    element("style") { HTML(markup: ReportStyle.sheet + ReportStyle.page(batch.name)) }
   }
 
-  private func addBody(to html: inout HTML) {
-    html.element("header") { addTitle(to: &$0) }
-    html.element("main") { html in
-      addFacts(to: &html)
-      addTotals(to: &html)
-      addOutcomes(to: &html)
-      addDoubts(to: &html)
-      addReasons(to: &html)
-      addDecisions(to: &html)
-      addTiming(to: &html)
-      addHistory(to: &html)
-    }
-    html.element("footer", ["class": "keep"]) { addFooter(to: &$0) }
-  }
-
-  private func addFooter(to html: inout HTML) {
-    html.paragraph(
+  @HTML private var footer: HTML {
+    paragraph(
       "Account and mobile numbers are masked. Times are in India Standard Time, and exactly in UTC beside it. The ledger "
         + "is the record; this page and the CSV files are made from it."
     )
-    html.element("div", ["class": "signing"]) { html in
-      for who in ["Prepared by, date", "Checked by, date", "Approved by, date"] { html.element("p", text: who) }
+    element("div", ["class": "signing"]) {
+      for who in ["Prepared by, date", "Checked by, date", "Approved by, date"] { paragraph(who) }
     }
   }
 }
 
-extension HTML {
-  /// A part of the page with a heading.
-  mutating func section(_ title: String, _ body: (inout HTML) -> Void) {
-    element("section") { html in
-      html.element("h2", text: title)
-      body(&html)
-    }
+/// What a page says about commands: they are made where commands are known.
+public struct PageWords: Sendable {
+  /// What happened to the batch as a whole, in words.
+  public var event: @Sendable (Event) -> String
+  /// The command that goes on with a batch, and the one that shows it.
+  public var resume: @Sendable (Batch) -> String
+  public var show: @Sendable (Batch) -> String
+  /// The command that settles a row in doubt, and what is added to it if the row was paid, or was not.
+  public var resolve: @Sendable (Batch, Int) -> String
+  public var ifPaid: String
+  public var ifNotPaid: String
+
+  public init(
+    event: @escaping @Sendable (Event) -> String,
+    resume: @escaping @Sendable (Batch) -> String,
+    show: @escaping @Sendable (Batch) -> String,
+    resolve: @escaping @Sendable (Batch, Int) -> String,
+    ifPaid: String,
+    ifNotPaid: String
+  ) {
+    self.event = event
+    self.resume = resume
+    self.show = show
+    self.resolve = resolve
+    self.ifPaid = ifPaid
+    self.ifNotPaid = ifNotPaid
   }
-
-  mutating func paragraph(_ text: String) { element("p", text: text) }
-}
-
-extension Int {
-  /// The number and the noun: `1 row`, `2 rows`.
-  func rows(_ noun: String = "row") -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
 }

@@ -47,17 +47,11 @@ struct Reasons<Reason: Hashable> {
   }
 
   mutating func add(_ reason: Reason, row: Int, paise: Int64) {
-    if counts[reason] == nil, counts.count == reasonsMax {
-      Self.add(row, paise, to: &others, rowsMax)
-    } else {
-      let place = counts.count
-      Self.add(row, paise, to: &counts[reason, default: Count(place: place)], rowsMax)
-    }
-  }
-
-  private static func add(_ row: Int, _ paise: Int64, to count: inout Count, _ rowsMax: Int) {
+    let isOther = counts[reason] == nil && counts.count == reasonsMax
+    var count = isOther ? others : counts[reason] ?? Count(place: counts.count)
     count.total.add(paise: paise)
     if count.firstRows.count < rowsMax { count.firstRows.append(row) }
+    if isOther { others = count } else { counts[reason] = count }
   }
 
   /// The reasons, the most frequent first, those of equal frequency in the sheet's order.
