@@ -9,7 +9,7 @@ enum LogLine {
   static func members(of request: Request, operation: String?, verdict: Verdict) -> [UInt8] {
     var line: [UInt8] = []
     line.reserveCapacity(request.body.count + 512)
-    append("at", text: UTCTime.now(), to: &line)
+    append("at", text: Date().utc, to: &line)
     append("method", text: request.method, to: &line)
     append("path", text: request.path, to: &line)
     append("operation", text: operation, to: &line)
@@ -33,4 +33,9 @@ enum LogLine {
       append("body_base64", text: Data(body).base64EncodedString(), to: &line)
     }
   }
+}
+
+extension Date {
+  /// RFC 3339 in UTC with milliseconds: `2025-02-25T06:42:43.469Z`.
+  var utc: String { formatted(ISO8601FormatStyle(includingFractionalSeconds: true)) }
 }
