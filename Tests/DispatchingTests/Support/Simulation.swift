@@ -117,7 +117,7 @@ struct Simulation {
     let limits = SendingPolicy.Limits(attempts: Int.random(in: 1...3, using: &chance), haltAfterInDoubt: 21)
     var recorder = RecorderTurn(SendingPolicy(limits: limits, effect: operation.effect))
     var mayStart = true
-    var slots = [Slot](repeating: .reporting(.idle(hasTurn: false)), count: concurrency)
+    var slots = [Slot](repeating: .reporting(.waiting(nil)), count: concurrency)
     while slots.contains(where: { if case .ended = $0 { false } else { true } }) {
       if !isLast, Int.random(in: 0..<12, using: &chance) == 0 { return crash(slots) }
       if !isLast, Int.random(in: 0..<20, using: &chance) == 0 { mayStart = false }
