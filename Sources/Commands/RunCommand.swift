@@ -55,19 +55,13 @@ struct RunCommand: AsyncParsableCommand {
       let address = try settings.address(of: sheet.operation)
       var request = try sheet.request(columns, address, settings)
       request.skipsFinal = sweep.skipFinal
+      (request.again, request.allowsRepeats) = (reasons.again?.printable, reasons.allowRepeats?.printable)
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
       let place = try ledger.place(settings)
       let approval = self.approval.approval(of: request.operation, console, signals.stop)
       return try await place.with(for: sending.purpose, isMade: true) { [request, options] ledger in
-        let run = Run(
-          request,
-          options,
-          output: output,
-          ledger: ledger,
-          again: reasons.again?.printable,
-          allowsRepeats: reasons.allowRepeats?.printable
-        )
+        let run = Run(request, options, output: output, ledger: ledger)
         let end = try await Sent.watching(console, signals, request.operation) { monitor in
           try await run(monitor) { plan in
             try await onThread {

@@ -5,30 +5,12 @@ import Reports
 import Sheet
 import Validation
 
-/// Reads a sheet once, and records every row as a draft.
-struct Recording {
-  private let request: SheetRequest
-  private let output: OutputPaths
-  private let ledger: any Ledger
-  private let stop: StopFlag
-  private let newBatch: (Layout) -> NewBatch
-
-  init(
-    _ request: SheetRequest,
-    _ output: OutputPaths,
-    _ ledger: any Ledger,
-    _ stop: StopFlag,
-    _ newBatch: @escaping (Layout) -> NewBatch
-  ) {
-    self.request = request
-    self.output = output
-    self.ledger = ledger
-    self.stop = stop
-    self.newBatch = newBatch
-  }
-
+// How a sheet becomes a draft, and the draft a plan.
+extension Run {
+  /// Reads the sheet once, and records every row as a draft.
+  ///
   /// - Throws: what is wrong with the sheet as a whole; then no draft is left.
-  func record() throws -> (draft: HeldBatch, summary: SheetSummary) {
+  func record(_ stop: StopFlag) throws -> (draft: HeldBatch, summary: SheetSummary) {
     var draft: HeldBatch?
     do {
       let validator = Validator(request, keepsEveryRow: true, digestsCells: true)
@@ -50,65 +32,44 @@ struct Recording {
     }
   }
 
-  /// A draft beside other batches.
-  struct Screened {
-    let draft: HeldBatch
-    let contents: PlanContents
-    let duplicates: Repetitions
-    /// What repeats other batches: what is rejected, and what is let through.
-    var heldBack = Repetitions()
-    var allowed = Repetitions(areSent: true)
-
-    var digest: String { draft.batch.digests.plan }
-  }
-
   /// Rejects what other batches have paid, or may have, and warns of what is let through; then the plan is another one.
   func screen(
     _ draft: HeldBatch,
     _ summary: SheetSummary,
-    _ repeats: [Int: Repeat],
-    _ rule: RepeatRule
-  ) throws -> Screened {
-    if repeats.isEmpty { return Screened(draft: draft, contents: summary.contents, duplicates: summary.duplicates) }
-    let allowed = repeats.filter { rule.lets(through: $0.value) }
+    _ repeats: [Int: Repeat]
+  ) throws -> (draft: HeldBatch, rows: PlannedRows) {
+    var rows = PlannedRows(
+      total: summary.totals[.planned],
+      contents: summary.contents,
+      digest: summary.digests.plan,
+      duplicates: summary.duplicates
+    )
+    if repeats.isEmpty { return (draft, rows) }
+    let allowed = repeats.filter { request.repeatRule.lets(through: $0.value) }
     let rejected = repeats.filter { allowed[$0.key] == nil }
     // Before they lose their values.
-    let rows = try PlannedRows(of: draft.batch, in: [.planned], besides: rejected, sending: allowed, ledger)
+    rows = try PlannedRows(of: draft.batch, in: [.planned], besides: rejected, sending: allowed, ledger)
     let operation = draft.batch.operation
     let errors = rejected.mapValues { Finding(repeating: $0, operation, isSent: false) }
     let warnings = allowed.mapValues { Finding(repeating: $0, operation, isSent: true) }
     try ledger.amend(draft, errors: errors, warnings: warnings, at: .now)
-    if !warnings.isEmpty, let reason = rule.allows {
+    if !warnings.isEmpty, let reason = request.allowsRepeats {
       try ledger.note(Event(at: .now, .repeatsAllowed, detail: reason), about: draft)
     }
     var digests = draft.batch.digests
     digests.plan = rows.digest
-    return Screened(
-      draft: try ledger.complete(draft, digests),
-      contents: rows.contents,
-      duplicates: summary.duplicates.areSent ? rows.duplicates : summary.duplicates,
-      heldBack: rows.heldBack,
-      allowed: rows.allowed
-    )
+    if !summary.duplicates.areSent { rows.duplicates = summary.duplicates }
+    return (try ledger.complete(draft, digests), rows)
   }
 
   /// The plan of a sheet that begins; its files are written.
   ///
   /// - Throws: `sheetRepeats` if repeats leave nothing to send.
-  func plan(_ screened: Screened) throws -> Plan {
-    let batch = screened.draft.batch
+  func plan(_ batch: Batch, _ rows: PlannedRows) throws -> Plan {
     try FindingFiles.write(batch, output, from: ledger)
     let totals = try ledger.totals(of: batch)
-    try screened.heldBack.refuseIfNothingIsLeft(totals, try ledger.findings(of: batch), output)
-    return Plan(
-      batch,
-      totals,
-      left: totals[.planned],
-      screened.contents,
-      digest: batch.digests.plan,
-      [screened.duplicates, screened.heldBack, screened.allowed],
-      goesOn: false
-    )
+    try rows.heldBack.refuseIfNothingIsLeft(totals, try ledger.findings(of: batch), output)
+    return rows.plan(of: batch, totals, goesOn: false)
   }
 }
 

@@ -2,6 +2,7 @@ public import Ledger
 import Operations
 import Reports
 import Sheet
+import Validation
 
 /// What becomes of rows that are the same payment as rows of other batches (contract, section 2).
 struct RepeatRule {
@@ -27,6 +28,10 @@ struct RepeatRule {
 
   /// Whether a row that repeats another one may be sent: only what repeats a payment that is certain, and with leave.
   func lets(through found: Repeat) -> Bool { allows != nil && found.weight == 0 }
+}
+
+extension SheetRequest {
+  var repeatRule: RepeatRule { RepeatRule(allows: allowsRepeats) }
 }
 
 extension Finding {

@@ -83,16 +83,7 @@ extension Ledger {
     // What was paid before was allowed when the batch was recorded.
     let allowed = found.filter { heldBack[$0.key] == nil && $0.value.weight == 0 }
     let rows = try PlannedRows(of: batch, in: batch.statesThatAreSent, besides: heldBack, sending: allowed, self)
-    let plan = Plan(
-      batch,
-      try totals(of: batch),
-      left: rows.total,
-      rows.contents,
-      digest: rows.digest,
-      [rows.duplicates, rows.heldBack, rows.allowed],
-      goesOn: true
-    )
-    return (plan, heldBack)
+    return (rows.plan(of: batch, try totals(of: batch), goesOn: true), heldBack)
   }
 
   private func repeats(of batch: Batch) throws -> [Int: Repeat] {
@@ -108,14 +99,9 @@ extension Ledger {
   }
 }
 
-extension RowState {
-  /// Rows that certainly were not sent.
-  static let unsent: [RowState] = [.planned, .done(.notSent)]
-}
-
 extension Batch {
-  /// The states of rows that going on sends, or asks for again.
+  /// The states of rows that going on sends, for they certainly were not sent, or asks for again.
   fileprivate var statesThatAreSent: [RowState] {
-    operation.effect.isJournalled ? RowState.unsent : RowState.unsent + [.done(.error)]
+    [.planned, .done(.notSent)] + (operation.effect.isJournalled ? [] : [.done(.error)])
   }
 }

@@ -11,29 +11,16 @@ public import Validation
 /// is recorded as a draft while it is read; the plan and the files come from the draft, and the draft is what is
 /// approved and sent, or dropped.
 public struct Run: Sendable {
-  private let request: SheetRequest
+  let request: SheetRequest
   private let options: SendingOptions
-  private let output: OutputPaths
-  private let ledger: any Ledger
-  /// Why the sheet is to be processed once more.
-  private let again: String?
-  /// Why rows that repeat payments of other batches are let through.
-  private let allowsRepeats: String?
+  let output: OutputPaths
+  let ledger: any Ledger
 
-  public init(
-    _ request: SheetRequest,
-    _ options: SendingOptions,
-    output: OutputPaths,
-    ledger: any Ledger,
-    again: String? = nil,
-    allowsRepeats: String? = nil
-  ) {
+  public init(_ request: SheetRequest, _ options: SendingOptions, output: OutputPaths, ledger: any Ledger) {
     self.request = request
     self.options = options
     self.output = output
     self.ledger = ledger
-    self.again = again
-    self.allowsRepeats = allowsRepeats
   }
 
   /// Runs the sheet to its end, or to where a brake, a signal or trouble stops it.
@@ -44,7 +31,7 @@ public struct Run: Sendable {
     _ monitor: Monitor = Monitor(),
     approve: @Sendable (Plan) async throws -> Void
   ) async throws -> RunEnd {
-    let recorded = try await onThread { try record(monitor.stop) }
+    let recorded = try await onThread { try prepare(monitor.stop) }
     do {
       try await approve(recorded.plan)
       try monitor.stop.demandGoingOn()
@@ -70,12 +57,11 @@ public struct Run: Sendable {
     var heldBack: [Int: Repeat] = [:]
   }
 
-  private func record(_ stop: StopFlag) throws -> Recorded {
+  private func prepare(_ stop: StopFlag) throws -> Recorded {
     try output.probe()
-    let recording = Recording(request, output, ledger, stop, newBatch)
-    let (draft, summary) = try recording.record()
+    let (draft, summary) = try record(stop)
     do {
-      var recorded = try plan(draft, summary, recording)
+      var recorded = try plan(draft, summary)
       recorded.plan.columns = summary.columns
       return recorded
     } catch {
@@ -84,7 +70,7 @@ public struct Run: Sendable {
     }
   }
 
-  private func newBatch(_ layout: Layout) -> NewBatch {
+  func newBatch(_ layout: Layout) -> NewBatch {
     NewBatch(
       operation: request.operation,
       sheet: request.input.name,
@@ -94,32 +80,28 @@ public struct Run: Sendable {
       address: options.address,
       header: layout.recordedHeader,
       createdBy: options.user,
-      again: again,
+      again: request.again,
       registration: RegistrationMark.make(options.registration)
     )
   }
 
-  private func plan(_ draft: HeldBatch, _ summary: SheetSummary, _ recording: Recording) throws -> Recorded {
+  private func plan(_ draft: HeldBatch, _ summary: SheetSummary) throws -> Recorded {
     try options.credentials.demand(summary.neededCredentials)
-    let admission = Admission(request, output, ledger, again: again)
+    let admission = Admission(request: request, output: output, ledger: ledger)
     let verdict = try admission.admit(draft.batch.sheetKey, carriesPaidOutcome: summary.carriesPaidOutcome)
     var scope = verdict.scope
     scope.besides.append(draft.batch)
     let found = try ledger.precedent(of: draft.batch, scope)
     try refuseBesideItself(found)
-    let rule = RepeatRule(allows: allowsRepeats)
-    let screened = try recording.screen(draft, summary, found.samePayments, rule)
-    try verdict.admits(screened.digest)
-    if let unfinished = verdict.unfinished { return try goingOn(with: unfinished, screened) }
-    var plan = try recording.plan(screened)
+    let (draft, rows) = try screen(draft, summary, found.samePayments)
+    try verdict.admits(rows.digest)
+    if let unfinished = verdict.unfinished { return try goingOn(with: unfinished, insteadOf: draft) }
+    var plan = try plan(draft.batch, rows)
     (plan.earlier, plan.isFirst) = (verdict.earlier, try ledger.batches().isEmpty)
     try request.refuseIfAllOrNothing(plan.totals, output)
-    let known = found.samePayments.filter { rule.lets(through: $0.value) }
-    return Recorded(
-      plan: plan,
-      held: screened.draft,
-      precedent: Precedent(scope, sameSheet: found.sameSheet, samePayments: known)
-    )
+    let known = found.samePayments.filter { request.repeatRule.lets(through: $0.value) }
+    let precedent = Precedent(scope, sameSheet: found.sameSheet, samePayments: known)
+    return Recorded(plan: plan, held: draft, precedent: precedent)
   }
 
   /// A look-up of a sheet may run again, but not beside itself: taking its lock for a moment shows whether one is going.
@@ -128,12 +110,12 @@ public struct Run: Sendable {
     try found.sameSheet.map(ledger.batch(named:)).map(ledger.demandHold)?.release()
   }
 
-  private func goingOn(with unfinished: Batch, _ screened: Recording.Screened) throws -> Recorded {
+  private func goingOn(with unfinished: Batch, insteadOf draft: HeldBatch) throws -> Recorded {
     guard RegistrationMark.matches(unfinished.registration, options.registration) else {
       throw Failure(.batchRegistration, [.batch: unfinished.name])
     }
     let held = try ledger.demandHold(unfinished)
-    try ledger.discard(screened.draft)
+    try ledger.discard(draft)
     var (plan, heldBack) = try ledger.remaining(of: unfinished)
     // Of the whole sheet, for that is what `check` tells.
     plan.digest = unfinished.digests.plan
