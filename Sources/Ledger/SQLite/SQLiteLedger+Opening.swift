@@ -35,8 +35,17 @@ extension SQLiteLedger {
     var isSending = false
     if case .sending = purpose { isSending = true }
     let file = try file(path, isSending: isSending)
+    let migrator = Schema.migrator(operations, file)
     // One process at a time: while one makes the ledger or brings it up to date, it is nothing to look at.
-    return try file.whileOpening { try open(file, operations, for: purpose, isSending: isSending) }
+    return try file.whileOpening {
+      let refusal = try look(file, migrator)
+      if let refusal, case .sending(afterRestore: nil) = purpose { throw refusal }
+      let queue = try DatabaseQueue(path: file.realPath, configuration: configuration(.wal))
+      try queue.writeWithoutTransaction(demandDurability)
+      try migrate(queue, migrator)
+      try file.beginWork()
+      return (.file(file, keepsAge: isSending || refusal?.code != .ledgerCopy), queue, refusal != nil)
+    }
   }
 
   /// Why nothing may be sent from the ledger that lies at a path; nil if it may. Damage is not looked for.
@@ -53,22 +62,6 @@ extension SQLiteLedger {
     // SQLite keeps a log beside each of a file's names, and they know nothing of each other.
     if file.hasOtherNames { throw Failure(.ledgerLinked, [.path: path]) }
     return file
-  }
-
-  private static func open(
-    _ file: LedgerFile,
-    _ operations: [Operation],
-    for purpose: Purpose,
-    isSending: Bool
-  ) throws -> (Source, DatabaseQueue, isOlder: Bool) {
-    let migrator = Schema.migrator(operations, file)
-    let refusal = try look(file, migrator)
-    if let refusal, case .sending(afterRestore: nil) = purpose { throw refusal }
-    let queue = try DatabaseQueue(path: file.realPath, configuration: configuration)
-    try queue.writeWithoutTransaction(demandDurability)
-    try migrate(queue, migrator)
-    try file.beginWork()
-    return (.file(file, keepsAge: isSending || refusal?.code != .ledgerCopy), queue, refusal != nil)
   }
 
   /// Looks at the file before anything of it is changed: to turn WAL on would write into somebody else's database, or a
@@ -99,7 +92,7 @@ extension SQLiteLedger {
         if refusal == nil || file.age == noted { return refusal }
       } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
         // A process died in the middle of a transaction: nothing can be seen before that is undone.
-        let probe = try DatabaseQueue(path: file.realPath, configuration: waiting)
+        let probe = try DatabaseQueue(path: file.realPath, configuration: configuration())
         defer { try? probe.close() }
         return try probe.read(inspect)
       }
@@ -121,16 +114,11 @@ extension SQLiteLedger {
     }
   }
 
-  private static var waiting: Configuration {
+  private static func configuration(_ journal: Configuration.JournalModeConfiguration = .default) -> Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySecondsMax)
     configuration.label = "ledger"
-    return configuration
-  }
-
-  private static var configuration: Configuration {
-    var configuration = waiting
-    configuration.journalMode = .wal
+    configuration.journalMode = journal
     return configuration
   }
 
