@@ -89,7 +89,7 @@ struct Admission {
   private func isKnown(_ results: ResultsBeside) throws -> Bool {
     if results.sent.isEmpty { return true }
     guard let ledger else { return false }
-    let telling = results.sent.filter(\.isTelling)
+    let telling = results.sent.filter { $0.number != nil && $0.sentAt != nil || !$0.reference.isEmpty }
     if !telling.isEmpty { return try telling.allSatisfy(ledger.knows) }
     return try ledger.batches().contains { OutputPaths($0, folder: nil).results == results.path }
   }

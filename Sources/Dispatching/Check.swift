@@ -69,12 +69,7 @@ public struct Check: Sendable {
     var verdict = Admission.Verdict?.none
     var known: [[UInt8]: Repeat] = [:]
     let summary = try read(sheet) { summary in
-      let key = SheetKey(
-        request.operation,
-        address: request.address,
-        path: request.input.absolutePath,
-        summary.digests
-      )
+      let key = (request.operation, request.address, request.input.absolutePath, summary.digests)
       let now = try admission.admit(key, carriesPaidOutcome: summary.carriesPaidOutcome)
       verdict = now
       known = try ledger?.payments(like: summary.identities, now.scope) ?? [:]

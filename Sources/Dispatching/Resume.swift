@@ -89,7 +89,7 @@ extension Ledger {
   private func repeats(of batch: Batch) throws -> [Int: Repeat] {
     let start = min(batch.createdAt, RepeatRule.start(batch.operation, now: .now))
     let scope = PaymentScope(batch.operation, address: batch.address, since: start, besides: [batch])
-    return try samePayments(as: batch, scope)
+    return try precedent(of: batch, scope).samePayments
   }
 
   /// Others may have paid while a person looked at the plan: what was approved is what leaves.

@@ -25,20 +25,14 @@ struct EarlierResults: Sendable {
   /// The row's result, which had this outcome.
   func result(_ outcome: Outcome, _ row: borrowing Row) -> CarriedResult {
     let answeredAt = Timestamp(text: text("answered_at", row)) ?? Timestamp(milliseconds: 0)
-    let answer = RecordedAnswer(
-      at: answeredAt,
-      httpStatus: Int(text("http_status", row)),
-      providerStatus: text("provider_status", row),
-      providerCode: text("provider_code", row),
-      message: text("message", row),
-      own: layout.operation.ownColumns.map { text($0, row) }
-    )
-    return CarriedResult(
-      outcome: outcome,
-      tries: max(1, Int(text("attempts", row)) ?? 1),
-      sentAt: Timestamp(text: text("sent_at", row)) ?? answeredAt,
-      answer: answer
-    )
+    var judgement = Judgement(outcome: outcome, message: text("message", row))
+    judgement.httpStatus = Int(text("http_status", row))
+    judgement.providerStatus = text("provider_status", row)
+    judgement.providerCode = text("provider_code", row)
+    judgement.own = layout.operation.ownColumns.map { text($0, row) }
+    let tries = max(1, Int(text("attempts", row)) ?? 1)
+    let sentAt = Timestamp(text: text("sent_at", row)) ?? answeredAt
+    return (outcome, tries, sentAt, RecordedAnswer(judgement, at: answeredAt))
   }
 
   private func text(_ column: String, _ row: borrowing Row) -> String {

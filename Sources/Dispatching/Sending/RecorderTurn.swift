@@ -94,7 +94,7 @@ struct RecorderTurn {
       turn.wanted += 1
       return nil
     }
-    turn.retries.append(Intent(number: assignment.row.number, attempt: assignment.attempt))
+    turn.retries.append((assignment.row.number, assignment.attempt))
     return .send(assignment, at: turn.now)
   }
 

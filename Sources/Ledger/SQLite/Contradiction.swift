@@ -22,14 +22,12 @@ enum Contradiction {
   static func firstRow(of batch: Batch, _ database: Database) throws -> Int? {
     guard batch.operation.effect.isJournalled else { return nil }
     // From the requests to the rows: most rows of a new batch have none.
-    return try Int.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT row.number FROM attempt AS tried CROSS JOIN row ON row.batch = tried.batch AND row.number = tried.number
-          WHERE tried.batch = ? AND row.state IN ('planned', 'not_sent') AND \(condition) ORDER BY tried.number LIMIT 1
-          """
-      ),
-      arguments: [batch.id]
+    return try database.value(
+      """
+      SELECT row.number FROM attempt AS tried CROSS JOIN row ON row.batch = tried.batch AND row.number = tried.number
+      WHERE tried.batch = ? AND row.state IN ('planned', 'not_sent') AND \(condition) ORDER BY tried.number LIMIT 1
+      """,
+      [batch.id]
     )
   }
 }

@@ -13,25 +13,10 @@ enum Descriptors {
     private let device: dev_t
     private let number: ino_t
 
-    fileprivate init(_ status: stat) {
-      device = status.st_dev
-      number = status.st_ino
-    }
-
-    /// Nil if there is no such file.
-    init?(path: String) {
-      var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
-      self.init(status)
-    }
+    init(_ status: stat) { (device, number) = (status.st_dev, status.st_ino) }
   }
 
-  private struct Entry {
-    var ledgers = 0
-    var idle: [Int32] = []
-  }
-
-  private static let entries = Mutex<[Inode: Entry]>([:])
+  private static let entries = Mutex<[Inode: (ledgers: Int, idle: [Int32])]>([:])
 
   /// Opens the file of one more ledger, and makes it if there is none.
   ///
@@ -39,7 +24,7 @@ enum Descriptors {
   static func enter(_ path: String, naming name: String) throws(Failure) -> Inode {
     let (descriptor, inode) = try open(path, O_CREAT, naming: name)
     entries.withLock { entries in
-      entries[inode, default: Entry()].ledgers += 1
+      entries[inode, default: (0, [])].ledgers += 1
       entries[inode]?.idle.append(descriptor)
     }
     return inode

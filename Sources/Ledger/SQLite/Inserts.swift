@@ -6,19 +6,15 @@ import Sheet
 
 // One insertion for each table.
 extension Database {
-  func exists(_ rest: String, _ arguments: StatementArguments = []) throws -> Bool {
-    try Bool.fetchOne(cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM \(rest))"), arguments: arguments) ?? false
-  }
-
   /// Gives the batch's number.
   func insert(_ new: NewBatch, named name: String, at now: Timestamp) throws -> Int64 {
-    try execute(
-      sql: """
-        INSERT INTO batch (name, status, operation, sheet, path, folder, renews, sha256, rows_sha256, plan, address,
-          provider, header, blank_rows, warned_rows, created_at, created_by, again, registration)
-        VALUES (?, 'draft', ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, 0, 0, ?, ?, ?, ?)
-        """,
-      arguments: [
+    try run(
+      """
+      INSERT INTO batch (name, status, operation, sheet, path, folder, renews, sha256, rows_sha256, plan, address,
+        provider, header, blank_rows, warned_rows, created_at, created_by, again, registration)
+      VALUES (?, 'draft', ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, 0, 0, ?, ?, ?, ?)
+      """,
+      [
         name, new.operation.name, new.sheet, new.path, new.folder, new.renews, new.address, new.provider,
         Data(new.header.blob), now.milliseconds, new.createdBy, new.again, new.registration,
       ]
@@ -27,43 +23,45 @@ extension Database {
   }
 
   func insert(_ carried: CarriedResult, _ number: Int, batch: Int64) throws {
-    try execute(
-      sql: "INSERT INTO attempt (batch, number, try, sent_at) VALUES (?, ?, ?, ?)",
-      arguments: [batch, number, carried.tries, carried.sentAt.milliseconds]
-    )
+    try insertAttempt(carried.tries, number, batch: batch, at: carried.sentAt)
     try insert(carried.answer, number, batch: batch, attempt: carried.tries, state: .done(carried.outcome))
   }
 
   func insert(_ identities: IdentityBlock, batch: Int64) throws {
     if identities.bytes.isEmpty { return }
-    try execute(
-      sql: "INSERT INTO payments (batch, identities) VALUES (?, ?)",
-      arguments: [batch, Data(identities.bytes)]
+    try run("INSERT INTO payments (batch, identities) VALUES (?, ?)", [batch, Data(identities.bytes)])
+  }
+
+  func insertAttempt(_ attempt: Int, _ number: Int, batch: Int64, at sentAt: Timestamp) throws {
+    try run(
+      "INSERT INTO attempt (batch, number, try, sent_at) VALUES (?, ?, ?, ?)",
+      [batch, number, attempt, sentAt.milliseconds]
     )
   }
 
   func insert(_ answer: RecordedAnswer, _ number: Int, batch: Int64, attempt: Int, state: RowState) throws {
     var own = PackedRow()
     for value in answer.own { own.append(value) }
-    try cachedStatement(
-      sql: """
-        INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
-          message, own)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      batch, number, attempt, answer.at.milliseconds, state.text, answer.httpStatus, answer.providerStatus,
-      answer.providerCode, answer.message, Data(own.blob),
-    ])
+    try run(
+      """
+      INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
+        message, own)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        batch, number, attempt, answer.at.milliseconds, state.text, answer.httpStatus, answer.providerStatus,
+        answer.providerCode, answer.message, Data(own.blob),
+      ]
+    )
   }
 
   func insert(_ resolution: Resolution, _ number: Int, batch: Int64) throws {
-    try execute(
-      sql: """
-        INSERT INTO resolution (batch, number, paid, reference, reason, decided_by, decided_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
+    try run(
+      """
+      INSERT INTO resolution (batch, number, paid, reference, reason, decided_by, decided_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
         batch, number, resolution.paid, resolution.reference, resolution.reason, resolution.decidedBy,
         resolution.decidedAt.milliseconds,
       ]
@@ -71,21 +69,22 @@ extension Database {
   }
 
   func insert(_ event: Event, batch: Int64?) throws {
-    try cachedStatement(sql: "INSERT INTO event (batch, at, kind, detail, unsent) VALUES (?, ?, ?, ?, ?)")
-      .execute(arguments: [batch, event.at.milliseconds, event.kind.rawValue, event.detail, event.unsent])
+    try run(
+      "INSERT INTO event (batch, at, kind, detail, unsent) VALUES (?, ?, ?, ?, ?)",
+      [batch, event.at.milliseconds, event.kind.rawValue, event.detail, event.unsent]
+    )
   }
 
   /// Counts the findings of a batch's rows, errors of rejected rows and warnings of valid ones; and the valid rows that
   /// have warnings.
   func countedFindings(of batch: Int64) throws -> (counts: FindingCounts, warnedRows: Int) {
     var (counts, warnedRows) = (FindingCounts(), 0)
-    let rows = try SQLRow.fetchCursor(
-      self,
-      sql: """
-        SELECT state = 'rejected', error_codes, warning_codes, amount FROM row INDEXED BY row_findings
-        WHERE batch = ? AND (error_codes IS NOT NULL OR warning_codes IS NOT NULL)
-        """,
-      arguments: [batch]
+    let rows = try cursor(
+      """
+      SELECT state = 'rejected', error_codes, warning_codes, amount FROM row INDEXED BY row_findings
+      WHERE batch = ? AND (error_codes IS NOT NULL OR warning_codes IS NOT NULL)
+      """,
+      [batch]
     )
     while let row = try rows.next() {
       let isError: Bool = try row.decode(atIndex: 0)
@@ -100,12 +99,14 @@ extension Database {
   }
 
   func store(_ findings: (counts: FindingCounts, warnedRows: Int), batch: Int64) throws {
-    try execute(sql: "UPDATE batch SET warned_rows = ? WHERE id = ?", arguments: [findings.warnedRows, batch])
-    try execute(sql: "DELETE FROM finding WHERE batch = ?", arguments: [batch])
+    try run("UPDATE batch SET warned_rows = ? WHERE id = ?", [findings.warnedRows, batch])
+    try run("DELETE FROM finding WHERE batch = ?", [batch])
     for (isError, totals) in [(true, findings.counts.errors), (false, findings.counts.warnings)] {
       for (code, total) in totals {
-        try cachedStatement(sql: "INSERT INTO finding (batch, is_error, code, rows, paise) VALUES (?, ?, ?, ?, ?)")
-          .execute(arguments: [batch, isError, code, total.rows, "\(total.paise)"])
+        try run(
+          "INSERT INTO finding (batch, is_error, code, rows, paise) VALUES (?, ?, ?, ?, ?)",
+          [batch, isError, code, total.rows, "\(total.paise)"]
+        )
       }
     }
   }

@@ -8,10 +8,10 @@ enum MemoryFileSystem {
 
   /// Whether a file is in one, or would be if it were made. Where the system does not tell, it is not.
   static func holds(_ path: String) -> Bool {
-    var status = stat()
     let slash = path.lastIndex(of: "/") ?? path.startIndex
-    guard stat(path, &status) == 0 || stat("\(path[..<slash])/", &status) == 0 else { return false }
-    guard let file = try? SheetFile(path: "/proc/self/mountinfo"), let bytes = try? file.bytes(max: mountsBytesMax)
+    let found = LedgerFile.status(of: path) ?? LedgerFile.status(of: "\(path[..<slash])/")
+    guard let status = found,
+      let file = try? SheetFile(path: "/proc/self/mountinfo"), let bytes = try? file.bytes(max: mountsBytesMax)
     else { return false }
     return isInMemory(device: number(status.st_dev), mounts: String(decoding: bytes, as: UTF8.self))
   }

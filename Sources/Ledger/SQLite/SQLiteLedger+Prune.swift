@@ -20,9 +20,7 @@ extension SQLiteLedger {
 
   /// The lock file must never know of more requests than there are: it is lowered first, and set right at the end.
   private func forgetRows(of batch: Batch) throws {
-    let requests = try read {
-      try Int64.fetchOne($0, sql: "SELECT count(*) FROM attempt WHERE batch = ?", arguments: [batch.id]) ?? 0
-    }
+    let requests: Int64 = try read { try $0.value("SELECT count(*) FROM attempt WHERE batch = ?", [batch.id]) ?? 0 }
     try file.write { age in
       var age = age
       age?.requests -= requests
@@ -42,7 +40,7 @@ extension SQLiteLedger {
     try file.whileOpening {
       file.endWork()
       let sql = "SELECT freelist_count * 4 > page_count FROM pragma_freelist_count, pragma_page_count"
-      if try read({ try Bool.fetchOne($0, sql: sql) }) == true, try !file.isAtWork {
+      if try read({ try $0.value(sql) }) == true, try !file.isAtWork {
         // It needs room for a second copy: where there is none, the file stays as large as it is.
         try? queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
       }
@@ -54,12 +52,8 @@ extension SQLiteLedger {
 extension Database {
   /// Deletes rows with their requests and answers, so few that others wait less than a second; false if none were left.
   func deleteSomeRows(of batch: Int64) throws -> Bool {
-    let last = try Int.fetchOne(
-      self,
-      sql: "SELECT max(number) FROM (SELECT number FROM row WHERE batch = ? ORDER BY number LIMIT ?)",
-      arguments: [batch, SQLiteLedger.rowsAtOnceMax]
-    )
-    guard let last else { return false }
+    let sql = "SELECT max(number) FROM (SELECT number FROM row WHERE batch = ? ORDER BY number LIMIT ?)"
+    guard let last: Int = try value(sql, [batch, SQLiteLedger.rowsAtOnceMax]) else { return false }
     try execute(
       sql: """
         DELETE FROM answer WHERE batch = :batch AND number <= :last;

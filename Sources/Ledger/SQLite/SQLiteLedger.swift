@@ -92,7 +92,7 @@ public final class SQLiteLedger: Ledger {
     return file
   }
 
-  public func hold(_ batch: Batch) throws -> HeldBatch? { try lock(batch.id).map { HeldBatch(batch, $0) } }
+  public func hold(_ batch: Batch) throws -> HeldBatch? { try file.lock(batch.id).map { HeldBatch(batch, $0) } }
 
   public func isHeld(_ batch: Batch) throws -> Bool { try isLocked(batch.id) }
 
@@ -102,8 +102,6 @@ public final class SQLiteLedger: Ledger {
     case .file(let file, _): try file.isLocked(batch)
     }
   }
-
-  func lock(_ batch: Int64) throws(Failure) -> FileLock? { try file.lock(batch) }
 
   /// Runs `work` in one transaction, which is on the disk when this returns.
   func write<T>(_ work: (Database) throws -> T) throws -> T {
@@ -152,9 +150,7 @@ public final class SQLiteLedger: Ledger {
   }
 
   func naming<T>(_ work: () throws -> T) throws -> T {
-    do { return try work() } catch let error as DatabaseError {
-      throw Failure(ledger: place, error)
-    } catch let error as RowDecodingError {
+    do { return try work() } catch let error where error is DatabaseError || error is RowDecodingError {
       throw Failure(ledger: place, error)
     }
   }
