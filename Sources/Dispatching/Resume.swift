@@ -25,19 +25,11 @@ public struct Resume: Sendable {
     _ monitor: Monitor = Monitor(),
     approve: @Sendable (Plan) async throws -> Void
   ) async throws -> RunEnd {
-    let (held, heldBack, plan) = try await onThread { try prepare() }
-    do {
-      try await approve(plan)
-      try monitor.stop.demandGoingOn()
-      try await onThread { try ledger.demandSame(heldBack, of: batch) }
-    } catch {
-      held.release()
-      throw error
-    }
-    return try await Sending(held: held, options: options, ledger: ledger, heldBack: heldBack)(monitor, output: output)
+    let sending = try await onThread { try prepare() }
+    return try await sending(monitor, approve)
   }
 
-  private func prepare() throws -> (HeldBatch, [Int: Repeat], Plan) {
+  private func prepare() throws -> Sending {
     guard batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: batch.name]) }
     guard RegistrationMark.matches(batch.registration, options.registration) else {
       throw Failure(.batchRegistration, [.batch: batch.name])
@@ -47,8 +39,7 @@ public struct Resume: Sendable {
     let held = try ledger.demandHold(batch)
     do {
       try output.probe()
-      let (plan, heldBack) = try ledger.remaining(of: batch)
-      return (held, heldBack, plan)
+      return try Sending(options, output, ledger, goingOnWith: held)
     } catch {
       held.release()
       throw error

@@ -7,9 +7,8 @@ public import Validation
 
 /// Reads a sheet, records it, sends its valid rows and writes the results.
 ///
-/// This is the page to read first: every step that a payout takes is a line of `callAsFunction`. A sheet is read once; it
-/// is recorded as a draft while it is read; the plan and the files come from the draft, and the draft is what is
-/// approved and sent, or dropped.
+/// This is the page to read first. A sheet is read once; it is recorded as a draft while it is read; the plan and the files
+/// come from the draft, and the draft is what is approved and sent, or dropped: see `Sending`.
 public struct Run: Sendable {
   let request: SheetRequest
   private let options: SendingOptions
@@ -31,39 +30,17 @@ public struct Run: Sendable {
     _ monitor: Monitor = Monitor(),
     approve: @Sendable (Plan) async throws -> Void
   ) async throws -> RunEnd {
-    let recorded = try await onThread { try prepare(monitor.stop) }
-    do {
-      try await approve(recorded.plan)
-      try monitor.stop.demandGoingOn()
-    } catch {
-      try await onThread { try drop(recorded) }
-      throw error
-    }
-    let held = try await onThread { try begin(recorded) }
-    let sending = Sending(held: held, options: options, ledger: ledger, heldBack: recorded.heldBack)
-    var end = try await sending(monitor, output: output)
-    end.columns = recorded.plan.columns
-    return end
+    let sending = try await onThread { try prepare(monitor.stop) }
+    return try await sending(monitor, approve)
   }
 
-  /// A sheet that was read, before anybody approved it.
-  private struct Recorded: Sendable {
-    var plan: Plan
-    /// The draft, or the unfinished batch that goes on.
-    let held: HeldBatch
-    /// What the draft's plan was made with; nil for a batch that goes on.
-    let precedent: Precedent?
-    /// Of a batch that goes on: see `Sending`.
-    var heldBack: [Int: Repeat] = [:]
-  }
-
-  private func prepare(_ stop: StopFlag) throws -> Recorded {
+  private func prepare(_ stop: StopFlag) throws -> Sending {
     try output.probe()
     let (draft, summary) = try record(stop)
     do {
-      var recorded = try plan(draft, summary)
-      recorded.plan.columns = summary.columns
-      return recorded
+      var sending = try plan(draft, summary)
+      sending.plan.columns = summary.columns
+      return sending
     } catch {
       try ledger.discard(draft)
       throw error
@@ -85,7 +62,7 @@ public struct Run: Sendable {
     )
   }
 
-  private func plan(_ draft: HeldBatch, _ summary: SheetSummary) throws -> Recorded {
+  private func plan(_ draft: HeldBatch, _ summary: SheetSummary) throws -> Sending {
     try options.credentials.demand(summary.neededCredentials)
     let admission = Admission(request: request, output: output, ledger: ledger)
     let verdict = try admission.admit(draft.batch.sheetKey, carriesPaidOutcome: summary.carriesPaidOutcome)
@@ -101,7 +78,7 @@ public struct Run: Sendable {
     try request.refuseIfAllOrNothing(plan.totals, output)
     let known = found.samePayments.filter { request.repeatRule.lets(through: $0.value) }
     let precedent = Precedent(scope, sameSheet: found.sameSheet, samePayments: known)
-    return Recorded(plan: plan, held: draft, precedent: precedent)
+    return Sending(options: options, output: output, ledger: ledger, plan: plan, held: draft, precedent: precedent)
   }
 
   /// A look-up of a sheet may run again, but not beside itself: taking its lock for a moment shows whether one is going.
@@ -110,35 +87,16 @@ public struct Run: Sendable {
     try found.sameSheet.map(ledger.batch(named:)).map(ledger.demandHold)?.release()
   }
 
-  private func goingOn(with unfinished: Batch, insteadOf draft: HeldBatch) throws -> Recorded {
+  private func goingOn(with unfinished: Batch, insteadOf draft: HeldBatch) throws -> Sending {
     guard RegistrationMark.matches(unfinished.registration, options.registration) else {
       throw Failure(.batchRegistration, [.batch: unfinished.name])
     }
     let held = try ledger.demandHold(unfinished)
     try ledger.discard(draft)
-    var (plan, heldBack) = try ledger.remaining(of: unfinished)
+    var sending = try Sending(options, output, ledger, goingOnWith: held)
     // Of the whole sheet, for that is what `check` tells.
-    plan.digest = unfinished.digests.plan
-    return Recorded(plan: plan, held: held, precedent: nil, heldBack: heldBack)
-  }
-
-  private func begin(_ recorded: Recorded) throws -> HeldBatch {
-    guard let precedent = recorded.precedent else {
-      try ledger.demandSame(recorded.heldBack, of: recorded.held.batch)
-      return recorded.held
-    }
-    let draft = recorded.held
-    do { return try ledger.approve(draft, knowing: precedent, at: .now) } catch {
-      let other = try ledger.earlierBatches(of: draft.batch.sheetKey).first
-      try ledger.discard(draft)
-      // Who recorded the sheet meanwhile is likely to be at work on it: then it is busy, and no case of `--again`.
-      try other.map(ledger.demandHold)?.release()
-      throw error
-    }
-  }
-
-  private func drop(_ recorded: Recorded) throws {
-    if recorded.precedent == nil { recorded.held.release() } else { try ledger.discard(recorded.held) }
+    sending.plan.digest = unfinished.digests.plan
+    return sending
   }
 }
 

@@ -21,7 +21,7 @@ public struct RunEnd: Sendable {
   /// The sheet's column that a credential came from which the provider refused; nil if the settings' was refused, or none.
   public internal(set) var credentialColumn: String?
   /// What was made of the sheet's columns; nil if no sheet was read.
-  public internal(set) var columns: SheetColumns?
+  public let columns: SheetColumns?
 }
 
 extension Ledger {

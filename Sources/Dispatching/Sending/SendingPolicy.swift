@@ -1,24 +1,26 @@
 import Operations
 
+public struct SendingLimits: Sendable {
+  /// Tries per row where a retry is safe.
+  public var attempts = 3
+  /// Stop after this many in-doubt rows among the last answers.
+  public var haltAfterInDoubt = 5
+  /// Requests started per second at most; nil for no limit.
+  public var ratePerSecond: Double?
+
+  static let answersRemembered = 20
+  static let connectionFailuresMax = 20
+  static let backoffBaseMilliseconds: Int64 = 200
+  static let backoffMillisecondsMax: Int64 = 20_000
+  /// The provider may ask for a pause this long; a longer one ends the row.
+  static let retryAfterSecondsMax: Int64 = 600
+  /// Retries allowed beyond a tenth of the requests, so that a dead provider is not hammered.
+  static let retriesFree = 20
+}
+
 /// When to send, when to try again and when to stop: a pure state machine, in whose world time is a number.
 struct SendingPolicy {
-  struct Limits: Sendable {
-    /// Tries per row where a retry is safe.
-    var attempts = 3
-    /// Stop after this many in-doubt rows among the last answers.
-    var haltAfterInDoubt = 5
-    /// Requests started per second at most; nil for no limit.
-    var ratePerSecond: Double?
-
-    static let answersRemembered = 20
-    static let connectionFailuresMax = 20
-    static let backoffBaseMilliseconds: Int64 = 200
-    static let backoffMillisecondsMax: Int64 = 20_000
-    /// The provider may ask for a pause this long; a longer one ends the row.
-    static let retryAfterSecondsMax: Int64 = 600
-    /// Retries allowed beyond a tenth of the requests, so that a dead provider is not hammered.
-    static let retriesFree = 20
-  }
+  typealias Limits = SendingLimits
 
   /// What becomes of a row after an attempt.
   enum Ending: Equatable {

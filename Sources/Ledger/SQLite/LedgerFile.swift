@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Glibc
 import Sheet
@@ -61,7 +62,7 @@ final class LedgerFile: Sendable {
       return path
     }
     // A link may lead to a ledger that is not there yet, or no more.
-    guard let link = target(of: path) else { return "\(folder)/\(path[name...])" }
+    guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return "\(folder)/\(path[name...])" }
     return resolved(link.hasPrefix("/") ? link : "\(folder)/\(link)")
   }
 
@@ -69,14 +70,6 @@ final class LedgerFile: Sendable {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
-  }
-
-  private static func target(of link: String) -> String? {
-    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let count = bytes.withUnsafeMutableBytes { bytes in
-      bytes.baseAddress.map { readlink(link, $0, bytes.count) } ?? 0
-    }
-    return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
   }
 
   /// The size of a file; 0 if there is none.
