@@ -94,7 +94,7 @@ public struct Check: Sendable {
         else { continue }
         let paise = rows[index].amount?.paise ?? 0
         let row = NamedRow(number: rows[index].number, paise: paise, fields, request.operation)
-        let isSent = request.repeatRule.lets(through: one)
+        let isSent = request.lets(through: one)
         let finding = Finding(repeating: one, request.operation, isSent: isSent)
         if isSent {
           found.allowed.add(paise: paise, .otherBatch(one), row)

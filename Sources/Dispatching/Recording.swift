@@ -45,7 +45,7 @@ extension Run {
       duplicates: summary.duplicates
     )
     if repeats.isEmpty { return (draft, rows) }
-    let allowed = repeats.filter { request.repeatRule.lets(through: $0.value) }
+    let allowed = repeats.filter { request.lets(through: $0.value) }
     let rejected = repeats.filter { allowed[$0.key] == nil }
     // Before they lose their values.
     rows = try PlannedRows(of: draft.batch, in: [.planned], besides: rejected, sending: allowed, ledger)

@@ -76,7 +76,7 @@ public struct Run: Sendable {
     var plan = try plan(draft.batch, rows)
     (plan.earlier, plan.isFirst) = (verdict.earlier, try ledger.batches().isEmpty)
     try request.refuseIfAllOrNothing(plan.totals, output)
-    let known = found.samePayments.filter { request.repeatRule.lets(through: $0.value) }
+    let known = found.samePayments.filter { request.lets(through: $0.value) }
     let precedent = Precedent(scope, sameSheet: found.sameSheet, samePayments: known)
     return Sending(options: options, output: output, ledger: ledger, plan: plan, held: draft, precedent: precedent)
   }

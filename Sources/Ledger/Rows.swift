@@ -12,33 +12,20 @@ public struct NewRow: Sendable {
   public var amount: Amount?
   /// The hash of what makes another row the same payment; nil where nothing does.
   public var identity: UInt64?
-  public var errors: [Finding]
-  public var warnings: [Finding]
+  public var errors: [Finding] = []
+  public var warnings: [Finding] = []
   /// A look-up's final result from an earlier batch, which is taken over.
   public var carried: CarriedResult?
 
-  public init(
-    number: Int,
-    cells: PackedRow,
-    fields: PackedRow?,
-    amount: Amount?,
-    identity: UInt64?,
-    errors: [Finding] = [],
-    warnings: [Finding] = [],
-    carried: CarriedResult? = nil
-  ) {
-    self.number = number
-    self.cells = cells
-    self.fields = fields
-    self.amount = amount
-    self.identity = identity
-    self.errors = errors
-    self.warnings = warnings
-    self.carried = carried
-  }
-
   /// Where the row begins.
   public var state: RowState { fields == nil ? .rejected : carried.map { .done($0.outcome) } ?? .planned }
+}
+
+extension NewRow {
+  /// A row that is not sent, or not yet known to be.
+  public init(number: Int, cells: PackedRow, amount: Amount?) {
+    self.init(number: number, cells: cells, fields: nil, amount: amount)
+  }
 }
 
 /// A row that is to be sent.

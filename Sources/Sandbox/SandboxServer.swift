@@ -62,9 +62,6 @@ public final class SandboxServer: Sendable {
     await stopping.value
   }
 
-  /// Waits until somebody has called `stop()` and it is done.
-  public func waitUntilStopped() async { await stopping.value }
-
   private static func bind(
     _ options: SandboxOptions,
     _ log: RequestLog?,

@@ -166,11 +166,8 @@ extension NewRow {
     self.init(
       number: row.number,
       cells: layout.recordedCells(row, isRagged: errors.contains { $0.code == "row.fields" }),
-      fields: nil,
-      amount: checked.paise > 0 ? Amount(paise: checked.paise) : nil,
-      identity: nil,
-      errors: errors,
-      warnings: warnings
+      amount: checked.paise > 0 ? Amount(paise: checked.paise) : nil
     )
+    (self.errors, self.warnings) = (errors, warnings)
   }
 }

@@ -62,7 +62,8 @@ final class LedgerFile: Sendable {
       return path
     }
     // A link may lead to a ledger that is not there yet, or no more.
-    guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return "\(folder)/\(path[name...])" }
+    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+    guard let link else { return "\(folder)/\(path[name...])" }
     return resolved(link.hasPrefix("/") ? link : "\(folder)/\(link)")
   }
 

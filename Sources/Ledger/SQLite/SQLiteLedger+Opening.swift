@@ -171,12 +171,6 @@ extension SQLiteLedger {
     }
   }
 
-  /// Records that an older state is gone on with; then the lock file says no more than that.
-  func accept(_ restored: Event) throws {
-    try record(restored, of: nil) { _ in }
-    try setAge()
-  }
-
   /// Lets the lock file say what the ledger does now, be that less than before.
   func setAge() throws {
     try file.write { _ in

@@ -13,8 +13,8 @@ extension SQLiteLedger {
   ) throws -> BatchTotals {
     try read { database in
       let rows = try database.recordedRows(
-        selection.index,
-        where: "row.batch = ? AND (\(selection.condition))",
+        selection.sql.index,
+        where: "row.batch = ? AND (\(selection.sql.condition))",
         order: "row.number",
         arguments: [batch.id]
       )
@@ -113,21 +113,17 @@ extension Database {
 }
 
 extension RowSelection {
-  /// In SQL; a state's text is the program's own.
-  fileprivate var condition: String {
+  /// In SQL, with an index where SQLite knows nothing of how few these are among a batch's rows; a state's text is the
+  /// program's own.
+  fileprivate var sql: (index: String, condition: String) {
     switch self {
-    case .all: "true"
-    case .inStates(let states): states.map { "row.state = '\($0.text)'" }.joined(separator: " OR ")
-    case .withFindings: "row.error_codes IS NOT NULL OR row.warning_codes IS NOT NULL"
-    }
-  }
-
-  /// SQLite knows nothing of how few these are among a batch's rows.
-  fileprivate var index: String {
-    switch self {
-    case .inStates([.sending]), .inStates([.done(.inDoubt)]): "INDEXED BY row_open"
-    case .withFindings: "INDEXED BY row_findings"
-    case .all, .inStates: ""
+    case .all: ("", "true")
+    case .inStates(let states):
+      (
+        [[.sending], [.done(.inDoubt)]].contains(states) ? "INDEXED BY row_open" : "",
+        states.map { "row.state = '\($0.text)'" }.joined(separator: " OR ")
+      )
+    case .withFindings: ("INDEXED BY row_findings", "row.error_codes IS NOT NULL OR row.warning_codes IS NOT NULL")
     }
   }
 }

@@ -53,7 +53,11 @@ public final class SQLiteLedger: Ledger {
         let isOlder: Bool
         (source, queue, isOlder) = try Self.open(path, operations, for: purpose)
         try dropOrphans()
-        if isOlder, case .sending(let restored?) = purpose { try accept(restored) }
+        if isOlder, case .sending(let restored?) = purpose {
+          try record(restored, of: nil) { _ in }
+          // No more than the older state that is gone on with.
+          try setAge()
+        }
         try renewAge()
       }
     } catch { throw Failure(ledger: path, error) }

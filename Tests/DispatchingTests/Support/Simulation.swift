@@ -1,5 +1,4 @@
 import AOPay
-import Ledger
 import Operations
 import Payments
 import Sheet
@@ -7,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Dispatching
+@testable import Ledger
 
 /// What the simulated provider did with one request.
 enum Fate: CaseIterable {
@@ -114,7 +114,7 @@ struct Simulation {
 
   private mutating func live(isLast: Bool) throws {
     _ = try ledger.open(held, askingAgain: [], holdingBack: [:], by: "", at: .now)
-    let limits = SendingPolicy.Limits(attempts: Int.random(in: 1...3, using: &chance), haltAfterInDoubt: 21)
+    let limits = SendingLimits(attempts: Int.random(in: 1...3, using: &chance), haltAfterInDoubt: 21)
     var recorder = RecorderTurn(SendingPolicy(limits: limits, effect: operation.effect))
     var mayStart = true
     var slots = [Slot](repeating: .reporting(.waiting(nil)), count: concurrency)
