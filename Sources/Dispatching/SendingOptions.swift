@@ -47,15 +47,5 @@ public struct SendingOptions: Sendable {
   }
 }
 
-/// Asking again for look-ups that are not final.
-public struct Sweep: Sendable {
-  /// Between the end of a round and the next one.
-  public var every: Duration
-  /// For the whole run.
-  public var total: Duration
-
-  public init(every: Duration, total: Duration) {
-    self.every = every
-    self.total = total
-  }
-}
+/// Asking again for look-ups that are not final: how long after the end of a round, and how long the whole run may take.
+public typealias Sweep = (every: Duration, total: Duration)

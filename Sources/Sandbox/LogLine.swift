@@ -17,7 +17,10 @@ enum LogLine {
     append("answer", text: verdict.answer, to: &line)
     line += #","booked":\#(verdict.isBooked.map(String.init) ?? "null")"#.utf8
     append("reference", text: verdict.reference, to: &line)
-    appendBody(request.body, to: &line)
+    append("body", text: String(decoding: request.body, as: UTF8.self), to: &line)
+    if String(validating: request.body, as: UTF8.self) == nil {
+      append("body_base64", text: Data(request.body).base64EncodedString(), to: &line)
+    }
     line += "}\n".utf8
     return line
   }
@@ -25,13 +28,6 @@ enum LogLine {
   private static func append(_ key: String, text: String?, to line: inout [UInt8]) {
     line += #","\#(key)":"#.utf8
     if let text { JSONText.appendQuoted(text, to: &line) } else { line += "null".utf8 }
-  }
-
-  private static func appendBody(_ body: [UInt8], to line: inout [UInt8]) {
-    append("body", text: String(decoding: body, as: UTF8.self), to: &line)
-    if String(validating: body, as: UTF8.self) == nil {
-      append("body_base64", text: Data(body).base64EncodedString(), to: &line)
-    }
   }
 }
 

@@ -10,10 +10,7 @@ final class RequestLog: Sendable {
   /// Called once for every line: with nothing when it is on disk, else with the reason why it is not.
   typealias Done = @Sendable (SandboxError?) -> Void
 
-  private struct Waiting {
-    let members: [UInt8]
-    let done: Done
-  }
+  private typealias Waiting = (members: [UInt8], done: Done)
 
   private struct State {
     var waiting: [Waiting] = []
@@ -37,7 +34,7 @@ final class RequestLog: Sendable {
   func append(_ members: [UInt8], done: @escaping Done) {
     let (failure, mustDrain) = state.withLock { state -> (SandboxError?, Bool) in
       if let failure = state.failure { return (failure, false) }
-      state.waiting.append(Waiting(members: members, done: done))
+      state.waiting.append((members, done))
       defer { state.isDraining = true }
       return (nil, !state.isDraining)
     }

@@ -8,13 +8,10 @@ import Synchronization
 /// SQLite's locks are of that kind: it would go on without them, and another process could take the log away from under
 /// it. So none is closed before the last ledger of that file in this process; until then it waits for the next lock.
 enum Descriptors {
-  /// What a file is, whatever its names are.
-  struct Inode: Hashable, Sendable {
-    private let device: dev_t
-    private let number: ino_t
+  /// What a file is, whatever its names are: its device and its number there.
+  typealias Inode = [UInt64]
 
-    init(_ status: stat) { (device, number) = (status.st_dev, status.st_ino) }
-  }
+  static func inode(_ status: stat) -> Inode { [UInt64(status.st_dev), UInt64(status.st_ino)] }
 
   private static let entries = Mutex<[Inode: (ledgers: Int, idle: [Int32])]>([:])
 
@@ -64,6 +61,6 @@ enum Descriptors {
     guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
       throw Failure(.ledgerOpen, [.path: name, .cause: Failure.words(for: errno)])
     }
-    return (descriptor, Inode(status))
+    return (descriptor, inode(status))
   }
 }

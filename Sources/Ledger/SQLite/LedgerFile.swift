@@ -86,7 +86,7 @@ final class LedgerFile: Sendable {
   }
 
   /// Whether the path still leads to the file that is open: a ledger that was deleted or replaced records for nobody.
-  var isInPlace: Bool { Self.status(of: realPath).map(Descriptors.Inode.init) == inode }
+  var isInPlace: Bool { Self.status(of: realPath).map(Descriptors.inode) == inode }
 
   /// Takes the lock of a batch; nil if somebody else has it.
   func lock(_ batch: Int64) throws(Failure) -> FileLock? { try lock(byte: Self.firstLock + batch, waits: false) }

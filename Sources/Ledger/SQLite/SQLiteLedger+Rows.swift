@@ -143,15 +143,7 @@ extension RecordedRow {
     warnings = try row.decode(String?.self, atIndex: 9) ?? ""
     sentAt = try row.decode(Int64?.self, atIndex: 10).map(Timestamp.init(milliseconds:))
     answer = try row.decode(Int64?.self, atIndex: 11).map { _ in try RecordedAnswer(row, from: 11) }
-    resolution = try row.decode(Int64?.self, atIndex: 17).map {
-      try Resolution(
-        paid: row.decode(atIndex: 18),
-        reference: row.decode(atIndex: 19),
-        reason: row.decode(atIndex: 20),
-        decidedBy: row.decode(atIndex: 21),
-        decidedAt: Timestamp(milliseconds: $0)
-      )
-    }
+    resolution = try row.decode(Int64?.self, atIndex: 17).map { _ in try Resolution(row) }
     if tries > 1, [.done(.error), .done(.notSent)].contains(state) {
       known = try database.lastPending(of: number, batch: row.decode(atIndex: 22))
     }
