@@ -38,7 +38,8 @@ struct CheckCommand: AsyncParsableCommand {
       let settings = try settings.read()
       let address = try settings.address(of: sheet.operation)
       let place = try ledger.place(settings)
-      let request = try sheet.request(columns, address, settings)
+      var request = try sheet.request(columns, address, settings)
+      (request.again, request.allowsRepeats) = (reasons.again, reasons.allowRepeats)
       let found = try await checked(request, files, place)
       let refusal = noLedger ? nil : try await onThread { place.refusal }
       let summary = found.summary
@@ -76,14 +77,7 @@ struct CheckCommand: AsyncParsableCommand {
   private func checked(_ request: SheetRequest, _ files: OutputPaths, _ place: LedgerPlace) async throws -> Check.Found
   {
     func check(_ ledger: (any Ledger)?) async throws -> Check.Found {
-      try await Check(
-        request,
-        output: files,
-        ledger: ledger,
-        ignoresHistory: noLedger,
-        again: reasons.again,
-        allowsRepeats: reasons.allowRepeats
-      )()
+      try await Check(request, output: files, ledger: ledger, ignoresHistory: noLedger)()
     }
     if noLedger || place.isNew && ledger.ledger == nil { return try await check(nil) }
     return try await place.with(for: .reading) { try await check($0) }

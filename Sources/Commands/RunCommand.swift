@@ -55,18 +55,12 @@ struct RunCommand: AsyncParsableCommand {
       let address = try settings.address(of: sheet.operation)
       var request = try sheet.request(columns, address, settings)
       request.skipsFinal = sweep.skipFinal
+      (request.again, request.allowsRepeats) = (reasons.again?.printable, reasons.allowRepeats?.printable)
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
       let place = try ledger.place(settings)
       return try await place.with(for: sending.purpose, isMade: true) { [request, options] ledger in
-        let run = Run(
-          request,
-          options,
-          output: output,
-          ledger: ledger,
-          again: reasons.again?.printable,
-          allowsRepeats: reasons.allowRepeats?.printable
-        )
+        let run = Run(request, options, output: output, ledger: ledger)
         return try await console.sending(request.operation, signals, ledger, since: start) { monitor in
           try await run(monitor) { plan in
             try await onThread {

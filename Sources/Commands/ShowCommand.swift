@@ -53,7 +53,7 @@ struct ShownBatch: Sendable {
       "Batch \(batch.name): \(batch.operation.name), \(batch.sheet), \(report.standing.words)"
       "  to \(batch.address), recorded by \(batch.createdBy) on \(batch.createdAt.inIndia)"
       Words.outcome(report)
-      Words.titled("Decisions:", decisions.map(\.cells))
+      Words.titled("Decisions:", decisions.map { $0.resolution.cells(row: $0.row) })
       Words.titled("History:", report.events.map { [$0.at.inIndia, Masking.masked(words: $0.words)] })
       doubts.isEmpty ? "" : "In doubt:\n\(Words.doubts(doubts))"
       if let left, left.left.rows > 0 {
@@ -71,7 +71,7 @@ struct ShownBatch: Sendable {
     json["plan"] = report.batch.digests.plan
     // The plan of what going on with it would send.
     json["digest"] = left?.digest
-    json["decisions"] = decisions.map(\.json)
+    json["decisions"] = decisions.map { $0.resolution.json(row: $0.row) }
     // Signed approvals; nothing asks for them yet.
     json["approvals"] = [String]()
     json["doubts"] = doubts.map(\.json)
@@ -80,20 +80,18 @@ struct ShownBatch: Sendable {
   }
 }
 
-extension Decision {
-  private var reason: String { Masking.masked(words: resolution.reason) }
+extension Resolution {
+  private var maskedReason: String { Masking.masked(words: reason) }
 
-  fileprivate var cells: [String] {
+  fileprivate func cells(row: Int) -> [String] {
     [
-      "row \(row)", resolution.paid ? "paid" : "not paid", resolution.reference ?? "", resolution.decidedAt.inIndia,
-      "by \(resolution.decidedBy): \(reason)",
+      "row \(row)", paid ? "paid" : "not paid", reference ?? "", decidedAt.inIndia, "by \(decidedBy): \(maskedReason)",
     ]
   }
 
-  fileprivate var json: JSON {
+  fileprivate func json(row: Int) -> JSON {
     [
-      "row": row, "paid": resolution.paid, "reference": resolution.reference, "reason": reason,
-      "by": resolution.decidedBy, "at": resolution.decidedAt.text,
+      "row": row, "paid": paid, "reference": reference, "reason": maskedReason, "by": decidedBy, "at": decidedAt.text,
     ]
   }
 }

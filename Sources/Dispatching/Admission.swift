@@ -8,19 +8,10 @@ import Validation
 /// Whether a sheet may begin, goes on, or was processed before: what the ledger and the files beside it say of the whole
 /// sheet (contract, section 1 and "Fine print of run"). The same for `check` and `run`.
 struct Admission {
+  let request: SheetRequest
+  let output: OutputPaths
   /// Nil where there is none yet.
   let ledger: (any Ledger)?
-  /// Why the sheet is to be processed once more.
-  let again: String?
-  /// Where a results file of the sheet may stand.
-  private let results: Set<String>
-
-  init(_ request: SheetRequest, _ output: OutputPaths, _ ledger: (any Ledger)?, again: String?) {
-    self.ledger = ledger
-    self.again = again
-    let beside = OutputPaths(folder: request.input.folder, sheet: request.input.name)
-    results = [OutputPaths.absolute(output.results), OutputPaths.absolute(beside.results)]
-  }
 
   /// How a sheet stands beside the batches of before.
   struct Verdict {
@@ -48,19 +39,20 @@ struct Admission {
     guard sheet.operation.effect.isJournalled else { return verdict }
     let own = try ledger?.earlierBatches(of: sheet) ?? []
     for earlier in own {
-      switch try standing(of: earlier) {
-      case .unfinished:
-        if again != nil { throw Failure(.sheetUnfinished, facts(earlier)) }
+      let totals = try ledger?.totals(of: earlier) ?? BatchTotals()
+      if earlier.status == .cancelled {
+        // What it paid counts whenever that was, for the same rows come again.
+        verdict.scope.since = min(verdict.scope.since, earlier.createdAt)
+      } else if earlier.status == .open || totals.unfinished.rows > 0 {
+        if request.again != nil { throw Failure(.sheetUnfinished, facts(earlier)) }
         verdict.unfinished = earlier
         verdict.scope.besides = [earlier]
         return verdict
-      case .processed: if again == nil { throw Failure(.sheetProcessed, facts(earlier)) }
-      // What it paid counts whenever that was, for the same rows come again.
-      case .cancelled: verdict.scope.since = min(verdict.scope.since, earlier.createdAt)
-      case .nothing: break
+      } else if totals.valid.rows > 0, request.again == nil {
+        throw Failure(.sheetProcessed, facts(earlier))
       }
     }
-    if again == nil {
+    if request.again == nil {
       try refuseUnknownHistory(carriesPaidOutcome: carriesPaidOutcome)
     } else {
       for earlier in own { try refuseDoubts(of: earlier) }
@@ -68,15 +60,6 @@ struct Admission {
       verdict.earlier = try own.map { ($0, try ledger?.totals(of: $0).paid ?? Total()) }
     }
     return verdict
-  }
-
-  private enum Standing { case unfinished, processed, cancelled, nothing }
-
-  private func standing(of batch: Batch) throws -> Standing {
-    if batch.status == .cancelled { return .cancelled }
-    let totals = try ledger?.totals(of: batch) ?? BatchTotals()
-    if batch.status == .open || totals.unfinished.rows > 0 { return .unfinished }
-    return totals.valid.rows > 0 ? .processed : .nothing
   }
 
   private func facts(_ batch: Batch) -> [Failure.Fact: String] {
@@ -95,7 +78,9 @@ struct Admission {
   /// Results that this ledger knows nothing of: the sheet may have been paid by another ledger.
   private func refuseUnknownHistory(carriesPaidOutcome: Bool) throws {
     if carriesPaidOutcome { throw Failure(.sheetCarriesResults) }
-    for results in results.sorted().compactMap(ResultsBeside.init) where try !isKnown(results) {
+    let beside = OutputPaths(folder: request.input.folder, sheet: request.input.name)
+    let places = Set([output.results, beside.results].map(OutputPaths.absolute))
+    for results in places.sorted().compactMap(ResultsBeside.init) where try !isKnown(results) {
       throw Failure(.sheetUnknownResults, [.path: results.path])
     }
   }
@@ -104,7 +89,7 @@ struct Admission {
   private func isKnown(_ results: ResultsBeside) throws -> Bool {
     if results.sent.isEmpty { return true }
     guard let ledger else { return false }
-    let telling = results.sent.filter(\.isTelling)
+    let telling = results.sent.filter { $0.number != nil && $0.sentAt != nil || !$0.reference.isEmpty }
     if !telling.isEmpty { return try telling.allSatisfy(ledger.knows) }
     return try ledger.batches().contains { OutputPaths($0, folder: nil).results == results.path }
   }

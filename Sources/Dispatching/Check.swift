@@ -14,28 +14,22 @@ public struct Check: Sendable {
   private let ledger: (any Ledger)?
   /// Whether nothing is said about what was before.
   private let ignoresHistory: Bool
-  private let again: String?
-  private let rule: RepeatRule
 
   public init(
     _ request: SheetRequest,
     output: OutputPaths,
     ledger: (any Ledger)? = nil,
-    ignoresHistory: Bool = false,
-    again: String? = nil,
-    allowsRepeats: String? = nil
+    ignoresHistory: Bool = false
   ) {
     self.request = request
     self.output = output
     self.ledger = ledger
     self.ignoresHistory = ignoresHistory
-    self.again = again
-    rule = RepeatRule(allows: allowsRepeats)
   }
 
   /// What reading the sheet found.
   public struct Found: Sendable {
-    public let summary: SheetSummary
+    public internal(set) var summary: SheetSummary
     /// Rows that repeat payments of other batches: those that are rejected, and those that would be sent all the same.
     var heldBack = Repetitions()
     var allowed = Repetitions(areSent: true)
@@ -64,41 +58,35 @@ public struct Check: Sendable {
   /// What the sheet itself says of earlier batches needs no ledger.
   private func carriesNothing(_ summary: SheetSummary) throws -> Bool {
     let isSent = summary.carriesPaidOutcome && request.operation.effect.isJournalled
-    if isSent, again == nil { throw Failure(.sheetCarriesResults) }
+    if isSent, request.again == nil { throw Failure(.sheetCarriesResults) }
     return true
   }
 
   /// Reads the sheet once to see how it stands beside the ledger, and once more to reject, in its order, the rows that
   /// repeat others.
   private func readBesideOthers(_ sheet: OpenSheet) throws -> Found {
-    let admission = Admission(request, output, ledger, again: again)
+    let admission = Admission(request: request, output: output, ledger: ledger)
     var verdict = Admission.Verdict?.none
     var known: [[UInt8]: Repeat] = [:]
     let summary = try read(sheet) { summary in
-      let key = SheetKey(
-        request.operation,
-        address: request.address,
-        path: request.input.absolutePath,
-        summary.digests
-      )
+      let key = (request.operation, request.address, request.input.absolutePath, summary.digests)
       let now = try admission.admit(key, carriesPaidOutcome: summary.carriesPaidOutcome)
       verdict = now
       known = try ledger?.payments(like: summary.identities, now.scope) ?? [:]
       return try known.isEmpty && now.admits(summary.digests.plan)
     }
     guard let verdict else { preconditionFailure("what was read was looked at") }
-    var found = Found(summary: summary, earlier: verdict.earlier, isFirst: try ledger?.batches().isEmpty ?? true)
-    if !known.isEmpty { try screen(&found, known, sheet, verdict) }
-    return found
+    let found = Found(summary: summary, earlier: verdict.earlier, isFirst: try ledger?.batches().isEmpty ?? true)
+    return known.isEmpty ? found : try screened(found, known, sheet, verdict)
   }
 
-  private func screen(
-    _ found: inout Found,
+  private func screened(
+    _ found: Found,
     _ known: [[UInt8]: Repeat],
     _ sheet: OpenSheet,
     _ verdict: Admission.Verdict
-  ) throws {
-    var (heldBack, allowed) = (found.heldBack, found.allowed)
+  ) throws -> Found {
+    var found = found
     let screen = Validator.Screen(hashes: Set(known.keys.map(IdentityHash.hash))) { rows in
       for index in rows.indices {
         guard let fields = rows[index].fields, let identity = request.operation.identity(fields),
@@ -106,25 +94,19 @@ public struct Check: Sendable {
         else { continue }
         let paise = rows[index].amount?.paise ?? 0
         let row = NamedRow(number: rows[index].number, paise: paise, fields, request.operation)
-        let isSent = rule.lets(through: one)
+        let isSent = request.lets(through: one)
         let finding = Finding(repeating: one, request.operation, isSent: isSent)
         if isSent {
-          allowed.add(paise: paise, .otherBatch(one), row)
+          found.allowed.add(paise: paise, .otherBatch(one), row)
           rows[index].warnings.append(finding)
         } else {
-          heldBack.add(paise: paise, .otherBatch(one), row)
+          found.heldBack.add(paise: paise, .otherBatch(one), row)
           rows[index].errors.append(finding)
         }
       }
     }
-    let summary = try read(sheet, screen: screen) { try verdict.admits($0.digests.plan) }
-    found = Found(
-      summary: summary,
-      heldBack: heldBack,
-      allowed: allowed,
-      earlier: found.earlier,
-      isFirst: found.isFirst
-    )
+    found.summary = try read(sheet, screen: screen) { try verdict.admits($0.digests.plan) }
+    return found
   }
 
   /// Reads the sheet, and writes its files if they are the last word about it.

@@ -24,24 +24,6 @@ public struct Plan: Sendable {
   public internal(set) var isFirst = false
   /// What was made of the sheet's columns; nil if no sheet was read.
   public internal(set) var columns: SheetColumns?
-
-  init(
-    _ batch: Batch,
-    _ totals: BatchTotals,
-    left: Total,
-    _ contents: PlanContents,
-    digest: String,
-    _ repetitions: [Repetitions],
-    goesOn: Bool
-  ) {
-    self.batch = batch
-    self.totals = totals
-    self.left = left
-    self.contents = contents
-    self.digest = digest
-    self.repetitions = repetitions
-    self.goesOn = goesOn
-  }
 }
 
 /// A batch of a sheet that comes again, and what was accepted of it.
@@ -49,15 +31,29 @@ public typealias EarlierBatch = (batch: Batch, paid: Total)
 
 /// What would be sent of a batch that is recorded.
 struct PlannedRows {
-  private(set) var total = Total()
-  private(set) var contents = PlanContents()
-  private(set) var digest = ""
-  /// What stays unsent.
-  private(set) var heldBack = Repetitions()
-  /// What repeats another batch's payment and is sent, and what repeats an earlier row that is sent.
-  private(set) var allowed = Repetitions(areSent: true)
-  private(set) var duplicates = Repetitions(areSent: true)
+  var total = Total()
+  var contents = PlanContents()
+  var digest = ""
+  /// What repeats an earlier row.
+  var duplicates = Repetitions(areSent: true)
+  /// What repeats another batch's payment: what stays unsent, and what is sent.
+  var heldBack = Repetitions()
+  var allowed = Repetitions(areSent: true)
 
+  func plan(of batch: Batch, _ totals: BatchTotals, goesOn: Bool) -> Plan {
+    Plan(
+      batch: batch,
+      totals: totals,
+      left: total,
+      contents: contents,
+      digest: digest,
+      repetitions: [duplicates, heldBack, allowed],
+      goesOn: goesOn
+    )
+  }
+}
+
+extension PlannedRows {
   /// - Parameters:
   ///   - repeats: Rows that stay unsent.
   ///   - meant: Rows that are sent although they repeat others.
@@ -68,6 +64,7 @@ struct PlannedRows {
     sending meant: [Int: Repeat],
     _ ledger: any Ledger
   ) throws {
+    self.init()
     var digest = PlanDigest(operation: batch.operation, address: batch.address)
     var firsts: [UInt64: Int] = [:]
     try ledger.forEachRow(of: batch, .inStates(states)) { row in

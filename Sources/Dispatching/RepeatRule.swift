@@ -2,12 +2,10 @@ public import Ledger
 import Operations
 import Reports
 import Sheet
+import Validation
 
 /// What becomes of rows that are the same payment as rows of other batches (contract, section 2).
-struct RepeatRule {
-  /// Why repeats of what was paid are let through; nil to reject them.
-  let allows: String?
-
+enum RepeatRule {
   /// How far back a payment is history that a sheet is compared with: seven days.
   private static let historySecondsMax: Int64 = 7 * 86_400
 
@@ -24,9 +22,11 @@ struct RepeatRule {
     default: found.since > batch.createdAt
     }
   }
+}
 
+extension SheetRequest {
   /// Whether a row that repeats another one may be sent: only what repeats a payment that is certain, and with leave.
-  func lets(through found: Repeat) -> Bool { allows != nil && found.weight == 0 }
+  func lets(through found: Repeat) -> Bool { allowsRepeats != nil && found.weight == 0 }
 }
 
 extension Finding {

@@ -42,6 +42,6 @@ struct ResultsBeside {
     guard let outcome = Outcome(rawValue: cells[0].lowercased()), ![.failed, .notSent, .error].contains(outcome) else {
       return
     }
-    sent.append(ReportedRow(number: Int(cells[1]), sentAt: Timestamp(text: cells[2]), reference: cells[3]))
+    sent.append((Int(cells[1]), Timestamp(text: cells[2]), cells[3]))
   }
 }

@@ -25,19 +25,11 @@ public struct Resume: Sendable {
     _ monitor: Monitor = Monitor(),
     approve: @Sendable (Plan) async throws -> Void
   ) async throws -> RunEnd {
-    let (held, heldBack, plan) = try await onThread { try prepare() }
-    do {
-      try await approve(plan)
-      try monitor.stop.demandGoingOn()
-      try await onThread { try ledger.demandSame(heldBack, of: batch) }
-    } catch {
-      held.release()
-      throw error
-    }
-    return try await Sending(held: held, options: options, ledger: ledger, heldBack: heldBack)(monitor, output: output)
+    let sending = try await onThread { try prepare() }
+    return try await sending(monitor, approve)
   }
 
-  private func prepare() throws -> (HeldBatch, [Int: Repeat], Plan) {
+  private func prepare() throws -> Sending {
     guard batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: batch.name]) }
     guard RegistrationMark.matches(batch.registration, options.registration) else {
       throw Failure(.batchRegistration, [.batch: batch.name])
@@ -47,8 +39,7 @@ public struct Resume: Sendable {
     let held = try ledger.demandHold(batch)
     do {
       try output.probe()
-      let (plan, heldBack) = try ledger.remaining(of: batch)
-      return (held, heldBack, plan)
+      return try Sending(options, output, ledger, goingOnWith: held)
     } catch {
       held.release()
       throw error
@@ -83,22 +74,13 @@ extension Ledger {
     // What was paid before was allowed when the batch was recorded.
     let allowed = found.filter { heldBack[$0.key] == nil && $0.value.weight == 0 }
     let rows = try PlannedRows(of: batch, in: batch.statesThatAreSent, besides: heldBack, sending: allowed, self)
-    let plan = Plan(
-      batch,
-      try totals(of: batch),
-      left: rows.total,
-      rows.contents,
-      digest: rows.digest,
-      [rows.duplicates, rows.heldBack, rows.allowed],
-      goesOn: true
-    )
-    return (plan, heldBack)
+    return (rows.plan(of: batch, try totals(of: batch), goesOn: true), heldBack)
   }
 
   private func repeats(of batch: Batch) throws -> [Int: Repeat] {
     let start = min(batch.createdAt, RepeatRule.start(batch.operation, now: .now))
     let scope = PaymentScope(batch.operation, address: batch.address, since: start, besides: [batch])
-    return try samePayments(as: batch, scope)
+    return try precedent(of: batch, scope).samePayments
   }
 
   /// Others may have paid while a person looked at the plan: what was approved is what leaves.
@@ -108,14 +90,9 @@ extension Ledger {
   }
 }
 
-extension RowState {
-  /// Rows that certainly were not sent.
-  static let unsent: [RowState] = [.planned, .done(.notSent)]
-}
-
 extension Batch {
-  /// The states of rows that going on sends, or asks for again.
+  /// The states of rows that going on sends, for they certainly were not sent, or asks for again.
   fileprivate var statesThatAreSent: [RowState] {
-    operation.effect.isJournalled ? RowState.unsent : RowState.unsent + [.done(.error)]
+    [.planned, .done(.notSent)] + (operation.effect.isJournalled ? [] : [.done(.error)])
   }
 }

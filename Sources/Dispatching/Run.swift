@@ -7,33 +7,19 @@ public import Validation
 
 /// Reads a sheet, records it, sends its valid rows and writes the results.
 ///
-/// This is the page to read first: every step that a payout takes is a line of `callAsFunction`. A sheet is read once; it
-/// is recorded as a draft while it is read; the plan and the files come from the draft, and the draft is what is
-/// approved and sent, or dropped.
+/// This is the page to read first. A sheet is read once; it is recorded as a draft while it is read; the plan and the files
+/// come from the draft, and the draft is what is approved and sent, or dropped: see `Sending`.
 public struct Run: Sendable {
   private let request: SheetRequest
   private let options: SendingOptions
   private let output: OutputPaths
   private let ledger: any Ledger
-  /// Why the sheet is to be processed once more.
-  private let again: String?
-  /// Why rows that repeat payments of other batches are let through.
-  private let allowsRepeats: String?
 
-  public init(
-    _ request: SheetRequest,
-    _ options: SendingOptions,
-    output: OutputPaths,
-    ledger: any Ledger,
-    again: String? = nil,
-    allowsRepeats: String? = nil
-  ) {
+  public init(_ request: SheetRequest, _ options: SendingOptions, output: OutputPaths, ledger: any Ledger) {
     self.request = request
     self.options = options
     self.output = output
     self.ledger = ledger
-    self.again = again
-    self.allowsRepeats = allowsRepeats
   }
 
   /// Runs the sheet to its end, or to where a brake, a signal or trouble stops it.
@@ -44,40 +30,17 @@ public struct Run: Sendable {
     _ monitor: Monitor = Monitor(),
     approve: @Sendable (Plan) async throws -> Void
   ) async throws -> RunEnd {
-    let recorded = try await onThread { try record(monitor.stop) }
-    do {
-      try await approve(recorded.plan)
-      try monitor.stop.demandGoingOn()
-    } catch {
-      try await onThread { try drop(recorded) }
-      throw error
-    }
-    let held = try await onThread { try begin(recorded) }
-    let sending = Sending(held: held, options: options, ledger: ledger, heldBack: recorded.heldBack)
-    var end = try await sending(monitor, output: output)
-    end.columns = recorded.plan.columns
-    return end
+    let sending = try await onThread { try prepare(monitor.stop) }
+    return try await sending(monitor, approve)
   }
 
-  /// A sheet that was read, before anybody approved it.
-  private struct Recorded: Sendable {
-    var plan: Plan
-    /// The draft, or the unfinished batch that goes on.
-    let held: HeldBatch
-    /// What the draft's plan was made with; nil for a batch that goes on.
-    let precedent: Precedent?
-    /// Of a batch that goes on: see `Sending`.
-    var heldBack: [Int: Repeat] = [:]
-  }
-
-  private func record(_ stop: StopFlag) throws -> Recorded {
+  private func prepare(_ stop: StopFlag) throws -> Sending {
     try output.probe()
-    let recording = Recording(request, output, ledger, stop, newBatch)
-    let (draft, summary) = try recording.record()
+    let (draft, summary) = try record(stop)
     do {
-      var recorded = try plan(draft, summary, recording)
-      recorded.plan.columns = summary.columns
-      return recorded
+      var sending = try plan(draft, summary)
+      sending.plan.columns = summary.columns
+      return sending
     } catch {
       try ledger.discard(draft)
       throw error
@@ -94,32 +57,28 @@ public struct Run: Sendable {
       address: options.address,
       header: layout.recordedHeader,
       createdBy: options.user,
-      again: again,
+      again: request.again,
       registration: RegistrationMark.make(options.registration)
     )
   }
 
-  private func plan(_ draft: HeldBatch, _ summary: SheetSummary, _ recording: Recording) throws -> Recorded {
+  private func plan(_ draft: HeldBatch, _ summary: SheetSummary) throws -> Sending {
     try options.credentials.demand(summary.neededCredentials)
-    let admission = Admission(request, output, ledger, again: again)
+    let admission = Admission(request: request, output: output, ledger: ledger)
     let verdict = try admission.admit(draft.batch.sheetKey, carriesPaidOutcome: summary.carriesPaidOutcome)
     var scope = verdict.scope
     scope.besides.append(draft.batch)
     let found = try ledger.precedent(of: draft.batch, scope)
     try refuseBesideItself(found)
-    let rule = RepeatRule(allows: allowsRepeats)
-    let screened = try recording.screen(draft, summary, found.samePayments, rule)
-    try verdict.admits(screened.digest)
-    if let unfinished = verdict.unfinished { return try goingOn(with: unfinished, screened) }
-    var plan = try recording.plan(screened)
+    let (draft, rows) = try screen(draft, summary, found.samePayments)
+    try verdict.admits(rows.digest)
+    if let unfinished = verdict.unfinished { return try goingOn(with: unfinished, insteadOf: draft) }
+    var plan = try plan(draft.batch, rows)
     (plan.earlier, plan.isFirst) = (verdict.earlier, try ledger.batches().isEmpty)
     try request.refuseIfAllOrNothing(plan.totals, output)
-    let known = found.samePayments.filter { rule.lets(through: $0.value) }
-    return Recorded(
-      plan: plan,
-      held: screened.draft,
-      precedent: Precedent(scope, sameSheet: found.sameSheet, samePayments: known)
-    )
+    let known = found.samePayments.filter { request.lets(through: $0.value) }
+    let precedent = Precedent(scope, sameSheet: found.sameSheet, samePayments: known)
+    return Sending(options: options, output: output, ledger: ledger, plan: plan, held: draft, precedent: precedent)
   }
 
   /// A look-up of a sheet may run again, but not beside itself: taking its lock for a moment shows whether one is going.
@@ -128,35 +87,107 @@ public struct Run: Sendable {
     try found.sameSheet.map(ledger.batch(named:)).map(ledger.demandHold)?.release()
   }
 
-  private func goingOn(with unfinished: Batch, _ screened: Recording.Screened) throws -> Recorded {
+  private func goingOn(with unfinished: Batch, insteadOf draft: HeldBatch) throws -> Sending {
     guard RegistrationMark.matches(unfinished.registration, options.registration) else {
       throw Failure(.batchRegistration, [.batch: unfinished.name])
     }
     let held = try ledger.demandHold(unfinished)
-    try ledger.discard(screened.draft)
-    var (plan, heldBack) = try ledger.remaining(of: unfinished)
+    try ledger.discard(draft)
+    var sending = try Sending(options, output, ledger, goingOnWith: held)
     // Of the whole sheet, for that is what `check` tells.
-    plan.digest = unfinished.digests.plan
-    return Recorded(plan: plan, held: held, precedent: nil, heldBack: heldBack)
+    sending.plan.digest = unfinished.digests.plan
+    return sending
   }
 
-  private func begin(_ recorded: Recorded) throws -> HeldBatch {
-    guard let precedent = recorded.precedent else {
-      try ledger.demandSame(recorded.heldBack, of: recorded.held.batch)
-      return recorded.held
-    }
-    let draft = recorded.held
-    do { return try ledger.approve(draft, knowing: precedent, at: .now) } catch {
-      let other = try ledger.earlierBatches(of: draft.batch.sheetKey).first
-      try ledger.discard(draft)
-      // Who recorded the sheet meanwhile is likely to be at work on it: then it is busy, and no case of `--again`.
-      try other.map(ledger.demandHold)?.release()
+  /// Reads the sheet once, and records every row as a draft.
+  ///
+  /// - Throws: what is wrong with the sheet as a whole; then no draft is left.
+  private func record(_ stop: StopFlag) throws -> (draft: HeldBatch, summary: SheetSummary) {
+    var draft: HeldBatch?
+    do {
+      let validator = Validator(request, keepsEveryRow: true, digestsCells: true)
+      let summary = try validator.validate(OpenSheet(request.input)) { layout in
+        draft = try ledger.draft(newBatch(layout), at: .now)
+      } rows: { rows in
+        try stop.demandGoingOn()
+        if let draft { try ledger.append(rows, to: draft, at: .now) }
+      }
+      guard let held = draft else { preconditionFailure("a sheet that was read has a header") }
+      let completed = try ledger.complete(held, summary.digests)
+      guard try ledger.totals(of: completed.batch) == summary.totals else {
+        throw Failure(.batchUnbalanced, [.batch: completed.batch.name])
+      }
+      return (completed, summary)
+    } catch {
+      if let draft { try ledger.discard(draft) }
       throw error
     }
   }
 
-  private func drop(_ recorded: Recorded) throws {
-    if recorded.precedent == nil { recorded.held.release() } else { try ledger.discard(recorded.held) }
+  /// Rejects what other batches have paid, or may have, and warns of what is let through; then the plan is another one.
+  private func screen(
+    _ draft: HeldBatch,
+    _ summary: SheetSummary,
+    _ repeats: [Int: Repeat]
+  ) throws -> (draft: HeldBatch, rows: PlannedRows) {
+    var rows = PlannedRows(
+      total: summary.totals[.planned],
+      contents: summary.contents,
+      digest: summary.digests.plan,
+      duplicates: summary.duplicates
+    )
+    if repeats.isEmpty { return (draft, rows) }
+    let allowed = repeats.filter { request.lets(through: $0.value) }
+    let rejected = repeats.filter { allowed[$0.key] == nil }
+    // Before they lose their values.
+    rows = try PlannedRows(of: draft.batch, in: [.planned], besides: rejected, sending: allowed, ledger)
+    let operation = draft.batch.operation
+    let errors = rejected.mapValues { Finding(repeating: $0, operation, isSent: false) }
+    let warnings = allowed.mapValues { Finding(repeating: $0, operation, isSent: true) }
+    try ledger.amend(draft, errors: errors, warnings: warnings, at: .now)
+    if !warnings.isEmpty, let reason = request.allowsRepeats {
+      try ledger.note(Event(at: .now, .repeatsAllowed, detail: reason), about: draft)
+    }
+    var digests = draft.batch.digests
+    digests.plan = rows.digest
+    if !summary.duplicates.areSent { rows.duplicates = summary.duplicates }
+    return (try ledger.complete(draft, digests), rows)
+  }
+
+  /// The plan of a sheet that begins; its files are written.
+  ///
+  /// - Throws: `sheetRepeats` if repeats leave nothing to send.
+  private func plan(_ batch: Batch, _ rows: PlannedRows) throws -> Plan {
+    try FindingFiles.write(batch, output, from: ledger)
+    let totals = try ledger.totals(of: batch)
+    try rows.heldBack.refuseIfNothingIsLeft(totals, try ledger.findings(of: batch), output)
+    return rows.plan(of: batch, totals, goesOn: false)
+  }
+}
+
+extension Repetitions {
+  /// - Throws: `sheetRepeats` if repeats of other batches, also remembered ones, leave nothing to send.
+  func refuseIfNothingIsLeft(
+    _ totals: BatchTotals,
+    _ findings: FindingCounts,
+    _ output: OutputPaths
+  ) throws(Failure) {
+    guard totals[.planned].rows == 0, findings.errors["row.repeat"] != nil else { return }
+    var facts: [Failure.Fact: String] = [.path: output.rejected]
+    let found = named.compactMap { if case .otherBatch(let found) = $0.original { found } else { nil } }
+    // What stands most in the way.
+    if let worst = found.max(by: { $0.weight < $1.weight }) {
+      facts.merge([.batch: worst.batch, .row: "\(worst.row)", .state: worst.state.text]) { $1 }
+    }
+    throw Failure(.sheetRepeats, facts)
+  }
+}
+
+extension SheetRequest {
+  /// - Throws: `sheetRejectedRows` if one rejected row refuses the whole sheet, and there is one.
+  func refuseIfAllOrNothing(_ totals: BatchTotals, _ output: OutputPaths) throws(Failure) {
+    guard isAllOrNothing, totals.rejected.rows > 0 else { return }
+    throw Failure(.sheetRejectedRows, [.count: "\(totals.rejected.rows)", .path: output.rejected])
   }
 }
 

@@ -3,6 +3,19 @@ public import Operations
 public import Reports
 public import Validation
 
+/// Who is told what while rows are sent.
+public struct Monitor: Sendable {
+  /// The batch is recorded and held; sending begins.
+  public var begins: @Sendable (Batch, Progress) -> Void
+  /// Set it to drain.
+  public var stop: StopFlag
+
+  public init(begins: @escaping @Sendable (Batch, Progress) -> Void = { _, _ in }, stop: StopFlag = StopFlag()) {
+    self.begins = begins
+    self.stop = stop
+  }
+}
+
 /// How a run came to its end.
 public struct RunEnd: Sendable {
   public let report: BatchReport
@@ -21,7 +34,7 @@ public struct RunEnd: Sendable {
   /// The sheet's column that a credential came from which the provider refused; nil if the settings' was refused, or none.
   public internal(set) var credentialColumn: String?
   /// What was made of the sheet's columns; nil if no sheet was read.
-  public internal(set) var columns: SheetColumns?
+  public let columns: SheetColumns?
 }
 
 extension Ledger {

@@ -5,25 +5,62 @@ import Reports
 import Sheet
 import Transport
 
-/// Sends what is left of a held batch, and writes its files: what `run` and `resume` share.
+/// A sheet that was read, or a batch that goes on, before anybody approved it, and how it is sent: what `run` and `resume`
+/// share.
 struct Sending: Sendable {
-  let held: HeldBatch
   let options: SendingOptions
+  let output: OutputPaths
   let ledger: any Ledger
-  /// Rows that another batch has paid meanwhile, or may have: they stay unsent.
+  var plan: Plan
+  /// The draft until it is approved, then the batch.
+  var held: HeldBatch
+  /// What the draft's plan was made with; nil for a batch that goes on.
+  var precedent: Precedent?
+  /// Rows of a batch that goes on which another one has paid since it was recorded, or may have: they stay unsent.
   var heldBack: [Int: Repeat] = [:]
 
   private var batch: Batch { held.batch }
 
-  /// - Parameter output: Where the files go.
-  func callAsFunction(_ monitor: Monitor, output: OutputPaths) async throws -> RunEnd {
+  /// Sends it and writes its files, if it is approved; else it is dropped.
+  func callAsFunction(_ monitor: Monitor, _ approve: @Sendable (Plan) async throws -> Void) async throws -> RunEnd {
+    do {
+      try await approve(plan)
+      try monitor.stop.demandGoingOn()
+    } catch {
+      try await onThread { try drop() }
+      throw error
+    }
+    var approved = self
+    approved.held = try await onThread { try begin() }
+    return try await approved.send(monitor)
+  }
+
+  private func begin() throws -> HeldBatch {
+    do {
+      if let precedent { return try ledger.approve(held, knowing: precedent, at: .now) }
+      try ledger.demandSame(heldBack, of: batch)
+      return held
+    } catch {
+      let other = precedent == nil ? nil : try ledger.earlierBatches(of: batch.sheetKey).first
+      try drop()
+      // Who recorded the sheet meanwhile is likely to be at work on it: then it is busy, and no case of `--again`.
+      try other.map(ledger.demandHold)?.release()
+      throw error
+    }
+  }
+
+  private func drop() throws {
+    if precedent == nil { held.release() } else { try ledger.discard(held) }
+  }
+
+  private func send(_ monitor: Monitor) async throws -> RunEnd {
     defer { held.release() }
     let start = ContinuousClock.now
     var isUnreached = true
     var again: [RowState] = batch.operation.effect.isJournalled ? [] : [.done(.error)]
     while true {
       let planned = try await open(askingAgain: again)
-      var end = try await round(planned, monitor, output)
+      var end = try await round(planned, monitor)
       isUnreached = isUnreached && end.isUnreached
       end.isUnreached = isUnreached
       guard let sweep = options.sweep, end.isWorthAsking, ContinuousClock.now + sweep.every < start + sweep.total
@@ -43,20 +80,21 @@ struct Sending: Sendable {
   }
 
   /// Sends what is planned, and writes the files.
-  private func round(_ planned: Int, _ monitor: Monitor, _ output: OutputPaths) async throws -> RunEnd {
+  private func round(_ planned: Int, _ monitor: Monitor) async throws -> RunEnd {
     let progress = Progress(rowsToSend: planned)
     monitor.begins(batch, progress)
     let (halt, haltRow) = planned > 0 ? try await send(planned, progress, monitor.stop) : (nil, nil)
     let stopped = monitor.stop.reason
     return try await onThread {
       var end = RunEnd(
-        report: try waitingWhileBusy { try close(halt, stopped, output) },
+        report: try waitingWhileBusy { try close(halt, stopped) },
         carried: try ledger.carried(of: batch),
         halt: halt,
         haltRow: haltRow,
         stopped: stopped,
         isUnreached: try planned > 0 ? progress.isUnreached : ledger.wasUnreached(batch),
-        heldBack: heldBack
+        heldBack: heldBack,
+        columns: plan.columns
       )
       if halt == .credentials { end.credentialColumn = try ledger.credentialColumn(of: batch) }
       return end
@@ -84,7 +122,7 @@ struct Sending: Sendable {
   }
 
   /// Says what did not happen, and makes the files of what did.
-  private func close(_ halt: Halt?, _ stopped: StopFlag.Reason, _ output: OutputPaths) throws -> BatchReport {
+  private func close(_ halt: Halt?, _ stopped: StopFlag.Reason) throws -> BatchReport {
     let kind: Event.Kind = halt != nil ? .halted : stopped == .none ? .finished : .stopped
     try ledger.stop(held, kind, detail: halt?.rawValue ?? "", at: .now)
     do {
@@ -93,6 +131,13 @@ struct Sending: Sendable {
     let report = try BatchReport(batch, ledger, isRunning: false, files: output)
     try ledger.close(held)
     return report
+  }
+}
+
+extension Sending {
+  init(_ options: SendingOptions, _ output: OutputPaths, _ ledger: any Ledger, goingOnWith held: HeldBatch) throws {
+    let (plan, heldBack) = try ledger.remaining(of: held.batch)
+    self.init(options: options, output: output, ledger: ledger, plan: plan, held: held, heldBack: heldBack)
   }
 }
 

@@ -11,15 +11,12 @@ public struct SendingOptions: Sendable {
   public var registration: String?
   /// Requests in flight.
   public var concurrency = 8
-  /// Requests started per second at most; nil for no limit.
-  public var ratePerSecond: Double?
   /// For one whole request, answer included.
   public var timeout = Duration.seconds(60)
   /// Whether operations that move money or create something use a slot's connection again, as look-ups always do.
   public var keepsConnections = false
-  /// Tries per row where a retry is safe.
-  public var attempts = 3
-  public var haltAfterInDoubt = 5
+  /// When rows are tried again, and when the run stops.
+  public var limits = SendingLimits()
   /// Look-ups: ask again for what is not final.
   public var sweep: Sweep?
   /// Who runs the program: recorded.
@@ -38,10 +35,6 @@ public struct SendingOptions: Sendable {
     self.words = words
   }
 
-  var limits: SendingPolicy.Limits {
-    SendingPolicy.Limits(attempts: attempts, haltAfterInDoubt: haltAfterInDoubt, ratePerSecond: ratePerSecond)
-  }
-
   func openTransport(for effect: Effect) -> any Transport {
     transport(
       TransportSettings(
@@ -54,15 +47,5 @@ public struct SendingOptions: Sendable {
   }
 }
 
-/// Asking again for look-ups that are not final.
-public struct Sweep: Sendable {
-  /// Between the end of a round and the next one.
-  public var every: Duration
-  /// For the whole run.
-  public var total: Duration
-
-  public init(every: Duration, total: Duration) {
-    self.every = every
-    self.total = total
-  }
-}
+/// Asking again for look-ups that are not final: how long after the end of a round, and how long the whole run may take.
+public typealias Sweep = (every: Duration, total: Duration)

@@ -88,9 +88,6 @@ public protocol Ledger: Sendable {
   /// What other batches know of a batch's sheet, and those in a scope of the payments that it would still send.
   func precedent(of batch: Batch, _ scope: PaymentScope) throws -> Precedent
 
-  /// Rows in a scope that are the same payment as rows that a batch would still send, by the numbers of these.
-  func samePayments(as batch: Batch, _ scope: PaymentScope) throws -> [Int: Repeat]
-
   /// Payments in a scope, by their identities, that may be the same as some that are not recorded.
   ///
   /// - Parameter hashes: `IdentityHash` of the identities that are asked about; another one can have the same.
@@ -153,7 +150,6 @@ extension Ledger {
 public enum RowSelection: Sendable {
   case all
   case inStates([RowState])
-  case numbered([Int])
   /// Those with errors or warnings.
   case withFindings
 
@@ -163,23 +159,16 @@ public enum RowSelection: Sendable {
 /// A batch that only this process works on.
 public final class HeldBatch: Sendable {
   public let batch: Batch
-  private let lock: any BatchLock
+  /// What keeps other processes from the batch, for as long as this one lives.
+  private let lock: FileLock
 
-  init(_ batch: Batch, _ lock: any BatchLock) {
-    self.batch = batch
-    self.lock = lock
-  }
+  init(_ batch: Batch, _ lock: FileLock) { (self.batch, self.lock) = (batch, lock) }
 
   /// The same right, with what is known of the batch now.
   func with(_ batch: Batch) -> HeldBatch { HeldBatch(batch, lock) }
 
   /// Lets others work on the batch: at once, not when the last reference goes.
   public func release() { lock.release() }
-}
-
-/// What keeps other processes from a batch, for as long as this one lives.
-protocol BatchLock: Sendable {
-  func release()
 }
 
 /// Rows and their money by error code, and valid rows by warning code.

@@ -8,13 +8,6 @@ public struct Repeat: Sendable, Equatable {
   /// When it came into that state.
   public let since: Timestamp
 
-  public init(batch: String, row: Int, state: RowState, since: Timestamp) {
-    self.batch = batch
-    self.row = row
-    self.state = state
-    self.since = since
-  }
-
   /// What matters more is more: what may have been paid (2), what is to be paid (1), what was paid (0).
   public var weight: Int {
     switch state {
@@ -25,24 +18,12 @@ public struct Repeat: Sendable, Equatable {
   }
 }
 
-/// What tells whether two sheets are the same one.
-public struct SheetKey: Sendable {
-  public let operation: Operation
-  public let address: String
-  /// From the root of the file system; empty for standard input.
-  public let path: String
-  public let digests: SheetDigests
-
-  public init(_ operation: Operation, address: String, path: String, _ digests: SheetDigests) {
-    self.operation = operation
-    self.address = address
-    self.path = path
-    self.digests = digests
-  }
-}
+/// What tells whether two sheets are the same one; the path is from the root of the file system, and empty for standard
+/// input.
+public typealias SheetKey = (operation: Operation, address: String, path: String, digests: SheetDigests)
 
 extension Batch {
-  public var sheetKey: SheetKey { SheetKey(operation, address: address, path: path, digests) }
+  public var sheetKey: SheetKey { (operation, address, path, digests) }
 }
 
 /// The payments that rows are compared with: those of one operation in the batches of one provider.
@@ -60,7 +41,6 @@ public struct PaymentScope: Sendable {
     self.since = since
     self.besides = besides
   }
-
 }
 
 /// What the ledger knew of a sheet and its payments when its plan was made.

@@ -12,33 +12,20 @@ public struct NewRow: Sendable {
   public var amount: Amount?
   /// The hash of what makes another row the same payment; nil where nothing does.
   public var identity: UInt64?
-  public var errors: [Finding]
-  public var warnings: [Finding]
+  public var errors: [Finding] = []
+  public var warnings: [Finding] = []
   /// A look-up's final result from an earlier batch, which is taken over.
   public var carried: CarriedResult?
 
-  public init(
-    number: Int,
-    cells: PackedRow,
-    fields: PackedRow?,
-    amount: Amount?,
-    identity: UInt64?,
-    errors: [Finding] = [],
-    warnings: [Finding] = [],
-    carried: CarriedResult? = nil
-  ) {
-    self.number = number
-    self.cells = cells
-    self.fields = fields
-    self.amount = amount
-    self.identity = identity
-    self.errors = errors
-    self.warnings = warnings
-    self.carried = carried
-  }
-
   /// Where the row begins.
   public var state: RowState { fields == nil ? .rejected : carried.map { .done($0.outcome) } ?? .planned }
+}
+
+extension NewRow {
+  /// A row that is not sent, or not yet known to be.
+  public init(number: Int, cells: PackedRow, amount: Amount?) {
+    self.init(number: number, cells: cells, fields: nil, amount: amount)
+  }
 }
 
 /// A row that is to be sent.
@@ -48,13 +35,6 @@ public struct PlannedRow: Sendable {
   public let tries: Int
   public let paise: Int64
   public let fields: PackedRow
-
-  public init(number: Int, tries: Int, paise: Int64, fields: PackedRow) {
-    self.number = number
-    self.tries = tries
-    self.paise = paise
-    self.fields = fields
-  }
 }
 
 /// A row with everything that the ledger knows of it: what the files are made of.
@@ -81,12 +61,8 @@ public struct RecordedRow: Sendable {
   public internal(set) var known: CarriedResult?
 }
 
-/// How a try ended, and what a person decided about it.
-public struct RecordedTry: Sendable {
-  /// Nil as long as there is no answer.
-  public let message: String?
-  public let resolution: Resolution?
-}
+/// How a try ended, nil as long as there is no answer, and what a person decided about it.
+public typealias RecordedTry = (message: String?, resolution: Resolution?)
 
 /// A row that may have been sent, and of which only a person can find out what became.
 public struct Doubt: Sendable {
@@ -108,38 +84,24 @@ public struct RecordedAnswer: Sendable {
   public var message: String
   /// The operation's own result columns.
   public var own: [String]
+}
 
-  public init(
-    at: Timestamp,
-    httpStatus: Int?,
-    providerStatus: String,
-    providerCode: String,
-    message: String,
-    own: [String]
-  ) {
-    self.at = at
-    self.httpStatus = httpStatus
-    self.providerStatus = providerStatus
-    self.providerCode = providerCode
-    self.message = message
-    self.own = own
+extension RecordedAnswer {
+  /// What is kept of a judgement.
+  public init(_ judgement: Judgement, at: Timestamp) {
+    self.init(
+      at: at,
+      httpStatus: judgement.httpStatus,
+      providerStatus: judgement.providerStatus,
+      providerCode: judgement.providerCode,
+      message: judgement.message,
+      own: judgement.own
+    )
   }
 }
 
 /// A look-up's result of an earlier batch, or of an earlier try.
-public struct CarriedResult: Sendable {
-  public let outcome: Outcome
-  public let tries: Int
-  public let sentAt: Timestamp
-  public let answer: RecordedAnswer
-
-  public init(outcome: Outcome, tries: Int, sentAt: Timestamp, answer: RecordedAnswer) {
-    self.outcome = outcome
-    self.tries = tries
-    self.sentAt = sentAt
-    self.answer = answer
-  }
-}
+public typealias CarriedResult = (outcome: Outcome, tries: Int, sentAt: Timestamp, answer: RecordedAnswer)
 
 /// What a person found out about a row in doubt.
 public struct Resolution: Sendable {
@@ -159,31 +121,11 @@ public struct Resolution: Sendable {
 }
 
 /// A person's decision about one row of a batch.
-public struct Decision: Sendable {
-  public let row: Int
-  public let resolution: Resolution
-}
+public typealias Decision = (row: Int, resolution: Resolution)
 
-/// The requests of a batch, all tries counted.
-public struct Requests: Sendable {
-  public let count: Int
-  /// When the first one was sent.
-  public let first: Timestamp?
-}
+/// The requests of a batch, all tries counted, and when the first one was sent.
+public typealias Requests = (count: Int, first: Timestamp?)
 
-/// What a results file says of a row that was sent, as far as it can be read.
-public struct ReportedRow: Sendable {
-  public let number: Int?
-  public let sentAt: Timestamp?
-  /// The provider's; empty if there is none.
-  public let reference: String
-
-  public init(number: Int?, sentAt: Timestamp?, reference: String) {
-    self.number = number
-    self.sentAt = sentAt
-    self.reference = reference
-  }
-
-  /// Whether there is something to know it by.
-  public var isTelling: Bool { number != nil && sentAt != nil || !reference.isEmpty }
-}
+/// What a results file says of a row that was sent, as far as it can be read; the reference is the provider's, empty if
+/// there is none.
+public typealias ReportedRow = (number: Int?, sentAt: Timestamp?, reference: String)

@@ -19,15 +19,7 @@ public struct Turn: Sendable {
 }
 
 /// A row that is about to be sent, and which try it is, from 1.
-public struct Intent: Sendable, Equatable {
-  public let number: Int
-  public let attempt: Int
-
-  public init(number: Int, attempt: Int) {
-    self.number = number
-    self.attempt = attempt
-  }
-}
+public typealias Intent = (number: Int, attempt: Int)
 
 /// How one attempt at a row ended.
 public struct Settlement: Sendable {
@@ -70,6 +62,4 @@ public struct TurnResult: Sendable {
   public var unsettled: [Int] = []
   /// A transaction reference came twice: that row is recorded as in doubt, and nothing was claimed.
   public var hasReferenceTwice = false
-
-  public init() {}
 }

@@ -1,11 +1,28 @@
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// What all connections of a server share.
-struct Premises: Sendable {
+final class Premises: Sendable {
+  struct TooManyConnections: Error {}
+
   let desk: Desk
   let log: RequestLog?
   let options: SandboxOptions
+  private let connections = Atomic(0)
+
+  init(desk: Desk, log: RequestLog?, options: SandboxOptions) {
+    (self.desk, self.log, self.options) = (desk, log, options)
+  }
+
+  /// Counts the connection until it is closed.
+  ///
+  /// - Throws: `TooManyConnections` if it is one more than the limit; the server then closes it.
+  func enter(_ channel: any Channel) throws {
+    let count = connections.wrappingAdd(1, ordering: .relaxed).newValue
+    channel.closeFuture.whenComplete { _ in self.connections.wrappingSubtract(1, ordering: .relaxed) }
+    if count > options.connectionsMax { throw TooManyConnections() }
+  }
 }
 
 /// One connection: collects a request, has it judged and logged, waits as long as told, and acts.
@@ -26,9 +43,7 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var isGone = false
   private var pause: Scheduled<Void>?
 
-  init(_ premises: Premises) {
-    self.premises = premises
-  }
+  init(_ premises: Premises) { self.premises = premises }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {

@@ -40,20 +40,18 @@ struct Field: Sendable {
     switch rule {
     case .text, .wholeNumber: nil
     case .filled: text.isEmpty ? "\(key) is empty." : nil
-    case .rupeesAndPaise: Self.isRupees(text, paise: .needed) ? nil : "\(key) must be an amount such as 12.00."
-    case .rupees: Self.isRupees(text, paise: .optional) ? nil : "\(key) must be an amount such as 100."
+    case .rupeesAndPaise: Self.isRupees(text, needsPaise: true) ? nil : "\(key) must be an amount such as 12.00."
+    case .rupees: Self.isRupees(text, needsPaise: false) ? nil : "\(key) must be an amount such as 100."
     case .mode: ["NEFT", "IMPS"].contains(text) ? nil : "\(key) must be NEFT or IMPS."
     case .ifsc: text.utf8.count == 11 ? nil : "Please provide a valid Bank IFSC code."
     }
   }
 
-  private enum Paise { case needed, optional }
-
-  private static func isRupees(_ text: String, paise: Paise) -> Bool {
+  private static func isRupees(_ text: String, needsPaise: Bool) -> Bool {
     let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     guard parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(digits.contains) }) else { return false }
     guard text.utf8.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) else { return false }
-    return parts.count == 2 ? parts[1].count == 2 : parts.count == 1 && paise == .optional
+    return parts.count == 2 ? parts[1].count == 2 : parts.count == 1 && !needsPaise
   }
 }

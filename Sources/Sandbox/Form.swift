@@ -35,12 +35,8 @@ struct Form: Sendable {
 extension Form.Value: Decodable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let text = try? container.decode(String.self) {
-      self = .text(text)
-    } else if let number = try? container.decode(Int.self) {
-      self = .wholeNumber(number)
-    } else {
-      self = .other
-    }
+    self =
+      (try? container.decode(String.self)).map(Self.text) ?? (try? container.decode(Int.self)).map(Self.wholeNumber)
+      ?? .other
   }
 }

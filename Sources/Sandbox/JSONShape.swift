@@ -18,13 +18,8 @@ struct JSONShape {
   }
 
   private mutating func readInString(_ byte: UInt8) {
-    if isEscaped {
-      isEscaped = false
-    } else if byte == UInt8(ascii: "\\") {
-      isEscaped = true
-    } else if byte == UInt8(ascii: "\"") {
-      isInString = false
-    }
+    isInString = isEscaped || byte != UInt8(ascii: "\"")
+    isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
   }
 
   private mutating func readOutside(_ byte: UInt8) {

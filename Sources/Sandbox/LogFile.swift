@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The system calls of the log, with their errors as sentences.
 enum LogFile {
@@ -10,18 +6,14 @@ enum LogFile {
   ///
   /// A last line that a crash left unfinished is ended, so that the next one starts on a line of its own.
   static func open(_ path: String) throws(SandboxError) -> Int32 {
-    let descriptor = retrying { systemOpen(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600) }
+    let descriptor = retrying { Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600) }
     guard descriptor >= 0 else {
-      throw trouble(
-        lastError(),
-        "The log \(path) cannot be opened.",
-        remedy: "Give --log a file in a folder that you may write to."
-      )
+      throw trouble("The log \(path) cannot be opened.", remedy: "Give --log a file in a folder that you may write to.")
     }
     do throws(SandboxError) {
       try prepare(descriptor, path)
     } catch {
-      _ = close(descriptor)
+      close(descriptor)
       throw error
     }
     return descriptor
@@ -31,40 +23,34 @@ enum LogFile {
   static func append(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(SandboxError) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { buffer in
-        retrying { systemWrite(descriptor, buffer.baseAddress, buffer.count) }
-      }
+      let written = rest.withUnsafeBytes { buffer in retrying { write(descriptor, buffer.baseAddress, buffer.count) } }
       guard written > 0 else { throw cannotWrite(path) }
       rest = rest.dropFirst(written)
     }
     guard retrying({ fsync(descriptor) }) == 0 else { throw cannotWrite(path) }
   }
 
-  static func close(_ descriptor: Int32) -> Int32 { systemClose(descriptor) }
-
-  /// An error of the log. The cause comes first: it must be read before anything else can change `errno`.
-  static func trouble(_ cause: String, _ sentence: String, remedy: String) -> SandboxError {
-    SandboxError(code: .log, sentence: sentence, cause: cause, remedy: remedy)
-  }
-
-  private static func lastError() -> String { String(cString: strerror(errno)) + "." }
-
   private static func cannotWrite(_ path: String) -> SandboxError {
     trouble(
-      lastError(),
       "The log \(path) cannot be written and synced; every request is answered 500 from now on.",
       remedy: "Make room or choose another file, and start the sandbox again."
     )
   }
 
+  /// What the system would not do; the sentence is made after its cause was read, which anything may change.
+  private static func trouble(_ sentence: @autoclosure () -> String, remedy: String) -> SandboxError {
+    let cause = String(cString: strerror(errno)) + "."
+    return SandboxError(code: .log, sentence: sentence(), cause: cause, remedy: remedy)
+  }
+
   private static func prepare(_ descriptor: Int32, _ path: String) throws(SandboxError) {
     var facts = stat()
     guard fstat(descriptor, &facts) == 0 else {
-      throw trouble(lastError(), "The log \(path) cannot be read.", remedy: "Give --log a file of your own.")
+      throw trouble("The log \(path) cannot be read.", remedy: "Give --log a file of your own.")
     }
     guard facts.st_mode & S_IFMT == S_IFREG else { return }
     guard fchmod(descriptor, 0o600) == 0 else {
-      throw trouble(lastError(), "The log \(path) cannot be made private.", remedy: "Give --log a file of your own.")
+      throw trouble("The log \(path) cannot be made private.", remedy: "Give --log a file of your own.")
     }
     guard facts.st_size > 0 else { return }
     var last: UInt8 = 0
@@ -82,10 +68,3 @@ enum LogFile {
     }
   }
 }
-
-// The functions of the enum have the system's names; these reach the system's.
-private func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 { open(path, flags, mode) }
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(descriptor, bytes, count)
-}
-private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }

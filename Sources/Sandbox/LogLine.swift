@@ -9,7 +9,7 @@ enum LogLine {
   static func members(of request: Request, operation: String?, verdict: Verdict) -> [UInt8] {
     var line: [UInt8] = []
     line.reserveCapacity(request.body.count + 512)
-    append("at", text: UTCTime.now(), to: &line)
+    append("at", text: Date().utc, to: &line)
     append("method", text: request.method, to: &line)
     append("path", text: request.path, to: &line)
     append("operation", text: operation, to: &line)
@@ -17,7 +17,10 @@ enum LogLine {
     append("answer", text: verdict.answer, to: &line)
     line += #","booked":\#(verdict.isBooked.map(String.init) ?? "null")"#.utf8
     append("reference", text: verdict.reference, to: &line)
-    appendBody(request.body, to: &line)
+    append("body", text: String(decoding: request.body, as: UTF8.self), to: &line)
+    if String(validating: request.body, as: UTF8.self) == nil {
+      append("body_base64", text: Data(request.body).base64EncodedString(), to: &line)
+    }
     line += "}\n".utf8
     return line
   }
@@ -26,11 +29,9 @@ enum LogLine {
     line += #","\#(key)":"#.utf8
     if let text { JSONText.appendQuoted(text, to: &line) } else { line += "null".utf8 }
   }
+}
 
-  private static func appendBody(_ body: [UInt8], to line: inout [UInt8]) {
-    append("body", text: String(decoding: body, as: UTF8.self), to: &line)
-    if String(validating: body, as: UTF8.self) == nil {
-      append("body_base64", text: Data(body).base64EncodedString(), to: &line)
-    }
-  }
+extension Date {
+  /// RFC 3339 in UTC with milliseconds: `2025-02-25T06:42:43.469Z`.
+  var utc: String { formatted(ISO8601FormatStyle(includingFractionalSeconds: true)) }
 }

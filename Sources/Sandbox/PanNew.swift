@@ -10,29 +10,19 @@ extension Route {
       Field("email", .filled), Field("title", .wholeNumber), Field("EmailID", .filled), Field("Title", .wholeNumber),
       Field("RegistrationID"),
     ],
-    registrationField: "RegistrationID",
     magicField: "refid",
-    magic: CommonMagic.triggers(unauthorized: panNewError("Authentication failed")),
+    magic: MagicValues.common(unauthorized: panNewError("Authentication failed")),
     identity: ["refid"],
     accept: { _, references in
       let encdata = references.encdata()
       return Booking(reply: Reply(status: 200, body: panNewBody(encdata)), reference: encdata)
     },
-    notJSON: panNewError("Post data is empty or not a valid JSON"),
-    stranger: panNewError("Authentication failed"),
-    refuse: { message in panNewError(message) }
+    refuse: { _, message in panNewError(message) }
   )
 
   /// The published 401, and others in its form.
   private static func panNewError(_ message: String) -> Reply {
-    let body = """
-      {
-        "response_code": 6,
-        "status": false,
-        "message": \(JSONText.quoted(message))
-      }
-      """
-    return Reply(status: 401, body: body)
+    .object(401, ["response_code": "6", "status": "false", "message": JSONText.quoted(message)])
   }
 
   private static func panNewBody(_ encdata: String) -> String {

@@ -23,49 +23,42 @@ extension Route {
       )
       return Booking(reply: Reply(status: 200, body: body), reference: reference)
     },
-    notJSON: payoutError(412, "Post data is empty or not a valid JSON"),
-    stranger: payoutError(403, "APIs not enabled. Please reach out to care@AOP.com"),
-    refuse: { message in payoutError(422, message) }
+    stranger: "APIs not enabled. Please reach out to care@AOP.com",
+    refuse: { status, message in payoutError(status, message) }
   )
 
   private static let payoutMagic: [Trigger] = [
-    Trigger(
-      ".03",
-      .refuse(payoutError(403, "APIs not enabled. Please reach out to care@AOP.com")),
+    (
+      ".03", .refuse(payoutError(403, "APIs not enabled. Please reach out to care@AOP.com")),
       "403, APIs not enabled"
     ),
-    Trigger(".09", .refuse(payoutError(409, "Beneficiary Id already exists")), "409, beneficiary exists already"),
-    Trigger(".12", .refuse(payoutError(412, "Post data is empty or not a valid JSON")), "412, body refused"),
-    Trigger(".22", .refuse(payoutError(422, "Please provide a valid Bank IFSC code.")), "422, IFSC refused"),
-    Trigger(
-      ".29",
-      .everyOther(.refuse(payoutError(429, "Too many requests", retryAfterSeconds: 1))),
+    (".09", .refuse(payoutError(409, "Beneficiary Id already exists")), "409, beneficiary exists already"),
+    (".12", .refuse(payoutError(412, "Post data is empty or not a valid JSON")), "412, body refused"),
+    (".22", .refuse(payoutError(422, "Please provide a valid Bank IFSC code.")), "422, IFSC refused"),
+    (
+      ".29", .everyOther(.refuse(payoutError(429, "Too many requests", retryAfterSeconds: 1))),
       "429 with Retry-After: 1; the same account and amount is accepted when it comes again"
     ),
-    Trigger(".50", .unclear(payoutError(500, "Internal Server Error")), "500; whether it was booked is not told"),
-    Trigger(
-      ".53",
-      .unclear(.page(503, title: "503 Service Temporarily Unavailable")),
+    (".50", .unclear(payoutError(500, "Internal Server Error")), "500; whether it was booked is not told"),
+    (
+      ".53", .unclear(.page(503, title: "503 Service Temporarily Unavailable")),
       "503, an HTML page; whether it was booked is not told"
     ),
-    Trigger(".55", .silence, "no answer: the connection is held until the client gives up"),
-    Trigger(".57", .closeAfterBooking, "booked and logged, then the connection is closed without an answer"),
-    Trigger(".58", .closeUnseen, "the connection is closed without an answer; neither booked nor logged"),
-    Trigger(".59", .page, "200 with an HTML page; whether it was booked is not told"),
-    Trigger(".61", .truncate, "booked and logged, but the JSON of the answer breaks off half-way"),
-    Trigger(".70", .refuse(shortOfFunds), "200 with the bank's ERROR: your own account is short of funds"),
+    (".55", .silence, "no answer: the connection is held until the client gives up"),
+    (".57", .closeAfterBooking, "booked and logged, then the connection is closed without an answer"),
+    (".58", .closeUnseen, "the connection is closed without an answer; neither booked nor logged"),
+    (".59", .page, "200 with an HTML page; whether it was booked is not told"),
+    (".61", .truncate, "booked and logged, but the JSON of the answer breaks off half-way"),
+    (".70", .refuse(shortOfFunds), "200 with the bank's ERROR: your own account is short of funds"),
   ]
 
   /// The published errors, and others in their form.
   private static func payoutError(_ status: Int, _ message: String, retryAfterSeconds: Int? = nil) -> Reply {
-    let body = """
-      {
-        "status": "ERROR",
-        "subCode": "\(status)",
-        "message": \(JSONText.quoted(message))
-      }
-      """
-    return Reply(status: status, body: body, retryAfterSeconds: retryAfterSeconds)
+    .object(
+      status,
+      ["status": "\"ERROR\"", "subCode": "\"\(status)\"", "message": JSONText.quoted(message)],
+      retryAfterSeconds: retryAfterSeconds
+    )
   }
 
   /// The published good answer, with the page's own indentation and its commas that JSON does not allow.
@@ -77,7 +70,7 @@ extension Route {
              "status": "SUCCESS",
              "message": "fundTransfer successfully processed",
              "version": "v1",
-             "time": "\(UTCTime.now())",
+             "time": "\(Date().utc)",
          },
         "resourceData": {
              "status": "ACPT",

@@ -4,61 +4,35 @@ extension Route {
     operation: "recharge-status",
     path: "/api/AOP/RechargeStatus",
     fields: [Field("referenceid", .filled), Field("RegistrationID")],
-    registrationField: "RegistrationID",
     magicField: "referenceid",
-    magic: CommonMagic.triggers(unauthorized: rechargeError("Invalid signature encoding")) + rechargeMagic,
+    magic: MagicValues.common(unauthorized: rechargeError("Invalid signature encoding")) + [
+      ("570", .instead(rechargePending), "the recharge is pending (data.status \"2\")"),
+      ("571", .instead { rechargeAnswer($0, $1, status: "0") }, "the recharge failed (data.status \"0\")"),
+      ("572", .instead(rechargeRefunded), "the recharge failed and the money came back (refunded \"1\")"),
+      ("573", .first(2, .instead(rechargePending)), "pending when asked for the first two times, then success"),
+    ],
     identity: ["referenceid"],
     accept: { form, references in rechargeAnswer(form, references, status: "1") },
-    notJSON: rechargeError("Post data is empty or not a valid JSON"),
-    stranger: rechargeError("Invalid signature encoding"),
-    refuse: { message in rechargeError(message) }
+    stranger: "Invalid signature encoding",
+    refuse: { _, message in rechargeError(message) }
   )
 
-  private static let rechargeMagic: [Trigger] = [
-    Trigger("570", .instead(rechargePending), "the recharge is pending (data.status \"2\")"),
-    Trigger(
-      "571",
-      .instead { form, references in rechargeAnswer(form, references, status: "0") },
-      "the recharge failed (data.status \"0\")"
-    ),
-    Trigger("572", .instead(rechargeRefunded), "the recharge failed and the money came back (refunded \"1\")"),
-    Trigger("573", .first(2, .instead(rechargePending)), "pending when asked for the first two times, then success"),
-  ]
-
-  private static let rechargePending: Booking.Maker = { form, references in
-    rechargeAnswer(form, references, status: "2")
-  }
+  private static let rechargePending: Booking.Maker = { rechargeAnswer($0, $1, status: "2") }
 
   private static let rechargeRefunded: Booking.Maker = { form, references in
-    rechargeAnswer(
-      form,
-      references,
-      status: "0",
-      refunded: "1",
-      refundID: references.digits(),
-      refundDate: "\"2021-08-20 16:02:31\""
-    )
+    rechargeAnswer(form, references, status: "0", refund: ("1", references.digits(), "\"2021-08-20 16:02:31\""))
   }
 
   /// The published 401, and others in its form.
   private static func rechargeError(_ message: String) -> Reply {
-    let body = """
-      {
-        "status": false,
-        "response_code": 7,
-        "message": \(JSONText.quoted(message))
-      }
-      """
-    return Reply(status: 401, body: body)
+    .object(401, ["status": "false", "response_code": "7", "message": JSONText.quoted(message)])
   }
 
   private static func rechargeAnswer(
     _ form: Form,
     _ references: References,
     status: String,
-    refunded: String = "0",
-    refundID: String = "",
-    refundDate: String = "null"
+    refund: (isMade: String, id: String, date: String) = ("0", "", "null")
   ) -> Booking {
     let transactionID = references.digits()
     let body = """
@@ -76,9 +50,9 @@ extension Route {
           "refid": \(JSONText.quoted(form.text("referenceid"))),
           "operatorid": "MockLazYafrYZ7",
           "dateadded": "2021-08-20 15:41:08",
-          "refunded": "\(refunded)",
-          "refundtxnid": "\(refundID)",
-          "daterefunded": \(refundDate)
+          "refunded": "\(refund.isMade)",
+          "refundtxnid": "\(refund.id)",
+          "daterefunded": \(refund.date)
         },
         "message": "Transaction Enquiry Successful"
       }

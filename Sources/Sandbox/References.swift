@@ -17,7 +17,7 @@ final class References: Sendable {
     next = Atomic(start)
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
-    day = Self.padded(calendar.ordinality(of: .day, in: .year, for: now) ?? 1, width: 3)
+    day = String(String(1000 + (calendar.ordinality(of: .day, in: .year, for: now) ?? 1)).dropFirst())
   }
 
   /// Twelve digits, as an IMPS retrieval reference number (RRN) has.
@@ -38,10 +38,5 @@ final class References: Sendable {
   func encdata() -> String {
     var random = SystemRandomNumberGenerator()
     return Data((0..<96).map { _ in UInt8.random(in: 0...255, using: &random) }).base64EncodedString()
-  }
-
-  private static func padded(_ number: Int, width: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, width - text.count)) + text
   }
 }

@@ -5,6 +5,16 @@ struct Reply: Sendable, Equatable {
   var contentType = "application/json; charset=utf-8"
   var retryAfterSeconds: Int?
 
+  /// A JSON object, a line for each member, as the pages show theirs; the values are JSON.
+  static func object(
+    _ status: Int,
+    _ members: KeyValuePairs<String, String>,
+    retryAfterSeconds: Int? = nil
+  ) -> Reply {
+    let lines = members.map { "  \"\($0.key)\": \($0.value)" }.joined(separator: ",\n")
+    return Reply(status: status, body: "{\n\(lines)\n}", retryAfterSeconds: retryAfterSeconds)
+  }
+
   /// A page such as a load balancer or a firewall puts in front of a provider.
   static func page(_ status: Int, title: String) -> Reply {
     let body = """
@@ -38,6 +48,16 @@ struct Verdict: Sendable {
 
   static func refusal(_ reply: Reply) -> Verdict {
     Verdict(act: .reply(reply), answer: String(reply.status), isBooked: false)
+  }
+
+  /// The provider did it; the client may see something else than the good answer.
+  static func booked(_ booking: Booking, _ act: Act? = nil, answer: String? = nil) -> Verdict {
+    Verdict(
+      act: act ?? .reply(booking.reply),
+      answer: answer ?? String(booking.reply.status),
+      isBooked: true,
+      reference: booking.reference
+    )
   }
 }
 

@@ -1,11 +1,7 @@
 import Dispatch
+import Foundation
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The log of the requests: appended and synced off the event loops, all lines that wait with one write and one fsync.
 ///
@@ -14,10 +10,7 @@ final class RequestLog: Sendable {
   /// Called once for every line: with nothing when it is on disk, else with the reason why it is not.
   typealias Done = @Sendable (SandboxError?) -> Void
 
-  private struct Waiting {
-    let members: [UInt8]
-    let done: Done
-  }
+  private typealias Waiting = (members: [UInt8], done: Done)
 
   private struct State {
     var waiting: [Waiting] = []
@@ -41,7 +34,7 @@ final class RequestLog: Sendable {
   func append(_ members: [UInt8], done: @escaping Done) {
     let (failure, mustDrain) = state.withLock { state -> (SandboxError?, Bool) in
       if let failure = state.failure { return (failure, false) }
-      state.waiting.append(Waiting(members: members, done: done))
+      state.waiting.append((members, done))
       defer { state.isDraining = true }
       return (nil, !state.isDraining)
     }
@@ -52,33 +45,30 @@ final class RequestLog: Sendable {
   /// Refuses further lines, waits until those taken are on disk, and closes the file.
   func close() async {
     state.withLock { state in
-      state.failure = state.failure ?? LogFile.trouble("", "The log \(path) is closed.", remedy: "")
+      let closed = SandboxError(code: .log, sentence: "The log \(path) is closed.", cause: "", remedy: "")
+      state.failure = state.failure ?? closed
     }
     await withCheckedContinuation { continuation in
       queue.async {
         // A close that fails says nothing new: every line that was promised is synced.
-        _ = LogFile.close(self.descriptor)
+        Glibc.close(self.descriptor)
         continuation.resume()
       }
     }
   }
 
   private func drain() {
-    while true {
-      let (batch, firstNumber) = takeWaiting()
-      if batch.isEmpty { return }
-      write(batch, firstNumber)
-    }
+    while case let (batch, firstNumber) = takeWaiting(), !batch.isEmpty { write(batch, firstNumber) }
   }
 
   private func takeWaiting() -> ([Waiting], Int) {
     state.withLock { state in
-      let batch = state.waiting
-      let firstNumber = state.lines + 1
-      state.waiting = []
-      state.lines += batch.count
-      if batch.isEmpty { state.isDraining = false }
-      return (batch, firstNumber)
+      defer {
+        state.lines += state.waiting.count
+        state.isDraining = !state.waiting.isEmpty
+        state.waiting = []
+      }
+      return (state.waiting, state.lines + 1)
     }
   }
 
@@ -102,7 +92,8 @@ final class RequestLog: Sendable {
       defer { state.failure = state.failure ?? error }
       return state.failure == nil
     }
-    if isFirst { Complaint.say("\(error)") }
+    // There is nobody left to tell that standard error is closed.
+    if isFirst { try? FileHandle.standardError.write(contentsOf: Data("sandbox: \(error)\n".utf8)) }
     for waiting in batch { waiting.done(error) }
   }
 }

@@ -9,7 +9,7 @@ struct Route: Sendable {
   let operation: String
   let path: String
   let fields: [Field]
-  let registrationField: String
+  var registrationField = "RegistrationID"
   /// The field whose last three characters may be a magic value.
   let magicField: String
   let magic: [Trigger]
@@ -19,19 +19,14 @@ struct Route: Sendable {
   var repeated: Reply?
   /// The published good answer.
   let accept: Booking.Maker
-  /// The answer to a body that is empty or no JSON object.
-  let notJSON: Reply
-  /// The answer to a registration id that is not let in.
-  let stranger: Reply
-  /// The answer to a field that is missing or wrong.
-  let refuse: @Sendable (_ message: String) -> Reply
+  /// What a registration id is told that is not let in.
+  var stranger = "Authentication failed"
+  /// The page's form of a refusal. The status is for pages that have more than one.
+  let refuse: @Sendable (_ status: Int, _ message: String) -> Reply
 
   /// The first problem of the form in the page's order of fields.
   func problem(in form: Form) -> String? {
-    for field in fields {
-      if let problem = field.problem(form[field.key]) { return problem }
-    }
-    return nil
+    fields.lazy.compactMap { $0.problem(form[$0.key]) }.first
   }
 }
 
@@ -43,20 +38,8 @@ struct Booking: Sendable {
   var reference: String?
 }
 
-/// A magic value and what it does.
-struct Trigger: Sendable {
-  /// The last three characters of the route's magic field.
-  let value: String
-  let effect: Effect
-  /// What happens, for `--help`.
-  let says: String
-
-  init(_ value: String, _ effect: Effect, _ says: String) {
-    self.value = value
-    self.effect = effect
-    self.says = says
-  }
-}
+/// A magic value: the last three characters of the route's magic field, what they do, and how `--help` says that.
+typealias Trigger = (value: String, effect: Effect, says: String)
 
 /// What a magic value does instead of the good answer.
 indirect enum Effect: Sendable {
@@ -80,9 +63,7 @@ indirect enum Effect: Sendable {
   case page
   /// Booked, but only half of the good answer arrives.
   case truncate
-}
 
-extension Effect {
   /// Whether a provider that remembers references remembers this request's.
   var isRemembered: Bool {
     switch self {

@@ -2,7 +2,6 @@ import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import Synchronization
 
 /// The provider's five endpoints on 127.0.0.1, with the published answers and magic values for all others.
 ///
@@ -18,17 +17,21 @@ public final class SandboxServer: Sendable {
   /// The address to give to `--base-url`, without a slash at the end.
   public var url: String { "http://\(Self.host):\(port)" }
 
-  private let group: MultiThreadedEventLoopGroup
-  private let listener: any Channel
-  private let log: RequestLog?
-  private let stopped = Latch()
-  private let isStopping = Atomic(false)
+  private let stopSignal: AsyncStream<Void>.Continuation
+  /// Waits for the signal; ends when everything is closed.
+  private let stopping: Task<Void, Never>
 
-  private init(group: MultiThreadedEventLoopGroup, listener: any Channel, log: RequestLog?) {
-    self.group = group
-    self.listener = listener
-    self.log = log
+  private init(_ group: MultiThreadedEventLoopGroup, _ listener: any Channel, _ log: RequestLog?) {
     port = listener.localAddress?.port ?? 0
+    let (signals, stopSignal) = AsyncStream.makeStream(of: Void.self)
+    self.stopSignal = stopSignal
+    stopping = Task {
+      for await _ in signals {}
+      // Errors here mean closed already.
+      try? await listener.close()
+      await log?.close()
+      try? await group.shutdownGracefully()
+    }
   }
 
   /// Opens the log, binds the port and answers from then on.
@@ -42,8 +45,7 @@ public final class SandboxServer: Sendable {
     if let path = options.log { log = try RequestLog(path: path) }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
     do {
-      let listener = try await bind(options, log, group)
-      return SandboxServer(group: group, listener: listener, log: log)
+      return SandboxServer(group, try await bind(options, log, group), log)
     } catch {
       await log?.close()
       // The group has no channels yet; there is nothing that could fail to close.
@@ -56,17 +58,8 @@ public final class SandboxServer: Sendable {
   ///
   /// Calling it again waits for the first call.
   public func stop() async {
-    guard !isStopping.exchange(true, ordering: .sequentiallyConsistent) else { return await stopped.wait() }
-    // Errors here mean closed already.
-    try? await listener.close()
-    await log?.close()
-    try? await group.shutdownGracefully()
-    stopped.open()
-  }
-
-  /// Waits until somebody has called `stop()` and it is done.
-  public func waitUntilStopped() async {
-    await stopped.wait()
+    stopSignal.finish()
+    await stopping.value
   }
 
   private static func bind(
@@ -79,20 +72,19 @@ public final class SandboxServer: Sendable {
       referencesRememberedMax: options.referencesRememberedMax
     )
     let premises = Premises(desk: desk, log: log, options: options)
-    let connections = ConnectionCount(max: options.connectionsMax)
     return try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: backlogConnectionsMax)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try furnish(channel, premises, connections) }
+        channel.eventLoop.makeCompletedFuture { try furnish(channel, premises) }
       }
       .bind(host: host, port: options.port)
       .get()
   }
 
-  private static func furnish(_ channel: any Channel, _ premises: Premises, _ connections: ConnectionCount) throws {
-    try connections.enter(channel)
+  private static func furnish(_ channel: any Channel, _ premises: Premises) throws {
+    try premises.enter(channel)
     let pipeline = channel.pipeline.syncOperations
     try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
     try pipeline.addHandler(IdleStateHandler(readTimeout: TimeAmount(premises.options.idleMax)))

@@ -4,17 +4,10 @@ import Synchronization
 ///
 /// Two generations: when the young one is full it becomes the old one, and the old one is forgotten.
 final class Tally: Sendable {
-  private struct Generations {
-    var young: [String: Int] = [:]
-    var old: [String: Int] = [:]
-  }
-
-  private let generations = Mutex(Generations())
+  private let generations = Mutex((young: [String: Int](), old: [String: Int]()))
   private let youngMax: Int
 
-  init(keysMax: Int) {
-    youngMax = max(1, keysMax / 2)
-  }
+  init(keysMax: Int) { youngMax = max(1, keysMax / 2) }
 
   /// Counts the key once more and returns how often it was counted by now, this time included.
   func count(_ key: String) -> Int {
@@ -22,8 +15,7 @@ final class Tally: Sendable {
       let times = (generations.young[key] ?? generations.old[key] ?? 0) + 1
       generations.young[key] = times
       if generations.young.count >= youngMax {
-        generations.old = generations.young
-        generations.young = [:]
+        generations = (young: [:], old: generations.young)
       }
       return times
     }

@@ -8,63 +8,39 @@ extension Route {
       Field("Pincode", .filled), Field("Address", .filled), Field("DOB", .filled), Field("Latitude", .filled),
       Field("Longitute", .filled), Field("RegistrationID"),
     ],
-    registrationField: "RegistrationID",
     magicField: "BeneID",
-    magic: transferMagic + CommonMagic.triggers(unauthorized: transferError("Authentication failed")),
+    magic: [("202", .instead(notRegistered), "202, the remitter is not registered")]
+      + MagicValues.common(unauthorized: transferError("Authentication failed")),
     identity: ["MobileNumber", "BeneID", "Amount"],
     accept: { _, references in
       let state = references.digits()
-      return Booking(reply: Reply(status: 200, body: sentBody(state)), reference: state)
+      let sent = "\"OTP has been send to the remitter mobile number.\""
+      let reply = Reply.object(
+        200,
+        [
+          "status": "true", "response_code": "1", "message": sent, "stateresp": "\"\(state)\"", "Status": "\"True\"",
+          "Value": sent,
+        ]
+      )
+      return Booking(reply: reply, reference: state)
     },
-    notJSON: transferError("Post data is empty or not a valid JSON"),
-    stranger: transferError("Authentication failed"),
-    refuse: { message in transferError(message) }
+    refuse: { _, message in transferError(message) }
   )
 
-  private static let transferMagic: [Trigger] = [
-    Trigger(
-      "202",
-      .instead { _, references in
-        let state = references.uuid()
-        return Booking(reply: Reply(status: 202, body: registrationBody(state)), reference: state)
-      },
-      "202, the remitter is not registered"
+  private static let notRegistered: Booking.Maker = { _, references in
+    let state = references.uuid()
+    let message = "\"Remitter not registered OTP sent for new registration.\""
+    return Booking(
+      reply: .object(
+        202,
+        ["status": "false", "response_code": "0", "stateresp": "\"\(state)\"", "message": message]
+      ),
+      reference: state
     )
-  ]
+  }
 
   /// The published 401, and others in its form.
   private static func transferError(_ message: String) -> Reply {
-    let body = """
-      {
-        "response_code": 11,
-        "status": false,
-        "message": \(JSONText.quoted(message))
-      }
-      """
-    return Reply(status: 401, body: body)
-  }
-
-  private static func sentBody(_ state: String) -> String {
-    """
-    {
-      "status": true,
-      "response_code": 1,
-      "message": "OTP has been send to the remitter mobile number.",
-      "stateresp": "\(state)",
-      "Status": "True",
-      "Value": "OTP has been send to the remitter mobile number."
-    }
-    """
-  }
-
-  private static func registrationBody(_ state: String) -> String {
-    """
-    {
-      "status": false,
-      "response_code": 0,
-      "stateresp": "\(state)",
-      "message": "Remitter not registered OTP sent for new registration."
-    }
-    """
+    .object(401, ["response_code": "11", "status": "false", "message": JSONText.quoted(message)])
   }
 }

@@ -132,15 +132,14 @@ extension NewRow {
     _ errors: [Finding] = [],
     _ warnings: [Finding] = []
   ) {
-    let hasIdentity = !record.isEmpty && !layout.operation.identityColumns.isEmpty
     self.init(
       number: row.number,
       cells: layout.recordedCells(row, isRagged: errors.contains { $0.code == "row.fields" }),
-      fields: record.isEmpty ? nil : PlanDigest.fields(of: record),
-      amount: checked.paise > 0 ? Amount(paise: checked.paise) : nil,
-      identity: hasIdentity ? checked.hash : nil,
-      errors: errors,
-      warnings: warnings
+      amount: checked.paise > 0 ? Amount(paise: checked.paise) : nil
     )
+    (self.errors, self.warnings) = (errors, warnings)
+    if record.isEmpty { return }
+    fields = PlanDigest.fields(of: record)
+    if !layout.operation.identityColumns.isEmpty { identity = checked.hash }
   }
 }

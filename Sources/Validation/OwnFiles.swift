@@ -17,22 +17,14 @@ extension Layout {
   /// The result of a row of a results file, which had this outcome.
   func earlierResult(_ outcome: Outcome, _ row: borrowing Row) -> CarriedResult {
     let answeredAt = Timestamp(text: text("answered_at", row)) ?? Timestamp(milliseconds: 0)
-    var own: [String] = []
-    for name in operation.ownColumns { own.append(text(name, row)) }
-    let answer = RecordedAnswer(
-      at: answeredAt,
-      httpStatus: Int(text("http_status", row)),
-      providerStatus: text("provider_status", row),
-      providerCode: text("provider_code", row),
-      message: text("message", row),
-      own: own
-    )
-    return CarriedResult(
-      outcome: outcome,
-      tries: max(1, Int(text("attempts", row)) ?? 1),
-      sentAt: Timestamp(text: text("sent_at", row)) ?? answeredAt,
-      answer: answer
-    )
+    var judgement = Judgement(outcome: outcome, message: text("message", row))
+    judgement.httpStatus = Int(text("http_status", row))
+    judgement.providerStatus = text("provider_status", row)
+    judgement.providerCode = text("provider_code", row)
+    for name in operation.ownColumns { judgement.own.append(text(name, row)) }
+    let tries = max(1, Int(text("attempts", row)) ?? 1)
+    let sentAt = Timestamp(text: text("sent_at", row)) ?? answeredAt
+    return (outcome, tries, sentAt, RecordedAnswer(judgement, at: answeredAt))
   }
 
   /// Why a row of a rejected file is rejected again, whatever else is wrong with it (contract, section 2): correcting

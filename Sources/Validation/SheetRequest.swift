@@ -28,6 +28,10 @@ public struct SheetRequest: Sendable {
   public var isAllOrNothing = false
   /// The sheet is an earlier results file: rows whose outcome is final are carried over, not asked for again.
   public var skipsFinal = false
+  /// Why the sheet is to be processed once more.
+  public var again: String?
+  /// Why rows that repeat payments of other batches are let through; nil to reject them.
+  public var allowsRepeats: String?
   /// The user's own limit for the sum of the valid rows.
   public var totalMax: Amount?
 

@@ -22,7 +22,7 @@ struct OverlappingSweepTests {
     request.skipsFinal = true
     func options(_ script: @escaping @Sendable (Int) -> Observation) -> SendingOptions {
       var options = SendingOptions(ScriptedTransport { body, _ in script(Sheets.lookUpRow(of: body)) })
-      options.attempts = 1
+      options.limits.attempts = 1
       return options
     }
     func outcomes() throws -> [String] { try CSV(folder.read("ask.results.csv"))["aop_outcome"] }

@@ -1,5 +1,4 @@
 import GRDB
-import Ledger
 import Operations
 import Payments
 import Sheet
@@ -9,6 +8,7 @@ import Testing
 import Transport
 
 @testable import Dispatching
+@testable import Ledger
 @testable import Reports
 @testable import Validation
 

@@ -32,7 +32,7 @@ struct SendingPolicyTests {
     effect: Effect = .money,
     random: @escaping @Sendable (Int64) -> Int64 = { $0 }
   ) -> SendingPolicy {
-    let limits = SendingPolicy.Limits(attempts: attempts, haltAfterInDoubt: haltAfterInDoubt, ratePerSecond: rate)
+    let limits = SendingLimits(attempts: attempts, haltAfterInDoubt: haltAfterInDoubt, ratePerSecond: rate)
     return SendingPolicy(limits: limits, effect: effect, random: random)
   }
 

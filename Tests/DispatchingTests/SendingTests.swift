@@ -200,7 +200,7 @@ struct SendingTests {
   @Test("doubts stop the run after as many as were asked for")
   func doubts() async throws {
     let transport = ScriptedTransport { _ in Answers.lost }
-    let report = try await run(9, transport) { $0.haltAfterInDoubt = 3 }()
+    let report = try await run(9, transport) { $0.limits.haltAfterInDoubt = 3 }()
     #expect(report.halt == .tooManyInDoubt)
     #expect(report.totals[.inDoubt].rows == 3)
     #expect(report.totals[.notSent].rows == 6)
@@ -251,7 +251,7 @@ struct SendingTests {
   @Test("no try is left: what is proven unsent is not sent")
   func triesEnd() async throws {
     let transport = ScriptedTransport { _ in Answers.refused }
-    let report = try await run(1, transport) { $0.attempts = 2 }()
+    let report = try await run(1, transport) { $0.limits.attempts = 2 }()
     #expect(transport.bodies.count == 2)
     #expect(try states(report.batch, ledger) == [2: "not_sent"])
     #expect(report.ending == .rowsToLookAt)

@@ -67,11 +67,11 @@ struct SendingArguments: ParsableArguments {
     )
     options.registration = settings.credentials[.registrationID]
     options.concurrency = concurrency
-    options.ratePerSecond = rate
+    options.limits.ratePerSecond = rate
     if let timeout { options.timeout = timeout.duration }
     options.keepsConnections = keepConnections
-    options.attempts = attempts
-    options.haltAfterInDoubt = haltAfterInDoubt
+    options.limits.attempts = attempts
+    options.limits.haltAfterInDoubt = haltAfterInDoubt
     try Start.raiseFileLimit(connections: concurrency)
     return options
   }

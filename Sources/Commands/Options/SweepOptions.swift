@@ -23,7 +23,7 @@ struct SweepOptions: ParsableArguments {
 
   var sweep: Sweep? {
     guard let every, let total else { return nil }
-    return Sweep(every: every.duration, total: total.duration)
+    return (every.duration, total.duration)
   }
 
   func validate(for operation: Operation) throws {

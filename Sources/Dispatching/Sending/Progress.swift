@@ -4,15 +4,8 @@ import Synchronization
 
 /// How far a run is: for people who watch, counted only after it is on the disk.
 public final class Progress: Sendable {
-  private struct Counts {
-    var totals = BatchTotals()
-    var inFlight = 0
-    var tries = 0
-    /// Tries at which the provider was not reached.
-    var unreached = 0
-  }
-
-  private let counts = Mutex(Counts())
+  /// `unreached`: tries at which the provider was not reached.
+  private let counts = Mutex((totals: BatchTotals(), inFlight: 0, tries: 0, unreached: 0))
   /// Rows that were to be sent when this process began.
   public let rowsToSend: Int
 

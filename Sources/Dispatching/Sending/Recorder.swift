@@ -9,25 +9,13 @@ import Synchronization
 /// What has come in since the last commit goes into the next one: the answers first, then the intents of the rows that
 /// are handed out. A slot hears from the recorder only after its part is on the disk.
 final class Recorder: Sendable {
-  private struct Caller {
-    let report: SlotReport
-    let reply: CheckedContinuation<SlotOrder, Never>
-  }
-
-  private struct Waiting {
-    var callers: [Caller] = []
-    var isAtWork = false
-  }
-
-  /// What only the recorder's thread changes.
-  private struct State {
-    var turn: RecorderTurn
-    /// The ledger failed: nothing more is sent, for nothing more would be known.
-    var failure: (any Error)?
-  }
+  private typealias Caller = (report: SlotReport, reply: CheckedContinuation<SlotOrder, Never>)
+  /// What only the recorder's thread changes. After a failure of the ledger nothing more is sent, for nothing more would be
+  /// known.
+  private typealias State = (turn: RecorderTurn, failure: (any Error)?)
 
   private let queue = DispatchQueue(label: "aopbatch.recorder")
-  private let waiting = Mutex(Waiting())
+  private let waiting = Mutex((callers: [Caller](), isAtWork: false))
   private let state: Mutex<State>
   private let ledger: any Ledger
   private let batch: HeldBatch
@@ -39,14 +27,14 @@ final class Recorder: Sendable {
     self.batch = batch
     self.stop = stop
     self.progress = progress
-    state = Mutex(State(turn: RecorderTurn(policy)))
+    state = Mutex((RecorderTurn(policy), nil))
   }
 
   /// Takes a report and answers what to do next, once everything about it is durable.
   func exchange(_ report: SlotReport) async -> SlotOrder {
     await withCheckedContinuation { reply in
       let mustStart = waiting.withLock { waiting -> Bool in
-        waiting.callers.append(Caller(report: report, reply: reply))
+        waiting.callers.append((report, reply))
         defer { waiting.isAtWork = true }
         return !waiting.isAtWork
       }
@@ -60,19 +48,15 @@ final class Recorder: Sendable {
   }
 
   private func work() {
-    while let callers = takeCallers() {
+    while case let callers = takeCallers(), !callers.isEmpty {
       let orders = state.withLock { state in self.orders(for: callers.map(\.report), &state) }
       for (caller, order) in zip(callers, orders) { caller.reply.resume(returning: order) }
     }
   }
 
-  private func takeCallers() -> [Caller]? {
+  private func takeCallers() -> [Caller] {
     waiting.withLock { waiting in
-      if waiting.callers.isEmpty {
-        waiting.isAtWork = false
-        return nil
-      }
-      defer { waiting.callers.removeAll(keepingCapacity: true) }
+      defer { waiting = ([], isAtWork: !waiting.callers.isEmpty) }
       return waiting.callers
     }
   }

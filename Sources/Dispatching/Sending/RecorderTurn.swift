@@ -13,10 +13,8 @@ struct Assignment: Sendable {
 
 /// What a slot brings to the recorder.
 enum SlotReport: Sendable {
-  /// Nothing to do; `hasTurn` if it waited for nothing but its turn.
-  case idle(hasTurn: Bool)
-  /// A row whose pause before the next try is over; `hasTurn` as above.
-  case due(Assignment, hasTurn: Bool)
+  /// Nothing to do, or a row whose pause before the next try is over; `hasTurn` if it waited for nothing but its turn.
+  case waiting(Assignment?, hasTurn: Bool = false)
   case answered(Assignment, Judgement, sentAt: Timestamp, answeredAt: Timestamp)
 }
 
@@ -40,19 +38,9 @@ struct RecorderTurn {
 
   init(_ policy: SendingPolicy) { self.policy = policy }
 
-  /// What becomes of a slot, once its part is written.
-  fileprivate enum Step {
-    case wanting
-    case sending(Assignment)
-    case pausing(milliseconds: Int64, then: SlotReport)
-    case ending
-  }
-
-  /// What one group of reports leads to.
-  struct Group {
-    var turn: Turn
-    fileprivate var steps: [Step] = []
-  }
+  /// What one group of reports leads to: what is to be written, and what each slot does after that; nil for one that
+  /// wants a row.
+  typealias Group = (turn: Turn, orders: [SlotOrder?])
 
   /// Decides what is to be written for a group of reports: all answers before the first request, so that a brake stops
   /// the rows of its own group too.
@@ -61,26 +49,20 @@ struct RecorderTurn {
   ///   - mayStart: Nobody asked to stop.
   ///   - time: Milliseconds of a clock that nobody sets.
   mutating func group(_ reports: [SlotReport], mayStart: Bool, time: Int64, now: Timestamp) -> Group {
-    var group = Group(turn: Turn(now: now))
-    group.turn.cursor = cursor
-    let settled = reports.map { settle($0, time, &group.turn) }
-    group.steps = settled.map { report in
-      switch report {
-      case .answered(let pause): pause
-      case .waiting(let report): mayStart && policy.halt == nil ? start(report, time, &group.turn) : .ending
-      }
+    var turn = Turn(now: now)
+    turn.cursor = cursor
+    let settled = reports.map { settle($0, time, &turn) }
+    let orders = settled.map { next, pause -> SlotOrder? in
+      if let pause { return .pause(milliseconds: pause, then: next) }
+      return mayStart && policy.halt == nil ? start(next, time, &turn) : .end
     }
-    return group
+    return (turn, orders)
   }
 
-  fileprivate enum Settled {
-    case waiting(SlotReport)
-    case answered(Step)
-  }
-
-  private mutating func settle(_ report: SlotReport, _ time: Int64, _ turn: inout Turn) -> Settled {
+  /// Gives how the slot goes on, after a pause if its row is tried again.
+  private mutating func settle(_ report: SlotReport, _ time: Int64, _ turn: inout Turn) -> (SlotReport, pause: Int64?) {
     guard case .answered(let assignment, let judgement, let sentAt, let answeredAt) = report else {
-      return .waiting(report)
+      return (report, nil)
     }
     let wasHalted = policy.halt != nil
     let ending = policy.finished(judgement, attempt: assignment.tryHere, at: time)
@@ -96,28 +78,24 @@ struct RecorderTurn {
         paise: assignment.row.paise
       )
     )
-    guard case .retry(let milliseconds) = ending else { return .waiting(.idle(hasTurn: false)) }
-    let next = Assignment(row: assignment.row, tryHere: assignment.tryHere + 1)
-    return .answered(.pausing(milliseconds: milliseconds, then: .due(next, hasTurn: false)))
+    guard case .retry(let milliseconds) = ending else { return (.waiting(nil), nil) }
+    return (.waiting(Assignment(row: assignment.row, tryHere: assignment.tryHere + 1)), milliseconds)
   }
 
   /// Lets a slot start a request, or lets it wait for its turn.
-  private mutating func start(_ report: SlotReport, _ time: Int64, _ turn: inout Turn) -> Step {
-    func pause(_ hasTurn: Bool, then report: SlotReport) -> Step? {
-      guard !hasTurn, case let milliseconds = policy.pause(at: time), milliseconds > 0 else { return nil }
-      return .pausing(milliseconds: milliseconds, then: report)
+  private mutating func start(_ report: SlotReport, _ time: Int64, _ turn: inout Turn) -> SlotOrder? {
+    guard case .waiting(let assignment, let hasTurn) = report else {
+      preconditionFailure("answers are settled before anything starts")
     }
-    switch report {
-    case .idle(let hasTurn):
-      if let pause = pause(hasTurn, then: .idle(hasTurn: true)) { return pause }
+    if !hasTurn, case let milliseconds = policy.pause(at: time), milliseconds > 0 {
+      return .pause(milliseconds: milliseconds, then: .waiting(assignment, hasTurn: true))
+    }
+    guard let assignment else {
       turn.wanted += 1
-      return .wanting
-    case .due(let assignment, let hasTurn):
-      if let pause = pause(hasTurn, then: .due(assignment, hasTurn: true)) { return pause }
-      turn.retries.append(Intent(number: assignment.row.number, attempt: assignment.attempt))
-      return .sending(assignment)
-    case .answered: preconditionFailure("answers are settled before anything starts")
+      return nil
     }
+    turn.retries.append((assignment.row.number, assignment.attempt))
+    return .send(assignment, at: turn.now)
   }
 
   /// What the slots do, now that their part is on the disk; in the order of the reports.
@@ -125,21 +103,15 @@ struct RecorderTurn {
     if result.hasReferenceTwice { policy.stop(.referenceTwice) }
     let mayStart = result.unsettled.isEmpty && !result.hasReferenceTwice
     var claimed = result.claimed[...]
-    return group.steps.map { step in
-      switch step {
-      case .ending: return .end
-      case .pausing(let milliseconds, let next): return .pause(milliseconds: milliseconds, then: next)
-      case .sending(let assignment): return mayStart ? send(assignment, group.turn.now) : .end
-      case .wanting:
-        guard let row = claimed.popFirst() else { return .end }
+    return group.orders.map { order in
+      var order = order
+      if case .send = order, !mayStart { return .end }
+      if order == nil, let row = claimed.popFirst() {
         cursor = row.number
-        return send(Assignment(row: row), group.turn.now)
+        order = .send(Assignment(row: row), at: group.turn.now)
       }
+      if case .send = order { policy.started() }
+      return order ?? .end
     }
-  }
-
-  private mutating func send(_ assignment: Assignment, _ now: Timestamp) -> SlotOrder {
-    policy.started()
-    return .send(assignment, at: now)
   }
 }

@@ -22,7 +22,7 @@ struct Sender: Sendable {
   }
 
   private func work(in slot: Int) async {
-    var report = SlotReport.idle(hasTurn: false)
+    var report = SlotReport.waiting(nil)
     while true {
       switch await recorder.exchange(report) {
       case .end: return

@@ -1,25 +1,25 @@
 import Operations
 
+public struct SendingLimits: Sendable {
+  /// Tries per row where a retry is safe.
+  public var attempts = 3
+  /// Stop after this many in-doubt rows among the last answers.
+  public var haltAfterInDoubt = 5
+  /// Requests started per second at most; nil for no limit.
+  public var ratePerSecond: Double?
+
+  static let answersRemembered = 20
+  static let connectionFailuresMax = 20
+  static let backoffBaseMilliseconds: Int64 = 200
+  static let backoffMillisecondsMax: Int64 = 20_000
+  /// The provider may ask for a pause this long; a longer one ends the row.
+  static let retryAfterSecondsMax: Int64 = 600
+  /// Retries allowed beyond a tenth of the requests, so that a dead provider is not hammered.
+  static let retriesFree = 20
+}
+
 /// When to send, when to try again and when to stop: a pure state machine, in whose world time is a number.
 struct SendingPolicy {
-  struct Limits: Sendable {
-    /// Tries per row where a retry is safe.
-    var attempts = 3
-    /// Stop after this many in-doubt rows among the last answers.
-    var haltAfterInDoubt = 5
-    /// Requests started per second at most; nil for no limit.
-    var ratePerSecond: Double?
-
-    static let answersRemembered = 20
-    static let connectionFailuresMax = 20
-    static let backoffBaseMilliseconds: Int64 = 200
-    static let backoffMillisecondsMax: Int64 = 20_000
-    /// The provider may ask for a pause this long; a longer one ends the row.
-    static let retryAfterSecondsMax: Int64 = 600
-    /// Retries allowed beyond a tenth of the requests, so that a dead provider is not hammered.
-    static let retriesFree = 20
-  }
-
   /// What becomes of a row after an attempt.
   enum Ending: Equatable {
     case settled
@@ -27,7 +27,7 @@ struct SendingPolicy {
     case retry(milliseconds: Int64)
   }
 
-  let limits: Limits
+  let limits: SendingLimits
   let effect: Effect
   /// A number from 0 to the given one: the jitter that keeps retries from marching in step.
   let random: @Sendable (Int64) -> Int64
@@ -40,7 +40,7 @@ struct SendingPolicy {
   /// No request starts before this time, in microseconds.
   private var nextStart: Int64 = 0
 
-  init(limits: Limits, effect: Effect, random: @escaping @Sendable (Int64) -> Int64 = { .random(in: 0...$0) }) {
+  init(limits: SendingLimits, effect: Effect, random: @escaping @Sendable (Int64) -> Int64 = { .random(in: 0...$0) }) {
     self.limits = limits
     self.effect = effect
     self.random = random
@@ -59,7 +59,7 @@ struct SendingPolicy {
   /// Takes in how an attempt ended: `attempt` counts this process's tries at the row, from 1.
   mutating func finished(_ judgement: Judgement, attempt: Int, at now: Int64) -> Ending {
     connectionFailures = judgement.isConnectionFailure ? connectionFailures + 1 : 0
-    if connectionFailures >= Limits.connectionFailuresMax { stop(.noConnection) }
+    if connectionFailures >= SendingLimits.connectionFailuresMax { stop(.noConnection) }
     if let reason = judgement.halt { stop(reason) }
     guard let delay = retryDelay(judgement, attempt), halt == nil else {
       remember(isDoubt: judgement.outcome == .inDoubt)
@@ -75,19 +75,19 @@ struct SendingPolicy {
 
   private mutating func remember(isDoubt: Bool) {
     recentDoubts.append(isDoubt)
-    if recentDoubts.count > Limits.answersRemembered { recentDoubts.removeFirst() }
+    if recentDoubts.count > SendingLimits.answersRemembered { recentDoubts.removeFirst() }
     if effect.isJournalled, recentDoubts.count(where: { $0 }) >= limits.haltAfterInDoubt { stop(.tooManyInDoubt) }
   }
 
   /// Milliseconds until the next try; nil if there is none.
   private func retryDelay(_ judgement: Judgement, _ attempt: Int) -> Int64? {
-    guard judgement.mayRetry, attempt < limits.attempts, retries < requests / 10 + Limits.retriesFree else {
+    guard judgement.mayRetry, attempt < limits.attempts, retries < requests / 10 + SendingLimits.retriesFree else {
       return nil
     }
     if let seconds = judgement.retryAfterSeconds {
-      return seconds <= Limits.retryAfterSecondsMax ? seconds * 1000 : nil
+      return seconds <= SendingLimits.retryAfterSecondsMax ? seconds * 1000 : nil
     }
-    let doubled = Limits.backoffBaseMilliseconds << Int64(min(attempt - 1, 20))
-    return random(min(doubled, Limits.backoffMillisecondsMax))
+    let doubled = SendingLimits.backoffBaseMilliseconds << Int64(min(attempt - 1, 20))
+    return random(min(doubled, SendingLimits.backoffMillisecondsMax))
   }
 }

@@ -8,30 +8,12 @@ import Synchronization
 /// SQLite's locks are of that kind: it would go on without them, and another process could take the log away from under
 /// it. So none is closed before the last ledger of that file in this process; until then it waits for the next lock.
 enum Descriptors {
-  /// What a file is, whatever its names are.
-  struct Inode: Hashable, Sendable {
-    private let device: dev_t
-    private let number: ino_t
+  /// What a file is, whatever its names are: its device and its number there.
+  typealias Inode = [UInt64]
 
-    fileprivate init(_ status: stat) {
-      device = status.st_dev
-      number = status.st_ino
-    }
+  static func inode(_ status: stat) -> Inode { [UInt64(status.st_dev), UInt64(status.st_ino)] }
 
-    /// Nil if there is no such file.
-    init?(path: String) {
-      var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
-      self.init(status)
-    }
-  }
-
-  private struct Entry {
-    var ledgers = 0
-    var idle: [Int32] = []
-  }
-
-  private static let entries = Mutex<[Inode: Entry]>([:])
+  private static let entries = Mutex<[Inode: (ledgers: Int, idle: [Int32])]>([:])
 
   /// Opens the file of one more ledger, and makes it if there is none.
   ///
@@ -39,7 +21,7 @@ enum Descriptors {
   static func enter(_ path: String, naming name: String) throws(Failure) -> Inode {
     let (descriptor, inode) = try open(path, O_CREAT, naming: name)
     entries.withLock { entries in
-      entries[inode, default: Entry()].ledgers += 1
+      entries[inode, default: (0, [])].ledgers += 1
       entries[inode]?.idle.append(descriptor)
     }
     return inode
@@ -79,6 +61,6 @@ enum Descriptors {
     guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
       throw Failure(.ledgerOpen, [.path: name, .cause: Failure.words(for: errno)])
     }
-    return (descriptor, Inode(status))
+    return (descriptor, inode(status))
   }
 }

@@ -39,26 +39,23 @@ struct LedgerAge: Equatable {
   /// What a ledger itself says; nothing if it has no tables yet.
   init(_ database: Database) throws {
     guard try database.tableExists("attempt") else { return }
-    let newest = try database.cachedStatement(sql: "SELECT id, mark FROM event ORDER BY id DESC LIMIT 1")
-    if let newest = try SQLRow.fetchOne(newest) {
+    if let newest = try database.row("SELECT id, mark FROM event ORDER BY id DESC LIMIT 1") {
       (entries, mark) = try (newest.decode(atIndex: 0), newest.decode(atIndex: 1))
     }
     requests =
-      try Int64.fetchOne(
-        database.cachedStatement(
-          sql: """
-            SELECT (SELECT count(*) FROM attempt)
-              - (SELECT count(*) FROM attempt WHERE batch IN (SELECT id FROM batch WHERE status = 'draft'))
-            """
-        )
+      try database.value(
+        """
+        SELECT (SELECT count(*) FROM attempt)
+          - (SELECT count(*) FROM attempt WHERE batch IN (SELECT id FROM batch WHERE status = 'draft'))
+        """
       ) ?? 0
   }
 
   /// Whether a ledger of that age is this one, or has gone on from it.
   func isIn(_ database: Database, _ age: LedgerAge) throws -> Bool {
     if entries == 0 { return true }
-    let noted = try database.cachedStatement(sql: "SELECT mark FROM event WHERE id = ?")
-    return try String.fetchOne(noted, arguments: [entries]) == mark && age.requests >= requests
+    let noted: String? = try database.value("SELECT mark FROM event WHERE id = ?", [entries])
+    return noted == mark && age.requests >= requests
   }
 
   /// Why nothing may be sent from a ledger, if its lock file knows of more or is not there; else nil.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Glibc
 import Sheet
@@ -26,8 +27,7 @@ final class LedgerFile: Sendable {
   /// files the same mode.
   init(path: String) throws(Failure) {
     self.path = path
-    let (realPath, lockPath) = try Self.places(of: path)
-    (self.realPath, self.lockPath) = (realPath, lockPath)
+    (realPath, lockPath) = try Self.places(of: path)
     inode = try Descriptors.enter(realPath, naming: path)
   }
 
@@ -35,8 +35,7 @@ final class LedgerFile: Sendable {
 
   /// Tells the others that somebody works with the ledger.
   func beginWork() throws(Failure) {
-    let descriptor = try Descriptors.take(inode, realPath, naming: path)
-    let lock = try FileLock(self, descriptor, byte: Self.workLock, waits: true, isShared: true)
+    let lock = try lock(byte: Self.workLock, waits: true, isShared: true)
     work.withLock { $0 = lock }
   }
 
@@ -44,13 +43,7 @@ final class LedgerFile: Sendable {
   func endWork() { work.withLock { $0 = nil } }
 
   /// Whether anybody works with the ledger, who holds none of our locks himself.
-  var isAtWork: Bool {
-    get throws(Failure) {
-      let descriptor = try Descriptors.take(inode, realPath, naming: path)
-      defer { giveBack(descriptor) }
-      return FileLock.isTaken(descriptor, byte: Self.workLock)
-    }
-  }
+  var isAtWork: Bool { get throws(Failure) { try isTaken(Self.workLock) } }
 
   /// Where a ledger is without symbolic links, and its lock file.
   ///
@@ -69,7 +62,8 @@ final class LedgerFile: Sendable {
       return path
     }
     // A link may lead to a ledger that is not there yet, or no more.
-    guard let link = target(of: path) else { return "\(folder)/\(path[name...])" }
+    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+    guard let link else { return "\(folder)/\(path[name...])" }
     return resolved(link.hasPrefix("/") ? link : "\(folder)/\(link)")
   }
 
@@ -79,14 +73,6 @@ final class LedgerFile: Sendable {
     return String(cString: real)
   }
 
-  private static func target(of link: String) -> String? {
-    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let count = bytes.withUnsafeMutableBytes { bytes in
-      bytes.baseAddress.map { readlink(link, $0, bytes.count) } ?? 0
-    }
-    return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
-  }
-
   /// The size of a file; 0 if there is none.
   static func bytes(of path: String) -> Int { status(of: path)?.st_size ?? 0 }
 
@@ -94,13 +80,13 @@ final class LedgerFile: Sendable {
   /// nothing of each other.
   var hasOtherNames: Bool { Self.status(of: realPath)?.st_nlink ?? 1 > 1 }
 
-  private static func status(of path: String) -> stat? {
+  static func status(of path: String) -> stat? {
     var status = stat()
     return stat(path, &status) == 0 ? status : nil
   }
 
   /// Whether the path still leads to the file that is open: a ledger that was deleted or replaced records for nobody.
-  var isInPlace: Bool { Descriptors.Inode(path: realPath) == inode }
+  var isInPlace: Bool { Self.status(of: realPath).map(Descriptors.inode) == inode }
 
   /// Takes the lock of a batch; nil if somebody else has it.
   func lock(_ batch: Int64) throws(Failure) -> FileLock? { try lock(byte: Self.firstLock + batch, waits: false) }
@@ -114,8 +100,8 @@ final class LedgerFile: Sendable {
     return try work()
   }
 
-  private func lock(byte: Int64, waits: Bool) throws(Failure) -> FileLock? {
-    try FileLock(self, Descriptors.take(inode, realPath, naming: path), byte: byte, waits: waits)
+  private func lock(byte: Int64, waits: Bool, isShared: Bool = false) throws(Failure) -> FileLock? {
+    try FileLock(self, Descriptors.take(inode, realPath, naming: path), byte: byte, waits: waits, isShared: isShared)
   }
 
   fileprivate func giveBack(_ descriptor: Int32) { Descriptors.give(descriptor, inode) }
@@ -125,17 +111,29 @@ final class LedgerFile: Sendable {
   /// Closing a file takes SQLite's own locks on it from this process: ask only where SQLite reads without them, or takes
   /// those of the log's index.
   static func isLocked(_ batch: Int64, _ path: String) throws(Failure) -> Bool {
+    guard let isTaken = isTaken(firstLock + batch, of: path) else {
+      throw Failure(.ledgerLock, [.path: path, .cause: Failure.words(for: errno)])
+    }
+    return isTaken
+  }
+
+  /// Whether version 1 is at work on a batch: it locked bytes of the lock file.
+  func isLockedByVersion1(_ batch: Int64) -> Bool { Self.isTaken(batch, of: lockPath) ?? false }
+
+  private static func isTaken(_ byte: Int64, of path: String) -> Bool? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Failure(.ledgerLock, [.path: path, .cause: Failure.words(for: errno)]) }
+    guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    return FileLock.isTaken(descriptor, byte: firstLock + batch)
+    return FileLock.isTaken(descriptor, byte: byte)
   }
 
   /// Whether somebody works on a batch.
-  func isLocked(_ batch: Int64) throws(Failure) -> Bool {
+  func isLocked(_ batch: Int64) throws(Failure) -> Bool { try isTaken(Self.firstLock + batch) }
+
+  private func isTaken(_ byte: Int64) throws(Failure) -> Bool {
     let descriptor = try Descriptors.take(inode, realPath, naming: path)
     defer { giveBack(descriptor) }
-    return FileLock.isTaken(descriptor, byte: Self.firstLock + batch)
+    return FileLock.isTaken(descriptor, byte: byte)
   }
 
   /// A whole copy of the ledger as it was committed last, beside it under a name that nothing had.
@@ -150,14 +148,6 @@ final class LedgerFile: Sendable {
       unlink(copy)
       throw error
     }
-  }
-
-  /// Whether version 1 is at work on a batch: it locked bytes of the lock file.
-  func isLockedByVersion1(_ batch: Int64) -> Bool {
-    let descriptor = open(lockPath, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return FileLock.isTaken(descriptor, byte: batch)
   }
 }
 
@@ -176,20 +166,17 @@ extension LedgerFile {
   func write(age: (LedgerAge?) throws -> LedgerAge?) throws {
     try alone(Self.ageLock) {
       let old = self.age
-      if let new = try age(old), new != old { try write(new) }
-    }
-  }
-
-  private func write(_ age: LedgerAge) throws(Failure) {
-    do { try DurableFile.write(Array(age.text.utf8).span, to: lockPath) } catch {
-      throw Failure(.ledgerLock, [.path: lockPath, .cause: error[.cause]])
+      guard let new = try age(old), new != old else { return }
+      do throws(Failure) { try DurableFile.write(Array(new.text.utf8).span, to: lockPath) } catch {
+        throw Failure(.ledgerLock, [.path: lockPath, .cause: error[.cause]])
+      }
     }
   }
 }
 
 /// A lock on one byte of the ledger's file: held by one at a time, and released by the kernel when its process ends,
 /// however it ends. The file itself is locked, not its name: whoever reaches it by another name meets the same lock.
-final class FileLock: BatchLock {
+final class FileLock: Sendable {
   private let file: LedgerFile
   private let descriptor: Int32
   private let byte: Int64
@@ -200,7 +187,7 @@ final class FileLock: BatchLock {
     _ descriptor: Int32,
     byte: Int64,
     waits: Bool,
-    isShared: Bool = false
+    isShared: Bool
   ) throws(Failure) {
     guard Self.set(isShared ? F_RDLCK : F_WRLCK, descriptor, byte, waits ? Self.setLockWaiting : Self.setLock) else {
       let error = errno

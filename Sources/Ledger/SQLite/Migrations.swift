@@ -48,7 +48,7 @@ extension Schema {
 
   private static func prepare(_ database: Database, _ file: LedgerFile) throws {
     // An older program that is at work would go on with tables that are no more.
-    for batch in try SQLRow.fetchAll(database, sql: "SELECT id, name FROM batch") {
+    for batch in try database.rows("SELECT id, name FROM batch") {
       guard try file.isLockedByVersion1(batch.decode(atIndex: 0)) else { continue }
       throw Failure(.batchBusy, [.batch: try batch.decode(atIndex: 1)])
     }
@@ -58,10 +58,8 @@ extension Schema {
   }
 
   private static func renameVersion1(_ database: Database) throws {
-    let indexes = try String.fetchAll(
-      database,
-      sql: "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-    )
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    let indexes = try String.fetchAll(database, sql: sql)
     for index in indexes { try database.execute(sql: "DROP INDEX \(index)") }
     for table in version1Tables { try database.execute(sql: "ALTER TABLE \(table) RENAME TO \(table)_1") }
   }
@@ -86,7 +84,7 @@ extension Schema {
     )
     try copyEvents(database)
     for table in version1Tables.reversed() { try database.execute(sql: "DROP TABLE \(table)_1") }
-    for row in try SQLRow.fetchAll(database, sql: "SELECT id, operation FROM batch") {
+    for row in try database.rows("SELECT id, operation FROM batch") {
       let (id, name): (Int64, String) = try (row.decode(atIndex: 0), row.decode(atIndex: 1))
       try Totals.recount(database, batch: id)
       try database.store(database.countedFindings(of: id), batch: id)
@@ -97,17 +95,17 @@ extension Schema {
   }
 
   private static func copyBatches(_ database: Database) throws {
-    for old in try SQLRow.fetchAll(database, sql: "SELECT * FROM batch_1 ORDER BY id") {
+    for old in try database.rows("SELECT * FROM batch_1 ORDER BY id") {
       let address: String = try old.decode(forColumn: "address")
       let isClosed: Bool = try old.decode(forColumn: "closed")
       let (folder, sheet): (String, String) = try (old.decode(forColumn: "folder"), old.decode(forColumn: "sheet"))
-      try database.execute(
-        sql: """
-          INSERT INTO batch SELECT id, name, ?, operation, sheet, ?, folder, renews, sha256, rows_sha256, plan, address, ?,
-            header, blank_rows, 0, created_at, created_by, again, NULL
-          FROM batch_1 WHERE id = ?
-          """,
-        arguments: [
+      try database.run(
+        """
+        INSERT INTO batch SELECT id, name, ?, operation, sheet, ?, folder, renews, sha256, rows_sha256, plan, address, ?,
+          header, blank_rows, 0, created_at, created_by, again, NULL
+        FROM batch_1 WHERE id = ?
+        """,
+        [
           (isClosed ? Batch.Status.closed : .open).rawValue, "\(folder)/\(sheet)", Provider.key(of: address),
           try old.decode(Int64.self, forColumn: "id"),
         ]
@@ -118,11 +116,8 @@ extension Schema {
   /// What makes rows the same payment was not kept: it follows from what is sent.
   private static func identify(_ database: Database, batch: Int64, _ operation: Operation) throws {
     var identities = IdentityBlock()
-    let rows = try SQLRow.fetchCursor(
-      database,
-      sql: "SELECT number, fields FROM row WHERE batch = ? AND fields IS NOT NULL ORDER BY number",
-      arguments: [batch]
-    )
+    let sql = "SELECT number, fields FROM row WHERE batch = ? AND fields IS NOT NULL ORDER BY number"
+    let rows = try database.cursor(sql, [batch])
     while let row = try rows.next() {
       if let identity = try operation.identity(stored: row.decode(atIndex: 1)) {
         identities.append(IdentityHash.hash(identity), try row.decode(atIndex: 0))
@@ -132,12 +127,9 @@ extension Schema {
   }
 
   private static func copyEvents(_ database: Database) throws {
-    for old in try SQLRow.fetchAll(database, sql: "SELECT * FROM event_1 ORDER BY id") {
-      let event = event(
-        saying: try old.decode(forColumn: "what"),
-        at: Timestamp(milliseconds: try old.decode(forColumn: "at"))
-      )
-      try database.insert(event, batch: try old.decode(forColumn: "batch"))
+    for old in try database.rows("SELECT * FROM event_1 ORDER BY id") {
+      let at = Timestamp(milliseconds: try old.decode(forColumn: "at"))
+      try database.insert(event(saying: old.decode(forColumn: "what"), at: at), batch: old.decode(forColumn: "batch"))
     }
   }
 

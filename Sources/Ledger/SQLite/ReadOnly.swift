@@ -12,7 +12,8 @@ import Sheet
 struct ReadOnly {
   let queue: DatabaseQueue
   let path: String
-  private let stamp: FileStamp?
+  /// What changes when the file is written to.
+  private let stamp: [Int]?
 
   /// A log of no more than this holds no transaction.
   private static let logHeaderBytes = 32
@@ -20,7 +21,7 @@ struct ReadOnly {
   /// - Parameter path: Without symbolic links.
   init(_ path: String) throws {
     self.path = path
-    let stamp = FileStamp(path)
+    let stamp = Self.stamp(path)
     let isCalm = LedgerFile.bytes(of: "\(path)-wal") <= Self.logHeaderBytes && access("\(path)-journal", F_OK) != 0
     self.stamp = isCalm ? stamp : nil
     do { queue = try Self.open(path, isCalm ? "immutable=1" : "readonly_shm=1") } catch let error as DatabaseError {
@@ -31,7 +32,7 @@ struct ReadOnly {
   }
 
   /// Whether all that was read is of one state of the ledger.
-  var isSteady: Bool { stamp == nil || stamp == FileStamp(path) }
+  var isSteady: Bool { stamp == nil || stamp == Self.stamp(path) }
 
   private static func open(_ path: String, _ mode: String) throws -> DatabaseQueue {
     var configuration = Configuration()
@@ -46,19 +47,12 @@ struct ReadOnly {
   private static func escaped(_ path: String) -> String {
     path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
   }
-}
 
-/// What changes when a file is written to.
-private struct FileStamp: Equatable {
-  private let inode: ino_t
-  private let numbers: [Int]
-
-  init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    inode = status.st_ino
-    numbers = [
-      status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
+  private static func stamp(_ path: String) -> [Int]? {
+    guard let status = LedgerFile.status(of: path) else { return nil }
+    let (written, changed) = (status.st_mtim, status.st_ctim)
+    return [
+      Int(status.st_ino), status.st_size, written.tv_sec, written.tv_nsec, changed.tv_sec, changed.tv_nsec,
     ]
   }
 }

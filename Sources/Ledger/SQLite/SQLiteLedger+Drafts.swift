@@ -10,7 +10,7 @@ extension SQLiteLedger {
     try write { database in
       let id = try database.insert(new, named: freshName(now, database), at: now)
       // Locked before anybody else can see it, for a draft that nobody holds is dropped.
-      guard let lock = try lock(id) else { throw Failure(.batchBusy, [.batch: new.sheet]) }
+      guard let lock = try file.lock(id) else { throw Failure(.batchBusy, [.batch: new.sheet]) }
       return HeldBatch(try batch(id, database), lock)
     }
   }
@@ -32,7 +32,7 @@ extension SQLiteLedger {
       let inserter = try RowInserter(database, batch: draft.batch.id, at: now)
       for row in some {
         try inserter.insert(row)
-        change.enter(row.state, paise: row.amount?.paise ?? 0)
+        change.add(paise: row.amount?.paise ?? 0, to: row.state)
         if let identity = row.identity, row.fields != nil { identities.append(identity, row.number) }
       }
       try database.insert(identities, batch: draft.batch.id)
@@ -44,9 +44,9 @@ extension SQLiteLedger {
     // Counted before others are kept waiting: nobody else changes a draft.
     let counted = try read { try $0.countedFindings(of: draft.batch.id) }
     return try write { database in
-      try database.execute(
-        sql: "UPDATE batch SET sha256 = ?, rows_sha256 = ?, plan = ?, blank_rows = ? WHERE id = ?",
-        arguments: [digests.sha256, digests.rowsSHA256, digests.plan, digests.blankRows, draft.batch.id]
+      try database.run(
+        "UPDATE batch SET sha256 = ?, rows_sha256 = ?, plan = ?, blank_rows = ? WHERE id = ?",
+        [digests.sha256, digests.rowsSHA256, digests.plan, digests.blankRows, draft.batch.id]
       )
       try database.store(counted, batch: draft.batch.id)
       return draft.with(try batch(draft.batch.id, database))
@@ -60,18 +60,43 @@ extension SQLiteLedger {
     at now: Timestamp
   ) throws {
     try writeParts(of: Set(errors.keys).union(warnings.keys).sorted()) { numbers, database in
-      let amendment = Amendment(draft: draft.batch, now: now, database: database)
+      let warn = """
+        warning_codes = coalesce(warning_codes || ';', '') || ?, warnings = coalesce(warnings || ' ', '') || ?
+        """
+      let reject = "state = 'rejected', since = \(now.milliseconds), fields = NULL, error_codes = ?, errors = ?"
       var change = TotalsChange()
       for number in numbers {
         // Before the error, after which a row is not planned any more.
-        if let warning = warnings[number] { try amendment.warn(number, warning) }
+        if let warning = warnings[number] { try amend(number, of: draft.batch, warn, warning, database) }
         guard let error = errors[number] else { continue }
-        let paise = try amendment.reject(number, error)
-        change.leave(.planned, paise: paise)
-        change.enter(.rejected, paise: paise)
+        let paise = try amend(number, of: draft.batch, reject, error, database)
+        change.add(paise: paise, from: .planned, to: .rejected)
       }
       try Totals.add(change, database, batch: draft.batch.id)
     }
+  }
+
+  /// Gives the row's paise. Of what was approved nothing is changed any more, and a rejected row is not asked about.
+  @discardableResult
+  private func amend(
+    _ number: Int,
+    of draft: Batch,
+    _ columns: String,
+    _ finding: Finding,
+    _ database: Database
+  ) throws -> Int64 {
+    let paise: Int64? = try database.value(
+      """
+      UPDATE row SET \(columns) WHERE batch = ? AND number = ? AND state = 'planned'
+        AND EXISTS (SELECT 1 FROM batch WHERE batch.id = row.batch AND status = 'draft')
+      RETURNING amount
+      """,
+      [finding.code, finding.sentence, draft.id, number]
+    )
+    guard let paise else {
+      throw Failure(.rowState, [.batch: draft.name, .row: "\(number)", .state: RowState.planned.text])
+    }
+    return paise
   }
 
   public func approve(_ draft: HeldBatch, knowing known: Precedent, at now: Timestamp) throws -> HeldBatch {
@@ -82,7 +107,7 @@ extension SQLiteLedger {
       guard try isUnchanged ? asked.isKnown : isKnown(known, to: draft, database) else {
         throw Failure(.sheetRecordedMeanwhile, [.sheet: draft.batch.sheet])
       }
-      try database.execute(sql: "UPDATE batch SET status = 'open' WHERE id = ?", arguments: [draft.batch.id])
+      try database.run("UPDATE batch SET status = 'open' WHERE id = ?", [draft.batch.id])
       return draft.with(try batch(draft.batch.id, database))
     }
   }
@@ -98,9 +123,9 @@ extension SQLiteLedger {
 
   /// Drops the drafts of processes that have died: nobody holds them.
   func dropOrphans() throws {
-    let drafts = try read { try Int64.fetchAll($0, sql: "SELECT id FROM batch WHERE status = 'draft'") }
+    let drafts: [Int64] = try read { try $0.values("SELECT id FROM batch WHERE status = 'draft'") }
     for draft in drafts {
-      guard let lock = try lock(draft) else { continue }
+      guard let lock = try file.lock(draft) else { continue }
       try drop(draft)
       lock.release()
     }
@@ -121,43 +146,5 @@ extension SQLiteLedger {
         arguments: ["batch": draft]
       )
     }
-  }
-}
-
-/// What one transaction of `amend` writes. Of what was approved nothing is changed any more, and a rejected row is not
-/// asked about.
-private struct Amendment {
-  let draft: Batch
-  let now: Timestamp
-  let database: Database
-
-  func warn(_ number: Int, _ warning: Finding) throws {
-    let columns = """
-      warning_codes = coalesce(warning_codes || ';', '') || ?, warnings = coalesce(warnings || ' ', '') || ?
-      """
-    _ = try update(number, columns, warning)
-  }
-
-  /// Gives the row's paise.
-  func reject(_ number: Int, _ error: Finding) throws -> Int64 {
-    let columns = "state = 'rejected', since = \(now.milliseconds), fields = NULL, error_codes = ?, errors = ?"
-    return try update(number, columns, error)
-  }
-
-  private func update(_ number: Int, _ columns: String, _ finding: Finding) throws -> Int64 {
-    let paise = try Int64.fetchOne(
-      database.cachedStatement(
-        sql: """
-          UPDATE row SET \(columns) WHERE batch = ? AND number = ? AND state = 'planned'
-            AND EXISTS (SELECT 1 FROM batch WHERE batch.id = row.batch AND status = 'draft')
-          RETURNING amount
-          """
-      ),
-      arguments: [finding.code, finding.sentence, draft.id, number]
-    )
-    guard let paise else {
-      throw Failure(.rowState, [.batch: draft.name, .row: "\(number)", .state: RowState.planned.text])
-    }
-    return paise
   }
 }

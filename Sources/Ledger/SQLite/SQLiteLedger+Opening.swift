@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 public import Operations
 public import Sheet
 
@@ -35,8 +36,17 @@ extension SQLiteLedger {
     var isSending = false
     if case .sending = purpose { isSending = true }
     let file = try file(path, isSending: isSending)
+    let migrator = Schema.migrator(operations, file)
     // One process at a time: while one makes the ledger or brings it up to date, it is nothing to look at.
-    return try file.whileOpening { try open(file, operations, for: purpose, isSending: isSending) }
+    return try file.whileOpening {
+      let refusal = try look(file, migrator)
+      if let refusal, case .sending(afterRestore: nil) = purpose { throw refusal }
+      let queue = try DatabaseQueue(path: file.realPath, configuration: configuration(.wal))
+      try queue.writeWithoutTransaction(demandDurability)
+      try migrate(queue, migrator)
+      try file.beginWork()
+      return (.file(file, keepsAge: isSending || refusal?.code != .ledgerCopy), queue, refusal != nil)
+    }
   }
 
   /// Why nothing may be sent from the ledger that lies at a path; nil if it may. Damage is not looked for.
@@ -53,22 +63,6 @@ extension SQLiteLedger {
     // SQLite keeps a log beside each of a file's names, and they know nothing of each other.
     if file.hasOtherNames { throw Failure(.ledgerLinked, [.path: path]) }
     return file
-  }
-
-  private static func open(
-    _ file: LedgerFile,
-    _ operations: [Operation],
-    for purpose: Purpose,
-    isSending: Bool
-  ) throws -> (Source, DatabaseQueue, isOlder: Bool) {
-    let migrator = Schema.migrator(operations, file)
-    let refusal = try look(file, migrator)
-    if let refusal, case .sending(afterRestore: nil) = purpose { throw refusal }
-    let queue = try DatabaseQueue(path: file.realPath, configuration: configuration)
-    try queue.writeWithoutTransaction(demandDurability)
-    try migrate(queue, migrator)
-    try file.beginWork()
-    return (.file(file, keepsAge: isSending || refusal?.code != .ledgerCopy), queue, refusal != nil)
   }
 
   /// Looks at the file before anything of it is changed: to turn WAL on would write into somebody else's database, or a
@@ -99,7 +93,7 @@ extension SQLiteLedger {
         if refusal == nil || file.age == noted { return refusal }
       } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
         // A process died in the middle of a transaction: nothing can be seen before that is undone.
-        let probe = try DatabaseQueue(path: file.realPath, configuration: waiting)
+        let probe = try DatabaseQueue(path: file.realPath, configuration: configuration())
         defer { try? probe.close() }
         return try probe.read(inspect)
       }
@@ -121,16 +115,11 @@ extension SQLiteLedger {
     }
   }
 
-  private static var waiting: Configuration {
+  private static func configuration(_ journal: Configuration.JournalModeConfiguration = .default) -> Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySecondsMax)
     configuration.label = "ledger"
-    return configuration
-  }
-
-  private static var configuration: Configuration {
-    var configuration = waiting
-    configuration.journalMode = .wal
+    configuration.journalMode = journal
     return configuration
   }
 
@@ -183,12 +172,6 @@ extension SQLiteLedger {
     }
   }
 
-  /// Records that an older state is gone on with; then the lock file says no more than that.
-  func accept(_ restored: Event) throws {
-    try record(restored, of: nil) { _ in }
-    try setAge()
-  }
-
   /// Lets the lock file say what the ledger does now, be that less than before.
   func setAge() throws {
     try file.write { _ in
@@ -196,5 +179,35 @@ extension SQLiteLedger {
       age.isAtWork = true
       return age
     }
+  }
+}
+
+/// File systems in memory: what is written there is gone after a power cut, however it was synced.
+enum MemoryFileSystem {
+  private static let kinds = ["tmpfs", "ramfs", "devtmpfs"]
+  private static let mountsBytesMax = 16 << 20
+
+  /// Whether a file is in one, or would be if it were made. Where the system does not tell, it is not.
+  static func holds(_ path: String) -> Bool {
+    let slash = path.lastIndex(of: "/") ?? path.startIndex
+    let found = LedgerFile.status(of: path) ?? LedgerFile.status(of: "\(path[..<slash])/")
+    guard let status = found,
+      let file = try? SheetFile(path: "/proc/self/mountinfo"), let bytes = try? file.bytes(max: mountsBytesMax)
+    else { return false }
+    return isInMemory(device: number(status.st_dev), mounts: String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// As in `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw`: the device, and behind `-` the kind.
+  private static func isInMemory(device: String, mounts: String) -> Bool {
+    mounts.split(separator: "\n").contains { line in
+      let words = line.split(separator: " ")
+      guard words.count > 3, words[2] == device, let dash = words.lastIndex(of: "-") else { return false }
+      return words[dash...].dropFirst().first.map { kinds.contains(String($0)) } ?? false
+    }
+  }
+
+  /// A device as the system writes it, `98:0`: the bits of the two numbers lie apart.
+  private static func number(_ device: dev_t) -> String {
+    "\(device >> 8 & 0xFFF | device >> 32 & ~0xFFF):\(device & 0xFF | device >> 12 & ~0xFF)"
   }
 }

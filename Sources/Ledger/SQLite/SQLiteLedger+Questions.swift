@@ -7,19 +7,18 @@ import Sheet
 extension SQLiteLedger {
   public func batches() throws -> [Batch] {
     try read { database in
-      try SQLRow.fetchAll(database, sql: "SELECT * FROM batch WHERE status <> 'draft' ORDER BY id DESC").map(batch)
+      try database.rows("SELECT * FROM batch WHERE status <> 'draft' ORDER BY id DESC").map(batch)
     }
   }
 
   public func batch(named prefix: String) throws -> Batch {
     let found = try read { database in
-      try SQLRow.fetchAll(
-        database,
-        sql: """
-          SELECT * FROM batch WHERE status <> 'draft' AND substr(name, 1, length(?1)) = ?1
-          ORDER BY name = ?1 DESC LIMIT 2
-          """,
-        arguments: [prefix]
+      try database.rows(
+        """
+        SELECT * FROM batch WHERE status <> 'draft' AND substr(name, 1, length(?1)) = ?1
+        ORDER BY name = ?1 DESC LIMIT 2
+        """,
+        [prefix]
       ).map(batch)
     }
     guard let first = found.first, !prefix.isEmpty else { throw Failure(.batchUnknown, [.batch: prefix]) }
@@ -29,7 +28,7 @@ extension SQLiteLedger {
 
   /// A batch by its number, in whatever state.
   func batch(_ id: Int64, _ database: Database) throws -> Batch {
-    guard let row = try SQLRow.fetchOne(database, sql: "SELECT * FROM batch WHERE id = ?", arguments: [id]) else {
+    guard let row = try database.row("SELECT * FROM batch WHERE id = ?", [id]) else {
       throw Failure(.batchUnknown, [.batch: "\(id)"])
     }
     return try batch(row)
@@ -78,9 +77,7 @@ extension SQLiteLedger {
     }
   }
 
-  public func totals(of batch: Batch) throws -> BatchTotals {
-    try read { try totals(of: batch, $0) }
-  }
+  public func totals(of batch: Batch) throws -> BatchTotals { try read { try totals(of: batch, $0) } }
 
   func totals(of batch: Batch, _ database: Database) throws -> BatchTotals {
     var totals = try Totals.read(database, batch: batch.id)
@@ -92,15 +89,9 @@ extension SQLiteLedger {
   public func findings(of batch: Batch) throws -> FindingCounts {
     try read { database in
       var counts = FindingCounts()
-      let rows = try SQLRow.fetchAll(
-        database,
-        sql: "SELECT is_error, code, rows, paise FROM finding WHERE batch = ?",
-        arguments: [batch.id]
-      )
-      for row in rows {
-        let total = try Total(row, rows: 2, paise: 3)
-        let code: String = try row.decode(atIndex: 1)
-        if try row.decode(Bool.self, atIndex: 0) { counts.errors[code] = total } else { counts.warnings[code] = total }
+      for row in try database.rows("SELECT is_error, code, rows, paise FROM finding WHERE batch = ?", [batch.id]) {
+        let kind = try row.decode(Bool.self, atIndex: 0) ? \FindingCounts.errors : \.warnings
+        counts[keyPath: kind][try row.decode(atIndex: 1)] = try Total(row, rows: 2, paise: 3)
       }
       return counts
     }
@@ -108,11 +99,7 @@ extension SQLiteLedger {
 
   public func events(of batch: Batch) throws -> [Event] {
     try read { database in
-      try SQLRow.fetchAll(
-        database,
-        sql: "SELECT at, kind, detail, unsent FROM event WHERE batch = ? ORDER BY id",
-        arguments: [batch.id]
-      ).map { row in
+      try database.rows("SELECT * FROM event WHERE batch = ? ORDER BY id", [batch.id]).map { row in
         Event(
           at: Timestamp(milliseconds: try row.decode(forColumn: "at")),
           Event.Kind(rawValue: try row.decode(forColumn: "kind")) ?? .other,
@@ -125,28 +112,19 @@ extension SQLiteLedger {
 
   public func decisions(about batch: Batch, most: Int) throws -> [Decision] {
     try read { database in
-      try SQLRow.fetchAll(
-        database,
-        sql: """
-          SELECT number, paid, reference, reason, decided_by, decided_at FROM resolution WHERE batch = ?
-          ORDER BY id LIMIT ?
-          """,
-        arguments: [batch.id, most]
-      ).map { Decision(row: try $0.decode(forColumn: "number"), resolution: try Resolution($0)) }
+      try database.rows("SELECT * FROM resolution WHERE batch = ? ORDER BY id LIMIT ?", [batch.id, most])
+        .map { (try $0.decode(forColumn: "number"), try Resolution($0)) }
     }
   }
 
   public func requests(of batch: Batch) throws -> Requests {
     try read { database in
-      let found = try SQLRow.fetchOne(
-        database,
-        sql: "SELECT count(*) AS requests, min(sent_at) AS first FROM attempt WHERE batch = ? AND sent_at >= ?",
-        arguments: [batch.id, batch.createdAt.milliseconds]
+      let found = try database.row(
+        "SELECT count(*), min(sent_at) FROM attempt WHERE batch = ? AND sent_at >= ?",
+        [batch.id, batch.createdAt.milliseconds]
       )
-      return Requests(
-        count: try found?.decode(forColumn: "requests") ?? 0,
-        first: try found?.decode(Int64?.self, forColumn: "first").map(Timestamp.init(milliseconds:))
-      )
+      let first = try found?.decode(Int64?.self, atIndex: 1)
+      return (try found?.decode(atIndex: 0) ?? 0, first.map(Timestamp.init(milliseconds:)))
     }
   }
 }

@@ -12,26 +12,23 @@ extension SQLiteLedger {
     Precedent(
       scope,
       sameSheet: try earlierBatches(of: batch.sheetKey, database).first?.name,
-      samePayments: try OtherPayments(database, scope).samePayments(as: batch.id)
+      samePayments: try OtherPayments(database: database, scope: scope).samePayments(as: batch.id)
     )
   }
 
-  public func earlierBatches(of sheet: SheetKey) throws -> [Batch] {
-    try read { try earlierBatches(of: sheet, $0) }
-  }
+  public func earlierBatches(of sheet: SheetKey) throws -> [Batch] { try read { try earlierBatches(of: sheet, $0) } }
 
   private func earlierBatches(of sheet: SheetKey, _ database: Database) throws -> [Batch] {
-    let ids = try Int64.fetchAll(
-      database,
-      sql: """
-        SELECT id, status <> 'cancelled' AND (status = 'open' OR EXISTS (SELECT 1 FROM total
-          WHERE total.batch = batch.id AND state IN ('planned', 'sending', 'not_sent') AND rows > 0)) AS is_unfinished
-        FROM batch
-        WHERE operation = :operation AND provider = :provider AND status <> 'draft'
-          AND (sha256 = :sha256 OR rows_sha256 = :rows OR is_unfinished AND path = :path AND path <> '')
-        ORDER BY is_unfinished DESC, status = 'cancelled', id DESC
-        """,
-      arguments: [
+    let ids: [Int64] = try database.values(
+      """
+      SELECT id, status <> 'cancelled' AND (status = 'open' OR EXISTS (SELECT 1 FROM total
+        WHERE total.batch = batch.id AND state IN ('planned', 'sending', 'not_sent') AND rows > 0)) AS is_unfinished
+      FROM batch
+      WHERE operation = :operation AND provider = :provider AND status <> 'draft'
+        AND (sha256 = :sha256 OR rows_sha256 = :rows OR is_unfinished AND path = :path AND path <> '')
+      ORDER BY is_unfinished DESC, status = 'cancelled', id DESC
+      """,
+      [
         "operation": sheet.operation.name, "provider": Provider.key(of: sheet.address),
         "sha256": sheet.digests.sha256, "rows": sheet.digests.rowsSHA256, "path": sheet.path,
       ]
@@ -39,42 +36,32 @@ extension SQLiteLedger {
     return try ids.map { try batch($0, database) }
   }
 
-  public func samePayments(as batch: Batch, _ scope: PaymentScope) throws -> [Int: Repeat] {
-    try read { try OtherPayments($0, scope).samePayments(as: batch.id) }
-  }
-
   public func payments(like hashes: [UInt64], _ scope: PaymentScope) throws -> [[UInt8]: Repeat] {
-    try read { try OtherPayments($0, scope).payments(like: hashes) }
+    try read { try OtherPayments(database: $0, scope: scope).payments(like: hashes) }
   }
 }
 
 /// The payments in a scope.
 private struct OtherPayments {
-  private let database: Database
-  private let scope: PaymentScope
-
-  init(_ database: Database, _ scope: PaymentScope) {
-    self.database = database
-    self.scope = scope
-  }
+  let database: Database
+  let scope: PaymentScope
 
   private var operation: Operation { scope.operation }
 
   /// Batches in which a row may count: something happened to them since the start, or something is open in them.
   private func batches() throws -> [Int64] {
     if operation.identityColumns.isEmpty { return [] }
-    let others = try Int64.fetchAll(
-      database,
-      sql: """
-        SELECT id FROM batch
-        WHERE operation = :operation AND provider = :provider AND status <> 'draft'
-          AND (status = 'open' OR created_at >= :start
-            OR EXISTS (SELECT 1 FROM event WHERE event.batch = batch.id AND at >= :start)
-            OR EXISTS (SELECT 1 FROM resolution WHERE resolution.batch = batch.id AND decided_at >= :start)
-            OR EXISTS (SELECT 1 FROM total WHERE total.batch = batch.id AND rows > 0
-              AND state IN ('in_doubt', 'sending', 'planned', 'not_sent')))
-        """,
-      arguments: [
+    let others: [Int64] = try database.values(
+      """
+      SELECT id FROM batch
+      WHERE operation = :operation AND provider = :provider AND status <> 'draft'
+        AND (status = 'open' OR created_at >= :start
+          OR EXISTS (SELECT 1 FROM event WHERE event.batch = batch.id AND at >= :start)
+          OR EXISTS (SELECT 1 FROM resolution WHERE resolution.batch = batch.id AND decided_at >= :start)
+          OR EXISTS (SELECT 1 FROM total WHERE total.batch = batch.id AND rows > 0
+            AND state IN ('in_doubt', 'sending', 'planned', 'not_sent')))
+      """,
+      [
         "operation": operation.name, "provider": Provider.key(of: scope.address), "start": scope.since.milliseconds,
       ]
     )
@@ -82,11 +69,8 @@ private struct OtherPayments {
   }
 
   private func forEachBlock(of batch: Int64, _ visit: (IdentityBlock) throws -> Void) throws {
-    let blocks = try Data.fetchCursor(
-      database.cachedStatement(sql: "SELECT identities FROM payments WHERE batch = ?"),
-      arguments: [batch]
-    )
-    while let block = try blocks.next() { try visit(IdentityBlock([UInt8](block))) }
+    let blocks = try database.cursor("SELECT identities FROM payments WHERE batch = ?", [batch])
+    while let block = try blocks.next() { try visit(IdentityBlock([UInt8](block.decode(Data.self, atIndex: 0)))) }
   }
 
   /// Rows that are the same payment as rows of a batch which would be sent, by those rows' numbers.
@@ -107,10 +91,7 @@ private struct OtherPayments {
   }
 
   private func plannedIdentity(_ batch: Int64, _ number: Int) throws -> [UInt8]? {
-    let row = try SQLRow.fetchOne(
-      database.cachedStatement(sql: "SELECT fields, state FROM row WHERE batch = ? AND number = ?"),
-      arguments: [batch, number]
-    )
+    let row = try database.row("SELECT fields, state FROM row WHERE batch = ? AND number = ?", [batch, number])
     guard let row, ["planned", "not_sent"].contains(try row.decode(String.self, atIndex: 1)) else { return nil }
     return try operation.identity(stored: row.decode(atIndex: 0))
   }
@@ -143,14 +124,12 @@ private struct OtherPayments {
 
   /// A row of another batch with its identity, if it counts.
   private func match(_ batch: Int64, _ number: Int) throws -> ([UInt8], Repeat)? {
-    let row = try SQLRow.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT row.fields, batch.name, row.state, row.since, batch.status FROM row JOIN batch ON batch.id = row.batch
-          WHERE row.batch = ? AND row.number = ? AND row.fields IS NOT NULL
-          """
-      ),
-      arguments: [batch, number]
+    let row = try database.row(
+      """
+      SELECT row.fields, batch.name, row.state, row.since, batch.status FROM row JOIN batch ON batch.id = row.batch
+      WHERE row.batch = ? AND row.number = ? AND row.fields IS NOT NULL
+      """,
+      [batch, number]
     )
     // A row that was rejected after it was recorded is still in its block, without values.
     guard let row, let identity = try operation.identity(stored: row.decode(atIndex: 0)) else { return nil }

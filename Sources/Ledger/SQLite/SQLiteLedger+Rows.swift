@@ -13,8 +13,8 @@ extension SQLiteLedger {
   ) throws -> BatchTotals {
     try read { database in
       let rows = try database.recordedRows(
-        selection.index,
-        where: "row.batch = ? AND (\(selection.condition))",
+        selection.sql.index,
+        where: "row.batch = ? AND (\(selection.sql.condition))",
         order: "row.number",
         arguments: [batch.id]
       )
@@ -24,8 +24,12 @@ extension SQLiteLedger {
   }
 
   public func doubts(of batch: Batch?) throws -> [Doubt] {
-    // Asked before the rows are read: a process that ends in between has settled what it sent.
-    let abandoned = try batchesSending().filter { try !isLocked($0) }.map(String.init)
+    // Asked before the rows are read: a process that ends in between has settled what it sent. Batches that have rows on
+    // their way, or had when their process died.
+    let sending: [Int64] = try read {
+      try $0.values("SELECT DISTINCT batch FROM row INDEXED BY row_open WHERE state = 'sending'")
+    }
+    let abandoned = try sending.filter { try !isLocked($0) }.map(String.init)
     return try read { database in
       let rows = try database.recordedRows(
         "INDEXED BY row_open",
@@ -46,13 +50,6 @@ extension SQLiteLedger {
       )
     }
   }
-
-  /// Batches that have rows on their way, or had when their process died.
-  private func batchesSending() throws -> [Int64] {
-    try read {
-      try Int64.fetchAll($0, sql: "SELECT DISTINCT batch FROM row INDEXED BY row_open WHERE state = 'sending'")
-    }
-  }
 }
 
 extension Database {
@@ -63,90 +60,70 @@ extension Database {
     order: String,
     arguments: StatementArguments = []
   ) throws -> RowCursor {
-    let statement = try cachedStatement(
-      sql: """
-        SELECT row.number, row.state, row.tries, row.amount, row.cells, row.fields, row.error_codes, row.errors,
-          row.warning_codes, row.warnings, attempt.sent_at,
-          answer.answered_at, answer.http_status, answer.provider_status, answer.provider_code, answer.message,
-          answer.own,
-          resolution.decided_at, resolution.paid, resolution.reference, resolution.reason, resolution.decided_by,
-          row.batch
-        FROM row \(index)
-        LEFT JOIN attempt ON attempt.batch = row.batch AND attempt.number = row.number AND attempt.try = row.tries
-        LEFT JOIN answer ON answer.batch = row.batch AND answer.number = row.number AND answer.try = row.tries
-        LEFT JOIN resolution ON resolution.id = (SELECT max(id) FROM resolution AS last
-          WHERE last.batch = row.batch AND last.number = row.number)
-        WHERE \(condition) ORDER BY \(order)
-        """
+    try cursor(
+      """
+      SELECT row.number, row.state, row.tries, row.amount, row.cells, row.fields, row.error_codes, row.errors,
+        row.warning_codes, row.warnings, attempt.sent_at,
+        answer.answered_at, answer.http_status, answer.provider_status, answer.provider_code, answer.message,
+        answer.own,
+        resolution.decided_at, resolution.paid, resolution.reference, resolution.reason, resolution.decided_by,
+        row.batch
+      FROM row \(index)
+      LEFT JOIN attempt ON attempt.batch = row.batch AND attempt.number = row.number AND attempt.try = row.tries
+      LEFT JOIN answer ON answer.batch = row.batch AND answer.number = row.number AND answer.try = row.tries
+      LEFT JOIN resolution ON resolution.id = (SELECT max(id) FROM resolution AS last
+        WHERE last.batch = row.batch AND last.number = row.number)
+      WHERE \(condition) ORDER BY \(order)
+      """,
+      arguments
     )
-    return try SQLRow.fetchCursor(statement, arguments: arguments)
   }
 
   /// The tries of a row, each with the decision about it: a person decides about what is in doubt, once for each doubt.
   fileprivate func tries(of number: Int, batch: Int64) throws -> [RecordedTry] {
-    var decisions = try SQLRow.fetchAll(
-      cachedStatement(sql: "SELECT * FROM resolution WHERE batch = ? AND number = ? ORDER BY id"),
-      arguments: [batch, number]
-    ).map { try Resolution($0) }[...]
-    return try SQLRow.fetchAll(
-      cachedStatement(
-        sql: """
-          SELECT message, state = 'in_doubt' AS is_doubt FROM attempt LEFT JOIN answer USING (batch, number, try)
-          WHERE batch = ? AND number = ? ORDER BY try
-          """
-      ),
-      arguments: [batch, number]
+    let sql = "SELECT * FROM resolution WHERE batch = ? AND number = ? ORDER BY id"
+    var decisions = try rows(sql, [batch, number]).map { try Resolution($0) }[...]
+    return try rows(
+      """
+      SELECT message, state = 'in_doubt' AS is_doubt FROM attempt LEFT JOIN answer USING (batch, number, try)
+      WHERE batch = ? AND number = ? ORDER BY try
+      """,
+      [batch, number]
     ).map { row in
       let isDoubt = try row.decode(Bool?.self, forColumn: "is_doubt") ?? false
-      return RecordedTry(
-        message: try row.decode(forColumn: "message"),
-        resolution: isDoubt ? decisions.popFirst() : nil
-      )
+      return (try row.decode(forColumn: "message"), isDoubt ? decisions.popFirst() : nil)
     }
   }
-}
 
-extension Database {
   /// The newest answer of a look-up that it is pending; others are final, or are none.
   fileprivate func lastPending(of number: Int, batch: Int64) throws -> CarriedResult? {
-    let found = try SQLRow.fetchOne(
-      cachedStatement(
-        sql: """
-          SELECT try, sent_at, answered_at, http_status, provider_status, provider_code, message, own
-          FROM answer JOIN attempt USING (batch, number, try)
-          WHERE batch = ? AND number = ? AND state = 'pending' ORDER BY try DESC LIMIT 1
-          """
-      ),
-      arguments: [batch, number]
+    let found = try row(
+      """
+      SELECT try, sent_at, answered_at, http_status, provider_status, provider_code, message, own
+      FROM answer JOIN attempt USING (batch, number, try)
+      WHERE batch = ? AND number = ? AND state = 'pending' ORDER BY try DESC LIMIT 1
+      """,
+      [batch, number]
     )
     return try found.map { row in
-      CarriedResult(
-        outcome: .pending,
-        tries: try row.decode(atIndex: 0),
-        sentAt: Timestamp(milliseconds: try row.decode(atIndex: 1)),
-        answer: try RecordedAnswer(row, from: 2)
-      )
+      let sentAt = Timestamp(milliseconds: try row.decode(atIndex: 1))
+      return (.pending, try row.decode(atIndex: 0), sentAt, try RecordedAnswer(row, from: 2))
     }
   }
 }
 
 extension RowSelection {
-  /// In SQL; a state's text is the program's own.
-  fileprivate var condition: String {
+  /// In SQL, with an index where SQLite knows nothing of how few these are among a batch's rows; a state's text is the
+  /// program's own.
+  fileprivate var sql: (index: String, condition: String) {
     switch self {
-    case .all: "true"
-    case .inStates(let states): states.map { "row.state = '\($0.text)'" }.joined(separator: " OR ")
-    case .numbered(let numbers): "row.number IN (\(numbers.map(String.init).joined(separator: ", ")))"
-    case .withFindings: "row.error_codes IS NOT NULL OR row.warning_codes IS NOT NULL"
-    }
-  }
-
-  /// SQLite knows nothing of how few these are among a batch's rows.
-  fileprivate var index: String {
-    switch self {
-    case .inStates([.sending]), .inStates([.done(.inDoubt)]): "INDEXED BY row_open"
-    case .withFindings: "INDEXED BY row_findings"
-    case .all, .inStates, .numbered: ""
+    case .all: ("", "true")
+    case .inStates(let states):
+      (
+        [[.sending], [.done(.inDoubt)]].contains(states) ? "INDEXED BY row_open" : "",
+        states.map { "row.state = '\($0.text)'" }.joined(separator: " OR ")
+      )
+    case .withFindings: ("INDEXED BY row_findings", "row.error_codes IS NOT NULL OR row.warning_codes IS NOT NULL")
     }
   }
 }
@@ -166,15 +143,7 @@ extension RecordedRow {
     warnings = try row.decode(String?.self, atIndex: 9) ?? ""
     sentAt = try row.decode(Int64?.self, atIndex: 10).map(Timestamp.init(milliseconds:))
     answer = try row.decode(Int64?.self, atIndex: 11).map { _ in try RecordedAnswer(row, from: 11) }
-    resolution = try row.decode(Int64?.self, atIndex: 17).map {
-      try Resolution(
-        paid: row.decode(atIndex: 18),
-        reference: row.decode(atIndex: 19),
-        reason: row.decode(atIndex: 20),
-        decidedBy: row.decode(atIndex: 21),
-        decidedAt: Timestamp(milliseconds: $0)
-      )
-    }
+    resolution = try row.decode(Int64?.self, atIndex: 17).map { _ in try Resolution(row) }
     if tries > 1, [.done(.error), .done(.notSent)].contains(state) {
       known = try database.lastPending(of: number, batch: row.decode(atIndex: 22))
     }

@@ -23,13 +23,8 @@ extension SQLiteLedger {
 private struct TurnCommit {
   let batch: Batch
   let database: Database
-  private(set) var result = TurnResult()
-  private(set) var change = TotalsChange()
-
-  init(batch: Batch, database: Database) {
-    self.batch = batch
-    self.database = database
-  }
+  var result = TurnResult()
+  var change = TotalsChange()
 
   private var isJournalled: Bool { batch.operation.effect.isJournalled }
 
@@ -40,34 +35,30 @@ private struct TurnCommit {
   mutating func settle(_ settlement: Settlement) throws {
     var settlement = settlement
     try doubtIfReferenceIsTaken(&settlement)
+    let (number, attempt) = (settlement.number, settlement.attempt)
     let (from, to) = (isJournalled ? RowState.sending : .planned, settlement.state)
     // A look-up that is to be asked again has never left `planned`.
-    guard try update(settlement, from: from, to: to) else { return result.unsettled.append(settlement.number) }
-    if !isJournalled { try insertAttempt(settlement.number, settlement.attempt, settlement.sentAt) }
-    try database.insert(
-      RecordedAnswer(settlement.judgement, at: settlement.answeredAt),
-      settlement.number,
-      batch: batch.id,
-      attempt: settlement.attempt,
-      state: to
-    )
-    change.leave(from, paise: settlement.paise)
-    change.enter(to, paise: settlement.paise)
+    guard try update(settlement, from: from, to: to) else { return result.unsettled.append(number) }
+    if !isJournalled { try database.insertAttempt(attempt, number, batch: batch.id, at: settlement.sentAt) }
+    let answer = RecordedAnswer(settlement.judgement, at: settlement.answeredAt)
+    try database.insert(answer, number, batch: batch.id, attempt: attempt, state: to)
+    change.add(paise: settlement.paise, from: from, to: to)
     result.settled.append(settlement)
   }
 
   private func update(_ settlement: Settlement, from: RowState, to: RowState) throws -> Bool {
     let isSame = from == to && !isJournalled
     precondition(isSame || from.successors(batch.operation.effect).contains(to), "no way from \(from.text)")
-    try database.cachedStatement(
-      sql: """
-        UPDATE row SET state = ?, since = ?, tries = ?, reference = coalesce(?, reference)
-        WHERE batch = ? AND number = ? AND state = ?
-        """
-    ).execute(arguments: [
-      to.text, settlement.answeredAt.milliseconds, settlement.attempt, settlement.judgement.reference, batch.id,
-      settlement.number, from.text,
-    ])
+    try database.run(
+      """
+      UPDATE row SET state = ?, since = ?, tries = ?, reference = coalesce(?, reference)
+      WHERE batch = ? AND number = ? AND state = ?
+      """,
+      [
+        to.text, settlement.answeredAt.milliseconds, settlement.attempt, settlement.judgement.reference, batch.id,
+        settlement.number, from.text,
+      ]
+    )
     return database.changesCount == 1
   }
 
@@ -86,15 +77,13 @@ private struct TurnCommit {
 
   /// Another row of any batch of the provider that has a reference already, in words.
   private func rowWith(_ reference: String, otherThan own: Int) throws -> String? {
-    let found = try SQLRow.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT number, batch.id, name FROM row JOIN batch ON batch.id = row.batch
-          WHERE reference = :reference AND NOT (batch.id = :batch AND number = :own)
-            AND provider = (SELECT provider FROM batch WHERE id = :batch)
-          """
-      ),
-      arguments: ["reference": reference, "batch": batch.id, "own": own]
+    let found = try database.row(
+      """
+      SELECT number, batch.id, name FROM row JOIN batch ON batch.id = row.batch
+      WHERE reference = :reference AND NOT (batch.id = :batch AND number = :own)
+        AND provider = (SELECT provider FROM batch WHERE id = :batch)
+      """,
+      ["reference": reference, "batch": batch.id, "own": own]
     )
     return try found.map { found in
       let number = try found.decode(Int.self, atIndex: 0)
@@ -106,32 +95,27 @@ private struct TurnCommit {
   /// Records that a row which this process holds is about to be sent once more.
   mutating func intend(_ intent: Intent, at now: Timestamp) throws {
     guard isJournalled else { return }
-    let paise = try Int64.fetchOne(
-      database.cachedStatement(
-        sql: """
-          UPDATE row SET state = 'sending', since = ?, tries = ? WHERE batch = ? AND number = ? AND state = 'planned'
-          RETURNING amount
-          """
-      ),
-      arguments: [now.milliseconds, intent.attempt, batch.id, intent.number]
+    let paise: Int64? = try database.value(
+      """
+      UPDATE row SET state = 'sending', since = ?, tries = ? WHERE batch = ? AND number = ? AND state = 'planned'
+      RETURNING amount
+      """,
+      [now.milliseconds, intent.attempt, batch.id, intent.number]
     )
     guard let paise else { return result.unsettled.append(intent.number) }
-    try insertAttempt(intent.number, intent.attempt, now)
-    change.leave(.planned, paise: paise)
-    change.enter(.sending, paise: paise)
+    try database.insertAttempt(intent.attempt, intent.number, batch: batch.id, at: now)
+    change.add(paise: paise, from: .planned, to: .sending)
   }
 
   /// Hands out planned rows in the sheet's order.
   mutating func claim(_ wanted: Int, after cursor: Int, at now: Timestamp) throws {
     guard wanted > 0 else { return }
-    let rows = try SQLRow.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT number, tries, amount, fields, \(Contradiction.condition) FROM row
-          WHERE batch = ? AND number > ? AND state = 'planned' ORDER BY number LIMIT ?
-          """
-      ),
-      arguments: [batch.id, cursor, wanted]
+    let rows = try database.rows(
+      """
+      SELECT number, tries, amount, fields, \(Contradiction.condition) FROM row
+      WHERE batch = ? AND number > ? AND state = 'planned' ORDER BY number LIMIT ?
+      """,
+      [batch.id, cursor, wanted]
     )
     if isJournalled {
       // All of them before the first is handed out: none of these requests is then made.
@@ -145,26 +129,39 @@ private struct TurnCommit {
         paise: try row.decode(atIndex: 2),
         fields: try PackedRow(stored: try row.decode(atIndex: 3))
       )
-      try intend(Intent(number: planned.number, attempt: planned.tries + 1), at: now)
+      try intend((planned.number, planned.tries + 1), at: now)
       result.claimed.append(planned)
     }
   }
-
-  private func insertAttempt(_ number: Int, _ attempt: Int, _ sentAt: Timestamp) throws {
-    try database.cachedStatement(sql: "INSERT INTO attempt (batch, number, try, sent_at) VALUES (?, ?, ?, ?)")
-      .execute(arguments: [batch.id, number, attempt, sentAt.milliseconds])
-  }
 }
 
-extension RecordedAnswer {
-  fileprivate init(_ judgement: Judgement, at: Timestamp) {
-    self.init(
-      at: at,
-      httpStatus: judgement.httpStatus,
-      providerStatus: judgement.providerStatus,
-      providerCode: judgement.providerCode,
-      message: judgement.message,
-      own: judgement.own
+/// Rows that would be sent, though what was recorded about them says that they were sent: somebody changed the ledger by
+/// hand, or a part of it is of another time. Only for operations that move money or create something.
+enum Contradiction {
+  /// In SQL, about a `row` that is to be sent. Each request must have been answered by proof that it was not sent, or by
+  /// doubt; each doubt must have been resolved as not paid. Counted, not compared by time, for clocks are set back.
+  static let condition = """
+    (EXISTS (SELECT 1 FROM attempt LEFT JOIN answer USING (batch, number, try)
+        WHERE attempt.batch = row.batch AND attempt.number = row.number
+          AND coalesce(answer.state, '') NOT IN ('planned', 'not_sent', 'in_doubt'))
+      OR (SELECT count(*) FROM answer
+          WHERE answer.batch = row.batch AND answer.number = row.number AND answer.state = 'in_doubt')
+        > (SELECT count(*) FROM resolution
+          WHERE resolution.batch = row.batch AND resolution.number = row.number AND NOT paid)
+      OR EXISTS (SELECT 1 FROM resolution
+          WHERE resolution.batch = row.batch AND resolution.number = row.number AND paid))
+    """
+
+  /// The first such row of a batch.
+  static func firstRow(of batch: Batch, _ database: Database) throws -> Int? {
+    guard batch.operation.effect.isJournalled else { return nil }
+    // From the requests to the rows: most rows of a new batch have none.
+    return try database.value(
+      """
+      SELECT row.number FROM attempt AS tried CROSS JOIN row ON row.batch = tried.batch AND row.number = tried.number
+      WHERE tried.batch = ? AND row.state IN ('planned', 'not_sent') AND \(condition) ORDER BY tried.number LIMIT 1
+      """,
+      [batch.id]
     )
   }
 }

@@ -18,8 +18,8 @@ extension SQLiteLedger {
     let batch = batch.batch
     try record(Event(at: now, .opened, detail: user), of: batch.id) { database in
       try demandNoContradiction(in: batch, database)
-      try database.execute(sql: "UPDATE batch SET status = 'open' WHERE id = ?", arguments: [batch.id])
-      if batch.operation.effect.isJournalled { try doubtWhatWasSending(in: batch, at: now, database) }
+      try database.run("UPDATE batch SET status = 'open' WHERE id = ?", [batch.id])
+      try doubtWhatWasSending(in: batch, at: now, database)
     }
     for state in [.done(.notSent)] + states { try moveAll(of: batch, from: state, to: .planned, at: now) }
     try writeParts(of: repeats.keys.sorted()) { numbers, database in
@@ -35,20 +35,18 @@ extension SQLiteLedger {
 
   /// What another process had on its way when it died may have arrived: nobody can say so but a person.
   private func doubtWhatWasSending(in batch: Batch, at now: Timestamp, _ database: Database) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO answer (batch, number, try, answered_at, state, provider_status, provider_code, message, own)
-        SELECT batch, number, tries, ?, 'in_doubt', '', '', ?, x'' FROM row INDEXED BY row_open
-        WHERE state = 'sending' AND batch = ?
-        """,
-      arguments: [
-        now.milliseconds, "aopbatch was stopped while the request was on its way; it may have arrived", batch.id,
-      ]
+    guard batch.operation.effect.isJournalled else { return }
+    try database.run(
+      """
+      INSERT INTO answer (batch, number, try, answered_at, state, provider_status, provider_code, message, own)
+      SELECT batch, number, tries, ?, 'in_doubt', '', '', ?, x'' FROM row INDEXED BY row_open
+      WHERE state = 'sending' AND batch = ?
+      """,
+      [now.milliseconds, "aopbatch was stopped while the request was on its way; it may have arrived", batch.id]
     )
-    let numbers = try Int.fetchAll(
-      database,
-      sql: "SELECT number FROM row INDEXED BY row_open WHERE state = 'sending' AND batch = ?",
-      arguments: [batch.id]
+    let numbers: [Int] = try database.values(
+      "SELECT number FROM row INDEXED BY row_open WHERE state = 'sending' AND batch = ?",
+      [batch.id]
     )
     try move(numbers.map { ($0, .done(.inDoubt)) }, of: batch, from: .sending, at: now, database)
   }
@@ -57,23 +55,21 @@ extension SQLiteLedger {
     let batch = batch.batch
     if !batch.operation.effect.isJournalled { try giveUpWaiting(in: batch, at: now) }
     let unsent = try totals(of: batch)[.planned].rows
-    if unsent > 0 { try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now) }
+    try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now)
     try record(Event(at: now, kind, detail: detail, unsent: unsent), of: batch.id) { _ in }
   }
 
   /// Look-ups that were asked and wait to be asked again go back to what the last answer said, or to `error`.
   private func giveUpWaiting(in batch: Batch, at now: Timestamp) throws {
     let moves: [(Int, RowState)] = try read { database in
-      let rows = try SQLRow.fetchCursor(
-        database,
-        sql: """
-          SELECT number, coalesce((SELECT state FROM answer WHERE answer.batch = row.batch
-            AND answer.number = row.number AND answer.state <> 'planned' ORDER BY try DESC LIMIT 1), 'error')
-          FROM row WHERE batch = ? AND state = 'planned' AND tries > 0
-          """,
-        arguments: [batch.id]
-      )
-      return try Array(rows.map { (try $0.decode(atIndex: 0), try RowState(stored: $0.decode(atIndex: 1))) })
+      try database.rows(
+        """
+        SELECT number, coalesce((SELECT state FROM answer WHERE answer.batch = row.batch
+          AND answer.number = row.number AND answer.state <> 'planned' ORDER BY try DESC LIMIT 1), 'error')
+        FROM row WHERE batch = ? AND state = 'planned' AND tries > 0
+        """,
+        [batch.id]
+      ).map { (try $0.decode(atIndex: 0), try RowState(stored: $0.decode(atIndex: 1))) }
     }
     try writeParts(of: moves) { try move(Array($0), of: batch, from: .planned, at: now, $1) }
   }
@@ -83,41 +79,31 @@ extension SQLiteLedger {
   }
 
   public func close(_ batch: HeldBatch) throws {
-    try write {
-      try $0.execute(sql: "UPDATE batch SET status = 'closed' WHERE id = ?", arguments: [batch.batch.id])
-    }
+    try write { try $0.run("UPDATE batch SET status = 'closed' WHERE id = ?", [batch.batch.id]) }
   }
 
   public func cancel(_ batch: HeldBatch, reason: String, by user: String, at now: Timestamp) throws {
     let batch = batch.batch
     try write { database in
       try demandNoContradiction(in: batch, database)
-      if batch.operation.effect.isJournalled { try doubtWhatWasSending(in: batch, at: now, database) }
+      try doubtWhatWasSending(in: batch, at: now, database)
     }
-    if try totals(of: batch)[.planned].rows > 0 { try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now) }
+    try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now)
     let unsent = try totals(of: batch).unfinished.rows
     let event = Event(at: now, .cancelled, detail: "\(reason) (\(user))", unsent: unsent)
-    try record(event, of: batch.id) { database in
-      try database.execute(sql: "UPDATE batch SET status = 'cancelled' WHERE id = ?", arguments: [batch.id])
-    }
+    try record(event, of: batch.id) { try $0.run("UPDATE batch SET status = 'cancelled' WHERE id = ?", [batch.id]) }
   }
 
   public func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution) throws {
     let batch = batch.batch
     try write { database in
       // What a dead process left on its way is in doubt too, and the lock says that it is dead.
-      if batch.operation.effect.isJournalled {
-        try doubtWhatWasSending(in: batch, at: resolution.decidedAt, database)
-      }
-      let found = try String.fetchOne(
-        database,
-        sql: "SELECT state FROM row WHERE batch = ? AND number = ?",
-        arguments: [batch.id, number]
-      )
+      try doubtWhatWasSending(in: batch, at: resolution.decidedAt, database)
+      let sql = "SELECT state FROM row WHERE batch = ? AND number = ?"
       let facts: [Failure.Fact: String] = [.batch: batch.name, .row: "\(number)"]
-      guard let found else { throw Failure(.rowUnknown, facts) }
+      guard let found: String = try database.value(sql, [batch.id, number]) else { throw Failure(.rowUnknown, facts) }
       guard try RowState(stored: found) == .done(.inDoubt) else {
-        throw Failure(.rowNotInDoubt, facts.merging([.state: found]) { first, _ in first })
+        throw Failure(.rowNotInDoubt, facts).adding(.state, found)
       }
       let state = resolution.paid ? batch.operation.paidState : RowState.done(.notSent)
       try move([(number, state)], of: batch, from: .done(.inDoubt), at: resolution.decidedAt, database)
@@ -135,13 +121,12 @@ extension SQLiteLedger {
       let range: StatementArguments = ["batch": batch.id, "first": next, "last": last, "from": from.text]
       let condition = "batch = :batch AND number BETWEEN :first AND :last AND state = :from"
       var sum = Total()
-      let statement = try database.cachedStatement(sql: "SELECT amount FROM row WHERE \(condition)")
-      let amounts = try Int64.fetchCursor(statement, arguments: range)
-      while let paise = try amounts.next() { sum.add(paise: paise) }
-      try database.cachedStatement(sql: "UPDATE row SET state = :to, since = :now WHERE \(condition)")
-        .execute(arguments: range + ["to": to.text, "now": now.milliseconds])
+      let rows = try database.cursor("SELECT amount FROM row WHERE \(condition)", range)
+      while let row = try rows.next() { sum.add(paise: try row.decode(atIndex: 0)) }
+      let arguments = range + ["to": to.text, "now": now.milliseconds]
+      try database.run("UPDATE row SET state = :to, since = :now WHERE \(condition)", arguments)
       var change = TotalsChange()
-      change.move(sum, from: from, to: to)
+      change.add(rows: sum.rows, paise: sum.paise, from: from, to: to)
       try Totals.add(change, database, batch: batch.id)
       next = last + 1
       return try database.exists("row WHERE batch = ? AND number >= ?", [batch.id, next])
@@ -158,19 +143,16 @@ extension SQLiteLedger {
     at now: Timestamp,
     _ database: Database
   ) throws {
-    let statement = try database.cachedStatement(
-      sql: "UPDATE row SET state = ?, since = ? WHERE batch = ? AND number = ? AND state = ? RETURNING amount"
-    )
+    let sql = "UPDATE row SET state = ?, since = ? WHERE batch = ? AND number = ? AND state = ? RETURNING amount"
     let ways = from.successors(batch.operation.effect)
     var change = TotalsChange()
     for (number, to) in moves {
       precondition(ways.contains(to), "no way from \(from.text) to \(to.text)")
       let arguments: StatementArguments = [to.text, now.milliseconds, batch.id, number, from.text]
-      guard let paise = try Int64.fetchOne(statement, arguments: arguments) else {
+      guard let paise: Int64 = try database.value(sql, arguments) else {
         throw Failure(.rowState, [.batch: batch.name, .row: "\(number)", .state: from.text])
       }
-      change.leave(from, paise: paise)
-      change.enter(to, paise: paise)
+      change.add(paise: paise, from: from, to: to)
     }
     try Totals.add(change, database, batch: batch.id)
   }

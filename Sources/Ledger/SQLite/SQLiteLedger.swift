@@ -53,7 +53,11 @@ public final class SQLiteLedger: Ledger {
         let isOlder: Bool
         (source, queue, isOlder) = try Self.open(path, operations, for: purpose)
         try dropOrphans()
-        if isOlder, case .sending(let restored?) = purpose { try accept(restored) }
+        if isOlder, case .sending(let restored?) = purpose {
+          try record(restored, of: nil) { _ in }
+          // No more than the older state that is gone on with.
+          try setAge()
+        }
         try renewAge()
       }
     } catch { throw Failure(ledger: path, error) }
@@ -92,7 +96,7 @@ public final class SQLiteLedger: Ledger {
     return file
   }
 
-  public func hold(_ batch: Batch) throws -> HeldBatch? { try lock(batch.id).map { HeldBatch(batch, $0) } }
+  public func hold(_ batch: Batch) throws -> HeldBatch? { try file.lock(batch.id).map { HeldBatch(batch, $0) } }
 
   public func isHeld(_ batch: Batch) throws -> Bool { try isLocked(batch.id) }
 
@@ -102,8 +106,6 @@ public final class SQLiteLedger: Ledger {
     case .file(let file, _): try file.isLocked(batch)
     }
   }
-
-  func lock(_ batch: Int64) throws(Failure) -> FileLock? { try file.lock(batch) }
 
   /// Runs `work` in one transaction, which is on the disk when this returns.
   func write<T>(_ work: (Database) throws -> T) throws -> T {
@@ -152,9 +154,7 @@ public final class SQLiteLedger: Ledger {
   }
 
   func naming<T>(_ work: () throws -> T) throws -> T {
-    do { return try work() } catch let error as DatabaseError {
-      throw Failure(ledger: place, error)
-    } catch let error as RowDecodingError {
+    do { return try work() } catch let error where error is DatabaseError || error is RowDecodingError {
       throw Failure(ledger: place, error)
     }
   }

@@ -8,11 +8,7 @@ import Sheet
 enum Totals {
   static func read(_ database: Database, batch: Int64) throws -> BatchTotals {
     var totals = BatchTotals()
-    let rows = try SQLRow.fetchAll(
-      database.cachedStatement(sql: "SELECT state, rows, paise FROM total WHERE batch = ?"),
-      arguments: [batch]
-    )
-    for row in rows {
+    for row in try database.rows("SELECT state, rows, paise FROM total WHERE batch = ?", [batch]) {
       totals[try RowState(stored: row.decode(atIndex: 0))] = try Total(row, rows: 1, paise: 2)
     }
     return totals
@@ -21,25 +17,23 @@ enum Totals {
   /// Adds to the sums of a batch, or takes from them.
   static func add(_ change: TotalsChange, _ database: Database, batch: Int64) throws {
     for (state, delta) in change.deltas where delta.rows != 0 || delta.paise != 0 {
-      let found = try SQLRow.fetchOne(
-        database.cachedStatement(sql: "SELECT rows, paise FROM total WHERE batch = ? AND state = ?"),
-        arguments: [batch, state.text]
-      )
+      let found = try database.row("SELECT rows, paise FROM total WHERE batch = ? AND state = ?", [batch, state.text])
       let sum = try delta + (found.map { try Total($0, rows: 0, paise: 1) } ?? Total())
-      try database.cachedStatement(sql: "INSERT OR REPLACE INTO total (batch, state, rows, paise) VALUES (?, ?, ?, ?)")
-        .execute(arguments: [batch, state.text, sum.rows, "\(sum.paise)"])
+      try database.run(
+        "INSERT OR REPLACE INTO total (batch, state, rows, paise) VALUES (?, ?, ?, ?)",
+        [batch, state.text, sum.rows, "\(sum.paise)"]
+      )
     }
   }
 
   /// Counts the rows of a batch.
   static func recount(_ database: Database, batch: Int64) throws {
     var change = TotalsChange()
-    let sql = "SELECT state, amount FROM row WHERE batch = ?"
-    let rows = try SQLRow.fetchCursor(database, sql: sql, arguments: [batch])
+    let rows = try database.cursor("SELECT state, amount FROM row WHERE batch = ?", [batch])
     while let row = try rows.next() {
-      change.enter(try RowState(stored: row.decode(atIndex: 0)), paise: try row.decode(atIndex: 1))
+      change.add(paise: try row.decode(Int64.self, atIndex: 1), to: try RowState(stored: row.decode(atIndex: 0)))
     }
-    try database.execute(sql: "DELETE FROM total WHERE batch = ?", arguments: [batch])
+    try database.run("DELETE FROM total WHERE batch = ?", [batch])
     try add(change, database, batch: batch)
   }
 }
@@ -48,18 +42,11 @@ enum Totals {
 struct TotalsChange {
   private(set) var deltas: [RowState: Total] = [:]
 
-  mutating func enter(_ state: RowState, paise: Int64) { deltas[state, default: Total()].add(paise: paise) }
-
-  mutating func leave(_ state: RowState, paise: Int64) {
-    deltas[state, default: Total()].rows -= 1
-    deltas[state, default: Total()].paise -= Int128(paise)
-  }
-
-  /// Moves rows whose sum is known.
-  mutating func move(_ sum: Total, from: RowState, to: RowState) {
-    deltas[from, default: Total()].rows -= sum.rows
-    deltas[from, default: Total()].paise -= sum.paise
-    deltas[to] = (deltas[to] ?? Total()) + sum
+  /// Moves rows whose sum is known to a state; they are new if they come from none.
+  mutating func add(rows: Int = 1, paise: some BinaryInteger, from: RowState? = nil, to: RowState) {
+    let paise = Int128(paise)
+    if let from { deltas[from] = (deltas[from] ?? Total()) + Total(rows: -rows, paise: -paise) }
+    deltas[to] = (deltas[to] ?? Total()) + Total(rows: rows, paise: paise)
   }
 }
 

@@ -158,7 +158,9 @@ extension Run {
   init(_ request: SheetRequest, _ options: SendingOptions, ledger: any Ledger, again: String? = nil, out: String? = nil)
   {
     let output = OutputPaths(folder: out ?? request.input.folder, sheet: request.input.name, renews: request.skipsFinal)
-    self.init(request, options, output: output, ledger: ledger, again: again)
+    var request = request
+    request.again = again
+    self.init(request, options, output: output, ledger: ledger)
   }
 
   /// Runs without asking.

@@ -1,5 +1,4 @@
 import AOPay
-import Ledger
 import Operations
 import Payments
 import Sheet
@@ -7,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Dispatching
+@testable import Ledger
 
 /// What the simulated provider did with one request.
 enum Fate: CaseIterable {
@@ -114,10 +114,10 @@ struct Simulation {
 
   private mutating func live(isLast: Bool) throws {
     _ = try ledger.open(held, askingAgain: [], holdingBack: [:], by: "", at: .now)
-    let limits = SendingPolicy.Limits(attempts: Int.random(in: 1...3, using: &chance), haltAfterInDoubt: 21)
+    let limits = SendingLimits(attempts: Int.random(in: 1...3, using: &chance), haltAfterInDoubt: 21)
     var recorder = RecorderTurn(SendingPolicy(limits: limits, effect: operation.effect))
     var mayStart = true
-    var slots = [Slot](repeating: .reporting(.idle(hasTurn: false)), count: concurrency)
+    var slots = [Slot](repeating: .reporting(.waiting(nil)), count: concurrency)
     while slots.contains(where: { if case .ended = $0 { false } else { true } }) {
       if !isLast, Int.random(in: 0..<12, using: &chance) == 0 { return crash(slots) }
       if !isLast, Int.random(in: 0..<20, using: &chance) == 0 { mayStart = false }

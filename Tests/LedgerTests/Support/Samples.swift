@@ -108,7 +108,7 @@ func carried(_ outcome: Outcome, tries: Int = 1) -> CarriedResult {
     message: "carried",
     own: ["7"]
   )
-  return CarriedResult(outcome: outcome, tries: tries, sentAt: now.adding(seconds: -3600), answer: answer)
+  return (outcome, tries, now.adding(seconds: -3600), answer)
 }
 
 func settlement(

@@ -49,7 +49,7 @@ extension SQLiteLedger {
   @discardableResult
   func send(_ numbers: Int..., of batch: HeldBatch, attempt: Int = 1) throws -> TurnResult {
     var turn = Turn(now: now)
-    turn.retries = numbers.map { Intent(number: $0, attempt: attempt) }
+    turn.retries = numbers.map { (number: $0, attempt: attempt) }
     return try self.turn(turn, of: batch)
   }
 
