@@ -45,6 +45,7 @@ struct Admission {
         verdict.scope.since = min(verdict.scope.since, earlier.createdAt)
       } else if earlier.status == .open || totals.unfinished.rows > 0 {
         if request.again != nil { throw Failure(.sheetUnfinished, facts(earlier)) }
+        try refuseUnknownResults()
         verdict.unfinished = earlier
         verdict.scope.besides = [earlier]
         return verdict
@@ -53,7 +54,8 @@ struct Admission {
       }
     }
     if request.again == nil {
-      try refuseUnknownHistory(carriesPaidOutcome: carriesPaidOutcome)
+      if carriesPaidOutcome { throw Failure(.sheetCarriesResults) }
+      try refuseUnknownResults()
     } else {
       for earlier in own { try refuseDoubts(of: earlier) }
       verdict.scope.besides = own
@@ -75,22 +77,17 @@ struct Admission {
     throw Failure(.sheetInDoubt, [.batch: batch.name, .names: named])
   }
 
-  /// Results that this ledger knows nothing of: the sheet may have been paid by another ledger.
-  private func refuseUnknownHistory(carriesPaidOutcome: Bool) throws {
-    if carriesPaidOutcome { throw Failure(.sheetCarriesResults) }
+  /// Results that this ledger knows nothing of: the sheet may have been paid with another ledger, or an older state of
+  /// this one.
+  private func refuseUnknownResults() throws {
     let beside = OutputPaths(folder: request.input.folder, sheet: request.input.name)
-    let places = Set([output.results, beside.results].map(OutputPaths.absolute))
-    for results in places.sorted().compactMap(ResultsBeside.init) where try !isKnown(results) {
-      throw Failure(.sheetUnknownResults, [.path: results.path])
-    }
+    try Self.refuseUnknownResults(at: [output.results, beside.results], ledger)
   }
 
-  /// By what was sent, wherever the file is now; where a spreadsheet left nothing readable of that, by its place.
-  private func isKnown(_ results: ResultsBeside) throws -> Bool {
-    if results.sent.isEmpty { return true }
-    guard let ledger else { return false }
-    let telling = results.sent.filter { $0.number != nil && $0.sentAt != nil || !$0.reference.isEmpty }
-    if !telling.isEmpty { return try telling.allSatisfy(ledger.knows) }
-    return try ledger.batches().contains { OutputPaths($0, folder: nil).results == results.path }
+  static func refuseUnknownResults(at places: [String], _ ledger: (any Ledger)?) throws {
+    for results in Set(places.map(OutputPaths.absolute)).sorted().compactMap(ResultsBeside.init) {
+      let isKnown = try ledger?.knows(results) ?? (results.sent.isEmpty && !results.isUnclear)
+      guard isKnown else { throw Failure(.sheetUnknownResults, [.path: results.path]) }
+    }
   }
 }

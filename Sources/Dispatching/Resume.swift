@@ -39,6 +39,7 @@ public struct Resume: Sendable {
     let held = try ledger.demandHold(batch)
     do {
       try output.probe()
+      if batch.operation.effect.isJournalled { try Admission.refuseUnknownResults(at: [output.results], ledger) }
       return try Sending(options, output, ledger, goingOnWith: held)
     } catch {
       held.release()

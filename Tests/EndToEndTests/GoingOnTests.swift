@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -153,6 +154,55 @@ struct GoingOnTests {
       #expect(try await office.start(["check"] + other).ended().status == 6)
       #expect(try office.requests.count == 1)
       #expect(try await office.start(["run", "--yes", "--again", "a trial"] + other).ended().status == 0)
+    }
+  }
+
+  @Test("may have been paid if nothing tells what the results beside it say, be it for reading alone")
+  func unclearResults() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      #expect(try await office.send("payout", "pay.csv").status == 0)
+      let results = try office.text("pay.results.csv")
+      let other = ["payout", "pay.csv", "--base-url", office.url, "--json", "--ledger", office.folder["other.sqlite"]]
+      let place = office.work.appending(path: "pay.results.csv").path()
+      let unclear: [Data] = [
+        Data("Paid in November\r\n".utf8) + Data(results.utf8),
+        Data(results.replacing("aop_outcome", with: "Outcome").utf8),
+        Data(results.utf8.dropFirst(3)).dropLast(2) + Data([0xE9, 0x0D, 0x0A]),
+        Data(results.utf16.flatMap { [UInt8($0 & 0xFF), 0] }),
+      ]
+      for data in unclear {
+        try data.write(to: URL(filePath: place))
+        for command in [["run", "--yes"], ["check"]] {
+          #expect(try await office.start(command + other).ended().json.text("code") == "sheet.unknownResults")
+        }
+      }
+      unlink(place)
+      #expect(mkfifo(place, 0o600) == 0)
+      #expect(try await office.start(["check"] + other).ended().status == 6)
+      unlink(place)
+      try office.write("pay.results.csv", "student,result\nAsha,passed\n")
+      #expect(try await office.start(["check"] + other).ended().status == 0, "a file that is none of ours")
+      #expect(try office.requests.count == 1)
+    }
+  }
+
+  @Test("is not gone on with from an older state of the ledger that does not know the results beside it")
+  func olderState() async throws {
+    try await withOffice { office in
+      let batch = try await halted(office, Sheets.payout(["1.00", "1.03", "2.00"]))
+      #expect(try await office.run("backup", "old.sqlite").status == 0)
+      // What is forbidden halts again, and the row beside it is paid.
+      #expect(try await office.run("resume", batch, "--yes").status == 5)
+      #expect(try office.csv("pay.results.csv")["aop_outcome"] == ["accepted", "not_sent", "accepted"])
+      let sent = try office.requests.count
+      try FileManager.default.removeItem(at: office.ledger)
+      try FileManager.default.copyItem(at: office.work.appending(path: "old.sqlite"), to: office.ledger)
+      let word = ["--yes", "--after-restore", "compared", "--json"]
+      #expect(try await office.start(["resume", batch] + word).ended().json.text("code") == "sheet.unknownResults")
+      let run = ["run", "payout", "pay.csv", "--base-url", office.url] + word
+      #expect(try await office.start(run).ended().json.text("code") == "sheet.unknownResults")
+      #expect(try office.requests.count == sent)
     }
   }
 

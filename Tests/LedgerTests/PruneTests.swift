@@ -40,7 +40,7 @@ struct PruneTests {
     expect(.batchPruned) { try ledger.demandRows(of: asked) }
     try ledger.demandRows(of: paid)
     try ledger.close()
-    #expect(try folder.read("ledger.sqlite.lock").contains("requests 3\n"))
+    #expect(try folder.read("ledger.sqlite.lock").contains(/requests 0+3\n/))
     try open().close()
   }
 
@@ -75,7 +75,7 @@ struct PruneTests {
     _ = try batch("payout", other, "b")
     try other.close()
     try ledger.close()
-    #expect(try folder.read("ledger.sqlite.lock").contains("requests 3\n"))
+    #expect(try folder.read("ledger.sqlite.lock").contains(/requests 0+3\n/))
     try open().close()
   }
 }

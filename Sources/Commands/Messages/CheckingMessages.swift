@@ -62,7 +62,7 @@ extension Failure {
       "Then run it again."
     case .sheetUnknownResults:
       "Beside this sheet stands \(self[.path]), the results of a batch that this ledger does not know: the sheet may have "
-        + "been paid with another ledger. Nothing was sent."
+        + "been paid with another ledger, or with a newer state of this one. Nothing was sent."
       "Give that ledger with --ledger. If the results are of something else, such as a trial, move them away; to process "
         + "the sheet all the same, say why with --again REASON."
     case .sheetRepeats: repeatsOnly

@@ -15,11 +15,16 @@ struct LedgerAge: Equatable {
 
   /// More than such a file ever has.
   static let bytesMax = 1 << 10
+  /// Of the largest number of requests.
+  private static let requestDigits = 19
   private static let title = "aopbatch: how far the ledger beside this file has come"
   private static let names = ["entries", "mark", "requests", "log"]
 
   var text: String {
-    let values = ["\(entries)", mark, "\(requests)", isAtWork ? "open" : "closed"]
+    // Of one width, so that it can be written in place.
+    let digits = "\(requests)"
+    let padded = String(repeating: "0", count: Self.requestDigits - digits.count) + digits
+    let values = ["\(entries)", mark, padded, isAtWork ? "open" : "closed"]
     return ([Self.title] + zip(Self.names, values).map { "\($0) \($1)" }).joined(separator: "\n") + "\n"
   }
 
@@ -54,6 +59,7 @@ struct LedgerAge: Equatable {
   /// Whether a ledger of that age is this one, or has gone on from it.
   func isIn(_ database: Database, _ age: LedgerAge) throws -> Bool {
     if entries == 0 { return true }
+    guard try database.tableExists("event") else { return false }
     let noted: String? = try database.value("SELECT mark FROM event WHERE id = ?", [entries])
     return noted == mark && age.requests >= requests
   }
@@ -65,8 +71,9 @@ struct LedgerAge: Equatable {
     let age = try LedgerAge(database)
     let facts: [Failure.Fact: String] = [.path: file.path, .name: file.lockPath]
     guard let noted else { return age.entries == 0 ? nil : Failure(.ledgerCopy, facts) }
-    if noted.isAtWork, !hasLog { return Failure(.ledgerLogLost, [.path: file.path, .name: "\(file.realPath)-wal"]) }
+    // Without its log, but with all that was to be sent: somebody else has brought the log into the file.
     if try noted.isIn(database, age) { return nil }
+    if noted.isAtWork, !hasLog { return Failure(.ledgerLogLost, [.path: file.path, .name: "\(file.realPath)-wal"]) }
     return Failure(.ledgerBehind, facts)
       .adding(.count, "\(max(0, noted.entries - age.entries))")
       .adding(.requests, "\(max(0, noted.requests - age.requests))")

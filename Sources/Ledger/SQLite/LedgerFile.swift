@@ -161,6 +161,23 @@ extension LedgerFile {
     return LedgerAge(String(decoding: bytes, as: UTF8.self))
   }
 
+  /// Adds to the requests of the lock file those that are about to be sent, once they are in the ledger: who loses the
+  /// log or puts back a copy of the ledger from before must be found out, though this process is killed meanwhile.
+  ///
+  /// In place and without a sync, for a power cut may take it back: it leaves the ledger's own log, which is synced.
+  func add(requests: Int) throws {
+    try alone(Self.ageLock) {
+      guard var age else { return }
+      age.requests += Int64(requests)
+      let descriptor = open(lockPath, O_WRONLY | O_CLOEXEC)
+      defer { if descriptor >= 0 { close(descriptor) } }
+      let text = Array(age.text.utf8)
+      guard descriptor >= 0, pwrite(descriptor, text, text.count, 0) == text.count else {
+        throw Failure(.ledgerLock, [.path: lockPath, .cause: Failure.words(for: errno)])
+      }
+    }
+  }
+
   /// Writes into the lock file what `age` makes of what it says, one process after the other: else an older age could
   /// take a newer one's place.
   func write(age: (LedgerAge?) throws -> LedgerAge?) throws {

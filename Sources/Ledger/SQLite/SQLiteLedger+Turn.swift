@@ -6,17 +6,24 @@ import Sheet
 extension SQLiteLedger {
   public func turn(_ turn: Turn, of batch: HeldBatch) throws -> TurnResult {
     if turn.isEmpty { return TurnResult() }
-    return try write { database in
+    let (result, intents) = try write { database in
       var commit = TurnCommit(batch: batch.batch, database: database)
       for settlement in turn.settlements { try commit.settle(settlement) }
-      if commit.mayClaim {
+      if commit.result.mayClaim {
         for intent in turn.retries { try commit.intend(intent, at: turn.now) }
       }
-      if commit.mayClaim { try commit.claim(turn.wanted, after: turn.cursor, at: turn.now) }
+      if commit.result.mayClaim { try commit.claim(turn.wanted, after: turn.cursor, at: turn.now) }
       try Totals.add(commit.change, database, batch: batch.batch.id)
-      return commit.result
+      return (commit.result, commit.intents)
     }
+    if intents > 0 { try file.add(requests: intents) }
+    return result
   }
+}
+
+extension TurnResult {
+  /// Nothing is handed out beside a row that contradicts this process, or beside a reference that came twice.
+  fileprivate var mayClaim: Bool { unsettled.isEmpty && !hasReferenceTwice }
 }
 
 /// What one turn writes, inside its transaction.
@@ -24,12 +31,10 @@ private struct TurnCommit {
   let batch: Batch
   let database: Database
   var result = TurnResult()
+  private(set) var intents = 0
   var change = TotalsChange()
 
   private var isJournalled: Bool { batch.operation.effect.isJournalled }
-
-  /// Nothing is handed out beside a row that contradicts this process, or beside a reference that came twice.
-  var mayClaim: Bool { result.unsettled.isEmpty && !result.hasReferenceTwice }
 
   /// Records how an attempt ended. A look-up's attempt is recorded only now.
   mutating func settle(_ settlement: Settlement) throws {
@@ -104,6 +109,7 @@ private struct TurnCommit {
     )
     guard let paise else { return result.unsettled.append(intent.number) }
     try database.insertAttempt(intent.attempt, intent.number, batch: batch.id, at: now)
+    intents += 1
     change.add(paise: paise, from: .planned, to: .sending)
   }
 
