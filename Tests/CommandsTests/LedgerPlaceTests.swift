@@ -25,7 +25,9 @@ struct LedgerPlaceTests {
   func server(_ scheme: String) {
     let failure = expect(.usage) { try LedgerPlace(typed: "\(scheme)://asha:geheim@db/ledger", set: nil) }
     #expect(failure?.message.text.contains("geheim") == false)
-    expect(.usage) { try LedgerPlace(typed: nil, set: "\(scheme)://asha:geheim@db/ledger") }
+    for place in ["\(scheme)://asha:geheim@db", " \(scheme):geheim", "mysql://geheim@db", "host=db Password = x"] {
+      expect(.usage) { try LedgerPlace(typed: nil, set: place) }
+    }
   }
 
   @Test("is named from the root, and is new until there is a ledger in it")

@@ -10,7 +10,9 @@ struct Address: Sendable, Equatable {
   /// - Throws: `Failure` if it is no host, or would send the registration id over plain http to elsewhere.
   init(_ written: String) throws(Failure) {
     guard let (scheme, host, text) = Self.read(written) else {
-      throw Failure(.addressInvalid, [.address: written, .otherAddress: Self.meant(by: written)])
+      // Without a user and a password that may stand before the host.
+      let shown = written.replacing(/^(\w+:\/\/)?.*@/) { "\($0.output.1 ?? "")…@" }
+      throw Failure(.addressInvalid, [.address: shown, .otherAddress: Self.meant(by: written)])
     }
     guard scheme == "https" || Provider.isLoopback(host) else { throw Failure(.addressPlain, [.address: written]) }
     self.text = text

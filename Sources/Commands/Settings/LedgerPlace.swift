@@ -21,10 +21,10 @@ struct LedgerPlace: Sendable {
     if typed == nil, set?.isEmpty == true { throw Failure(.ledgerPlaceEmpty, [.name: name]) }
     let chosen = typed ?? set
     // Not repeated: there may be a password inside.
-    if let chosen, ["postgres:", "postgresql:"].contains(where: chosen.lowercased().hasPrefix) {
+    if let chosen, Self.isServer(chosen) {
       throw Failure(
         .usage,
-        [.cause: "A ledger on a PostgreSQL server is nothing that this version can use: give the name of a file."]
+        [.cause: "A ledger on a server (PostgreSQL) is nothing that this version can use: give the name of a file."]
       )
     }
     isStandard = chosen == nil
@@ -37,6 +37,14 @@ struct LedgerPlace: Sendable {
     if isThere, status.st_mode & S_IFMT != S_IFREG { throw Failure(.ledgerNoFile, [.path: path]) }
     isNew = (!isThere || status.st_size == 0) && access(path + ".lock", F_OK) != 0
   }
+
+  /// Whether a place is the address of a server, or what is told to one about a connection.
+  private static func isServer(_ place: String) -> Bool {
+    place.contains(/(?i)^\s*postgres(ql)?:|:\/\/|\bpassword\s*=/)
+  }
+
+  /// Whether a place is a file's, from a folder that must be known.
+  static func isRelative(_ place: String) -> Bool { !place.isEmpty && !place.hasPrefix("/") && !isServer(place) }
 
   /// Works with the ledger, and closes it whatever came of that, so that its file is whole when the program ends. One that
   /// is only read is read once more if it was changed meanwhile.
@@ -82,8 +90,11 @@ struct LedgerPlace: Sendable {
   /// Changes come from programs that begin or end their work just then.
   private static let readingsMax = 5
 
-  /// Why nothing may be sent from the ledger as it is. Blocks.
-  var refusal: Failure? { isNew ? nil : SQLiteLedger.refusal(path: path, operations: Operation.all) }
+  /// Why nothing may be sent from the ledger as it is; that this user or medium may only read it is none. Blocks.
+  var refusal: Failure? {
+    let refusal = isNew ? nil : SQLiteLedger.refusal(path: path, operations: Operation.all)
+    return refusal?.code == .ledgerOpen ? nil : refusal
+  }
 
   private func open(for purpose: SQLiteLedger.Purpose, isMade: Bool) throws -> any Ledger {
     if isMade {
