@@ -31,11 +31,24 @@ struct ConfigFileTests {
     let folder = try Folder()
     for (written, meant) in [
       ("/srv/ledger.sqlite", "/srv/ledger.sqlite"), ("books/pay.sqlite", folder["books/pay.sqlite"]), ("", ""),
+      // Refused as what it is, and not shown as a file's name.
+      ("postgresql://clerk:S3cret@db/pay", "postgresql://clerk:S3cret@db/pay"),
     ] {
       try folder.write("{\"ledger\": \"\(written)\"}", to: "settings.json")
       try #require(chmod(folder["settings.json"], 0o600) == 0)
       #expect(try ConfigFile.read(folder["settings.json"]).settings == ["AOPBATCH_LEDGER": meant])
     }
+  }
+
+  @Test(
+    "is refused when a key stands twice, in one spelling or in two",
+    arguments: [
+      (#"{"domain":"a","domain":"a"}"#, "AOPAY_DOMAIN"), (#"{"domain":"a","Domain":"b"}"#, "AOPAY_DOMAIN"),
+      (#"{"columns":{},"columns":{}}"#, "columns"),
+    ]
+  )
+  func twice(_ text: String, _ name: String) {
+    #expect(expect(.configTwice) { try read(text) }?[.name] == name)
   }
 
   @Test("may have all of them, or none")

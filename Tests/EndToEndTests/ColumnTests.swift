@@ -86,7 +86,7 @@ struct ColumnTests {
       try office.write("pay.csv", Self.both.replacing(",Mobile", with: "").replacing(",9876543210", with: ""))
       try office.write(
         "settings.json",
-        #"{"columns":{"accountNumber":"Account No","amount":"Net Payable","referenceid":"X"},"defaults":{"mobileNo":"98765 43210"}}"#
+        #"{"columns":{"accountNumber":"Account No","amount":"Net Payable","referenceid":"X","Pincode":"P","pin code":"Q"},"defaults":{"mobileNo":"98765 43210"}}"#
       )
       #expect(chmod(office.work.appending(path: "settings.json").path(), 0o600) == 0)
       let check = try await office.run(
@@ -99,6 +99,7 @@ struct ColumnTests {
         "--column",
         "amount=Amount"
       )
+      let typed = ["--column", "amount=Amount"]
       #expect(check.status == 0, "\(check.stderr)")
       let columns = try check.json.object("columns")
       #expect(columns.texts("used")?["amount"] == "Amount")
@@ -108,11 +109,19 @@ struct ColumnTests {
       for (bad, words) in [
         (#"{"defaults":{"mobileNo":"12"}}"#, "mobileNo"), (#"{"columns":{"ammount":"A"}}"#, "Did you mean amount?"),
         (#"{"columns":"A"}"#, "columns"),
+        (#"{"columns":{"amount":"Net","Amount":"Gross"}}"#, #"as "amount" and "Amount""#),
+        (#"{"columns":{"amount":"Net","amount":"Gross"}}"#, #"as "amount" and "amount""#),
+        (#"{"defaults":{"mobileNo":"9876543210","MobileNumber":"9876543211"}}"#, #"as "mobileNo" and "MobileNumber""#),
+        (#"{"columns":{"amount":"Net"},"defaults":{"Amount":"5"}}"#, "more than once"),
+        (#"{"columns":{"amount":"Name","emailID":"name"}}"#, "two fields, amount and emailID"),
+        (#"{"columns":{"emailID":"Amount"}}"#, "two fields, amount and emailID"),
       ] {
         try office.write("settings.json", bad)
         #expect(chmod(office.work.appending(path: "settings.json").path(), 0o600) == 0)
-        let refused = try await office.run("check", "payout", "pay.csv", "--config", "settings.json")
+        let options = ["--config", "settings.json", "--json"] + (bad.contains("emailID\":\"Amount") ? typed : [])
+        let refused = try await office.start(["check", "payout", "pay.csv"] + options).ended()
         #expect(refused.status == 1)
+        #expect(try refused.json.text("code")?.hasPrefix("settings.config") == true)
         #expect(refused.stderr.contains(words), "\(refused.stderr)")
       }
     }

@@ -97,6 +97,11 @@ struct LedgerPlaceTests {
       let file = try await office.start(run + ["--config", "settings.json", "--json"]).ended()
       #expect(file.status == 1)
       #expect(try file.json.text("code") == "settings.ledgerEmpty")
+      try config(office, "postgresql://clerk:S3cret@db/pay")
+      for command in [run + ["--quiet"], ["check", "payout", "pay.csv"]] {
+        let server = try await office.start(command + ["--config", "settings.json", "--json"]).ended()
+        #expect(server.status == 64 && !(server.stdout + server.stderr).contains("S3cret"))
+      }
       let set = try Running(
         "/usr/bin/env",
         ["AOPBATCH_LEDGER=", Program.path, "doubts"],

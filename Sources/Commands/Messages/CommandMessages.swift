@@ -23,7 +23,7 @@ extension Failure {
       "Write it as in {\"registrationId\": \"…\", \"columns\": {\"amount\": \"Net Pay\"}}."
     case .configColumns:
       "The config file \(self[.path]) has columns or defaults that cannot be used. \(self[.cause])"
-      "Correct it there; `aopbatch operations` lists the fields and what each may hold."
+      "Correct it there, or what was typed with it; `aopbatch operations` lists the fields and what each may hold."
     case .configShared:
       "The config file \(self[.path]) can be read by others."
       "Make it yours alone: `chmod 600 \(self[.path])`."
@@ -31,7 +31,7 @@ extension Failure {
       "The config file \(self[.path]) has the setting \"\(self[.name])\", which is not known."
       "Correct it; known are \(self[.names])."
     case .configTwice:
-      "The config file \(self[.path]) has \(self[.name]) more than once, in two spellings."
+      "The config file \(self[.path]) has \(self[.name]) more than once."
       "Delete one of them."
     case .ledgerPlaceEmpty:
       "The setting \(self[.name]) is there but empty, so it names no ledger."

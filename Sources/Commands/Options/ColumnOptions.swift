@@ -29,13 +29,15 @@ struct ColumnOptions: ParsableArguments {
   func choice(for operation: Operation, _ settings: Settings) throws -> ColumnChoice {
     let typed = try typed(operation)
     let said = Set(typed.headers.keys).union(typed.values.keys)
-    var choice: ColumnChoice
-    do { choice = try settings.columns.choice(for: operation) } catch let problem as ValidationError {
+    do {
+      var choice = try settings.columns.choice(for: operation)
+      choice.headers = choice.headers.filter { !said.contains($0.key) }.merging(typed.headers) { $1 }
+      choice.values = choice.values.filter { typed.values[$0.key] == nil }.merging(typed.values) { $1 }
+      try operation.demandOneField(choice)
+      return choice
+    } catch let problem as ValidationError {
       throw Failure(.configColumns, [.path: settings.columns.path, .cause: problem.message])
     }
-    choice.headers = choice.headers.filter { !said.contains($0.key) }.merging(typed.headers) { $1 }
-    choice.values = choice.values.filter { typed.values[$0.key] == nil }.merging(typed.values) { $1 }
-    return choice
   }
 
   private func typed(_ operation: Operation) throws -> ColumnChoice {
@@ -49,8 +51,7 @@ struct ColumnOptions: ParsableArguments {
       if choice.headers[field] != nil || choice.values[field] != nil { throw Self.twice(operation.columns[field]) }
       choice.values[field] = try operation.sent(value, field)
     }
-    let names = choice.headers.values.map(ColumnName.init)
-    if Set(names).count < names.count { throw ValidationError("One header is given for two fields with --column.") }
+    try operation.demandOneField(choice)
     return choice
   }
 
@@ -72,21 +73,33 @@ struct ColumnOptions: ParsableArguments {
 }
 
 /// The config file's `columns` and `defaults`: by field, for all operations.
-struct ColumnSettings: Sendable, Equatable {
+struct ColumnSettings: Sendable {
+  typealias Said = (key: String, text: String)
+
   var path = ""
-  var headers: [String: String] = [:]
-  var values: [String: String] = [:]
+  var headers: [Said] = []
+  var values: [Said] = []
 
   /// Of the fields that the operation has; others may be another operation's.
   ///
-  /// - Throws: `ValidationError` for what no operation has, and for a value that the field cannot have.
+  /// - Throws: `ValidationError` for what no operation has, what is said twice, and a value that the field cannot have.
   func choice(for operation: Operation) throws -> ColumnChoice {
-    var choice = ColumnChoice()
-    for (name, header) in headers {
-      if let field = try field(name, operation) { choice.headers[field] = header }
+    var (choice, keys) = (ColumnChoice(), [Int: String]())
+    func once(_ key: String) throws -> Int? {
+      guard let field = try field(key, operation) else { return nil }
+      if let other = keys.updateValue(key, forKey: field) {
+        throw ValidationError(
+          "\(operation.columns[field].name) of \(operation.name) is given more than once, as \"\(other)\" and \"\(key)\": "
+            + "keep one. Operations for which they mean different fields need a file each."
+        )
+      }
+      return field
     }
-    for (name, value) in values {
-      if let field = try field(name, operation) { choice.values[field] = try operation.sent(value, field) }
+    for (key, header) in headers {
+      if let field = try once(key) { choice.headers[field] = header }
+    }
+    for (key, value) in values {
+      if let field = try once(key) { choice.values[field] = try operation.sent(value, field) }
     }
     return choice
   }
@@ -108,6 +121,18 @@ extension Operation {
     throw ValidationError(
       "\(self.name) has no field \"\(Masking.masked(words: name))\".\(meant) Its fields are \(columns.map(\.name).joined(separator: ", "))."
     )
+  }
+
+  /// - Throws: `ValidationError` if one header is said to be two fields.
+  fileprivate func demandOneField(_ choice: ColumnChoice) throws {
+    var fields: [ColumnName: Int] = [:]
+    for (field, header) in choice.headers.sorted(by: { $0.key < $1.key }) {
+      guard let other = fields.updateValue(field, forKey: ColumnName(header)) else { continue }
+      let name = Masking.masked(words: header)
+      throw ValidationError(
+        "The header \"\(name)\" is given for two fields, \(columns[other].name) and \(columns[field].name)."
+      )
+    }
   }
 
   /// A value as it is sent.

@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Glibc
+import Operations
 import Payments
 import Reports
 import Sheet
@@ -10,51 +10,38 @@ enum ConfigFile {
   static let bytesMax = 64 << 10
 
   /// The settings by their full names, and what is said about columns.
+  ///
+  /// - Throws: also for a key that stands twice: which one is meant would be chance.
   static func read(_ path: String) throws -> (settings: [String: String], columns: ColumnSettings) {
-    let bytes = try privateBytes(path)
-    guard let members = try? JSONDecoder().decode([String: Member].self, from: Data(bytes)) else {
+    guard case .object(let members)? = JSONReader.read(try privateBytes(path)) else {
       throw Failure(.configFile, [.path: path])
     }
-    let isColumns = ["columns", "defaults"].contains
-    for (key, member) in members.sorted(by: { $0.key < $1.key })
-    where isColumns(key) ? member.texts == nil : member.text == nil {
-      throw Failure(.configFile, [.path: path, .name: key])
-    }
-    let columns = ColumnSettings(
-      path: path,
-      headers: members["columns"]?.texts ?? [:],
-      values: members["defaults"]?.texts ?? [:]
-    )
-    return (try settings(path, members.compactMapValues(\.text)), columns)
-  }
-
-  /// A text, an object of texts, or neither.
-  private struct Member: Decodable {
-    let text: String?
-    let texts: [String: String]?
-
-    init(from decoder: any Decoder) throws {
-      let value = try decoder.singleValueContainer()
-      text = try? value.decode(String.self)
-      texts = try? value.decode([String: String].self)
-    }
-  }
-
-  private static func settings(_ path: String, _ values: [String: String]) throws(Failure) -> [String: String] {
-    var settings: [String: String] = [:]
-    for (key, value) in values {
-      guard let name = Settings.names.first(where: { plain(camelCase($0)) == plain(key) }) else {
-        let known = (Settings.names.map(camelCase) + ["columns", "defaults"]).joined(separator: ", ")
-        throw Failure(.configUnknown, [.path: path, .name: Masking.masked(words: key), .names: known])
-      }
-      guard settings.updateValue(value, forKey: name) == nil else {
-        throw Failure(.configTwice, [.path: path, .name: name])
+    var (settings, objects) = ([String: String](), [String: [ColumnSettings.Said]]())
+    for member in members {
+      let name = try name(of: member.key, path)
+      if settings[name] != nil || objects[name] != nil { throw Failure(.configTwice, [.path: path, .name: name]) }
+      let isObject = objectNames.contains(name)
+      switch member.value {
+      case .string(let text) where !isObject: settings[name] = text
+      case .object(let pairs) where isObject && pairs.allSatisfy(\.value.isString):
+        objects[name] = pairs.map { ($0.key, $0.value.text ?? "") }
+      default: throw Failure(.configFile, [.path: path, .name: member.key])
       }
     }
-    if let ledger = settings[Settings.ledgerName], !ledger.isEmpty, !ledger.hasPrefix("/") {
+    if let ledger = settings[Settings.ledgerName], LedgerPlace.isRelative(ledger) {
       settings[Settings.ledgerName] = "\(folder(of: path))/\(ledger)"
     }
-    return settings
+    return (settings, ColumnSettings(path: path, headers: objects["columns"] ?? [], values: objects["defaults"] ?? []))
+  }
+
+  private static let objectNames = ["columns", "defaults"]
+
+  /// The setting that a key names, in any spelling.
+  private static func name(of key: String, _ path: String) throws(Failure) -> String {
+    let names = Settings.names.map { ($0, camelCase($0)) } + objectNames.map { ($0, $0) }
+    if let known = names.first(where: { plain($0.1) == plain(key) }) { return known.0 }
+    let known = names.map(\.1).joined(separator: ", ")
+    throw Failure(.configUnknown, [.path: path, .name: Masking.masked(words: key), .names: known])
   }
 
   /// Whoever reads the file, from wherever, must find the same ledger.
@@ -80,4 +67,8 @@ enum ConfigFile {
     let words = name.lowercased().split(separator: "_").dropFirst()
     return words.enumerated().map { $0 == 0 ? String($1) : $1.prefix(1).uppercased() + $1.dropFirst() }.joined()
   }
+}
+
+extension JSONValue {
+  fileprivate var isString: Bool { if case .string = self { true } else { false } }
 }
