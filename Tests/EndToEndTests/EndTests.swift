@@ -56,6 +56,30 @@ struct EndTests {
     }
   }
 
+  @Test("names commands that find the ledger of the config file, and what prints them on standard output does too")
+  func configuredLedger() async throws {
+    try await withOffice { office in
+      try office.write("settings.json", #"{"ledger": "own.sqlite"}"#)
+      #expect(chmod(office.work.appending(path: "settings.json").path(), 0o600) == 0)
+      try office.write("pay.csv", Sheets.payout(["1.57", "2.03", "3.00"]))
+      let options = ["--config", "settings.json", "--concurrency", "1", "--json"]
+      let run = try await office.start(office.sending("payout", "pay.csv", options)).ended()
+      #expect(run.status == 5)
+      let (batch, reason) = try (#require(run.json.text("batch")), #require(run.json.text("reason")))
+      let ledger = "--ledger \(office.work.appending(path: "own.sqlite").path())"
+      let commands = [
+        "`aopbatch show \(batch) \(ledger)`", "`aopbatch resolve \(batch) --row 2 --paid --reason TEXT \(ledger)`",
+        "`aopbatch resume \(batch) \(ledger) --config settings.json`",
+      ]
+      for command in commands { #expect(reason.contains(command) && run.stderr.contains(command), "\(reason)") }
+      #expect(try office.text("pay.report.html").contains("aopbatch resume \(batch) \(ledger) --config settings.json"))
+      let show = try await office.run("show", batch, "--ledger", "own.sqlite")
+      #expect(show.stdout.contains("`aopbatch resume \(batch) --ledger own.sqlite`"), "\(show.stdout)")
+      let set = try await office.run("show", batch, environment: ["AOPBATCH_LEDGER": "own.sqlite"])
+      #expect(set.stdout.contains("`aopbatch resume \(batch)`"), "every command finds it by itself")
+    }
+  }
+
   @Test("of check is 6 where the sheet itself says that it was paid, with a ledger or without")
   func carriesResults() async throws {
     try await withOffice { office in

@@ -46,7 +46,7 @@ struct Console: Sendable {
 
   /// Data in words; under `--json` there is nothing on standard output but the object.
   func show(_ text: String) throws {
-    if !isJSON { try Self.writeData(text.printable(keepsLines: true)) }
+    if !isJSON { try Self.writeData(text.printable(keepsLines: true).namingLedger) }
   }
 
   /// A file's lines.

@@ -37,9 +37,9 @@ extension PageWords {
   /// The words of this program's commands.
   static let commands = PageWords(
     event: \.words,
-    resume: { "aopbatch resume \($0.name)" },
-    show: { "aopbatch show \($0.name)" },
-    resolve: { "aopbatch resolve \($0.name) --row \($1)" },
+    resume: { "aopbatch resume \($0.name)\(NamedLedger.options(for: "resume"))" },
+    show: { "aopbatch show \($0.name)\(NamedLedger.options(for: "show"))" },
+    resolve: { "aopbatch resolve \($0.name) --row \($1)\(NamedLedger.options(for: "resolve"))" },
     ifPaid: "--paid --reason TEXT --reference REF",
     ifNotPaid: "--not-paid --reason TEXT"
   )

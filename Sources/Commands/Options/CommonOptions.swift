@@ -44,10 +44,15 @@ struct LedgerOption: ParsableArguments {
 
   /// Where the ledger is, for commands that take no config file.
   func place() throws(Failure) -> LedgerPlace {
-    try LedgerPlace(typed: ledger, set: Settings.environment(Settings.ledgerName))
+    let place = try LedgerPlace(typed: ledger, set: Settings.environment(Settings.ledgerName))
+    NamedLedger.isAt(ledger)
+    return place
   }
 
   func place(_ settings: Settings) throws(Failure) -> LedgerPlace {
-    try LedgerPlace(typed: ledger, set: settings.ledger, settings.ledgerSource)
+    let place = try LedgerPlace(typed: ledger, set: settings.ledger, settings.ledgerSource)
+    let isInEnvironment = Settings.environment(Settings.ledgerName) != nil
+    NamedLedger.isAt(ledger ?? (isInEnvironment ? nil : settings.ledger), config: settings.columns.path)
+    return place
   }
 }
