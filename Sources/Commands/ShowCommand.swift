@@ -36,6 +36,8 @@ struct ShowCommand: AsyncParsableCommand {
 struct ShownBatch: Sendable {
   let report: BatchReport
   let decisions: [Decision]
+  /// What happened to it, and to the whole ledger since it was recorded.
+  let history: [Event]
   let doubts: [Doubt]
   /// What going on with it would send; nil if nothing can go on.
   let left: Plan?
@@ -43,6 +45,8 @@ struct ShownBatch: Sendable {
   init(_ batch: Batch, _ ledger: any Ledger) throws {
     report = try BatchReport(batch, ledger)
     decisions = try ledger.decisions(about: batch, most: .max)
+    let others = try ledger.events(of: nil).filter { $0.kind == .restored && $0.at > batch.createdAt }
+    history = (report.events + others).sorted { $0.at < $1.at }
     doubts = try ledger.doubts(of: batch)
     left = [.stopped, .halted].contains(report.standing) ? try ledger.remaining(of: batch).plan : nil
   }
@@ -54,7 +58,7 @@ struct ShownBatch: Sendable {
       "  to \(batch.address), recorded by \(batch.createdBy) on \(batch.createdAt.inIndia)"
       Words.outcome(report)
       Words.titled("Decisions:", decisions.map { $0.resolution.cells(row: $0.row) })
-      Words.titled("History:", report.events.map { [$0.at.inIndia, Masking.masked(words: $0.words)] })
+      Words.titled("History:", history.map { [$0.at.inIndia, Masking.masked(words: $0.words)] })
       doubts.isEmpty ? "" : "In doubt:\n\(Words.doubts(doubts))"
       if let left, left.left.rows > 0 {
         Words.repetitions(left.repetitions, batch.operation)
@@ -75,7 +79,7 @@ struct ShownBatch: Sendable {
     // Signed approvals; nothing asks for them yet.
     json["approvals"] = [String]()
     json["doubts"] = doubts.map(\.json)
-    json["history"] = report.events.map { ["at": $0.at.text, "what": Masking.masked(words: $0.words)] }
+    json["history"] = history.map { ["at": $0.at.text, "what": Masking.masked(words: $0.words)] }
     return json
   }
 }

@@ -101,7 +101,8 @@ public protocol Ledger: Sendable {
   /// Rows by error code, and valid rows by warning code.
   func findings(of batch: Batch) throws -> FindingCounts
 
-  func events(of batch: Batch) throws -> [Event]
+  /// What happened to a batch; what happened to the whole ledger if none is named.
+  func events(of batch: Batch?) throws -> [Event]
 
   /// The decisions about rows of a batch, in the order in which they were taken, the first `most` of them.
   func decisions(about batch: Batch, most: Int) throws -> [Decision]

@@ -97,9 +97,9 @@ extension SQLiteLedger {
     }
   }
 
-  public func events(of batch: Batch) throws -> [Event] {
+  public func events(of batch: Batch?) throws -> [Event] {
     try read { database in
-      try database.rows("SELECT * FROM event WHERE batch = ? ORDER BY id", [batch.id]).map { row in
+      try database.rows("SELECT * FROM event WHERE batch IS ? ORDER BY id", [batch?.id]).map { row in
         Event(
           at: Timestamp(milliseconds: try row.decode(forColumn: "at")),
           Event.Kind(rawValue: try row.decode(forColumn: "kind")) ?? .other,
