@@ -1,9 +1,11 @@
+import AOPay
 import ArgumentParser
 import Dispatching
 import Ledger
 import Operations
 import Payments
 import Reports
+import Sheet
 import Validation
 
 struct CheckCommand: AsyncParsableCommand {
@@ -40,11 +42,17 @@ struct CheckCommand: AsyncParsableCommand {
       let place = try ledger.place(settings)
       var request = try sheet.request(columns, address, settings)
       (request.again, request.allowsRepeats) = (reasons.again, reasons.allowRepeats)
-      let found = try await checked(request, files, place)
+      request.registration = settings.credentials[.registrationID]
       let refusal = noLedger ? nil : try await onThread { place.refusal }
+      let found: Check.Found
+      do { found = try await checked(request, files, place) } catch {
+        guard let refusal else { throw error }
+        if Failure(error).code != refusal.code { console.say(Failure(error).message.text) }
+        throw refusal
+      }
       let summary = found.summary
       let rejected = summary.totals.rejected
-      let status: ExitStatus = rejected.rows == 0 ? .good : .rowsToLookAt
+      let status: ExitStatus = refusal != nil ? .trouble : rejected.rows == 0 ? .good : .rowsToLookAt
       console.say(
         Words.summary(
           of: request.input.name,
@@ -61,14 +69,17 @@ struct CheckCommand: AsyncParsableCommand {
       console.say(Words.address(address.text))
       console.say("\(noLedger ? "" : "\(Words.ledger(place, isNew: found.isFirst))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))
-      let reason = rejected.rows == 0 ? nil : Words.rejected(rejected, sheet.operation, files)
+      let reason = Words.sentences {
+        if let refusal { "`run` will send nothing from this ledger as it is. \(refusal.message.text)" }
+        rejected.rows == 0 ? "" : Words.rejected(rejected, sheet.operation, files)
+      }
       var json = JSON(summary, request, files, status: status)
       json["ledger"] = noLedger ? nil : place.path
       json["seconds"] = start.secondsSince
-      json["reason"] = reason
+      if let refusal { json["code"] = refusal.code.rawValue }
+      if status != .good { json["reason"] = reason }
       try console.show(json: json)
-      if let reason { console.complain(reason) }
-      if let refusal { console.complain("`run` will send nothing from this ledger as it is. \(refusal.message.text)") }
+      if status != .good { console.complain(reason) }
       return status
     }
   }

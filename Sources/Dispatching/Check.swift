@@ -76,8 +76,10 @@ public struct Check: Sendable {
       return try known.isEmpty && now.admits(summary.digests.plan)
     }
     guard let verdict else { preconditionFailure("what was read was looked at") }
-    let found = Found(summary: summary, earlier: verdict.earlier, isFirst: try ledger?.batches().isEmpty ?? true)
-    return known.isEmpty ? found : try screened(found, known, sheet, verdict)
+    let first = Found(summary: summary, earlier: verdict.earlier, isFirst: try ledger?.batches().isEmpty ?? true)
+    let found = known.isEmpty ? first : try screened(first, known, sheet, verdict)
+    if let unfinished = verdict.unfinished { try RegistrationMark.demand(of: unfinished, request.registration) }
+    return found
   }
 
   private func screened(

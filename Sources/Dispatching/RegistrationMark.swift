@@ -1,4 +1,6 @@
 import Crypto
+import Ledger
+import Sheet
 
 /// Tells the registration id that a batch was recorded with from others, without telling it (contract, section 1).
 enum RegistrationMark {
@@ -14,6 +16,11 @@ enum RegistrationMark {
   static func matches(_ mark: String?, _ registration: String?) -> Bool {
     guard let salt = mark?.prefix(while: { $0 != ":" }), let id = registration else { return true }
     return mark == "\(salt):\(digest(String(salt), id))"
+  }
+
+  /// - Throws: `batchRegistration`: it would be paid from another account.
+  static func demand(of batch: Batch, _ registration: String?) throws(Failure) {
+    guard matches(batch.registration, registration) else { throw Failure(.batchRegistration, [.batch: batch.name]) }
   }
 
   private static func digest(_ salt: String, _ id: String) -> String {

@@ -31,9 +31,7 @@ public struct Resume: Sendable {
 
   private func prepare() throws -> Sending {
     guard batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: batch.name]) }
-    guard RegistrationMark.matches(batch.registration, options.registration) else {
-      throw Failure(.batchRegistration, [.batch: batch.name])
-    }
+    try RegistrationMark.demand(of: batch, options.registration)
     try ledger.demandRows(of: batch)
     try demandCredentials()
     let held = try ledger.demandHold(batch)

@@ -88,9 +88,7 @@ public struct Run: Sendable {
   }
 
   private func goingOn(with unfinished: Batch, insteadOf draft: HeldBatch) throws -> Sending {
-    guard RegistrationMark.matches(unfinished.registration, options.registration) else {
-      throw Failure(.batchRegistration, [.batch: unfinished.name])
-    }
+    try RegistrationMark.demand(of: unfinished, options.registration)
     let held = try ledger.demandHold(unfinished)
     try ledger.discard(draft)
     var sending = try Sending(options, output, ledger, goingOnWith: held)

@@ -16,6 +16,8 @@ public struct SheetRequest: Sendable {
   public var columns = ColumnChoice()
   /// The credentials of the settings, which the sheet may have others than.
   public var credentials = Credentials([:])
+  /// Who would pay, as the provider knows them; nil if that is not set, which is no matter of a dry run.
+  public var registration: String?
   /// How the sheet's bytes are read.
   public var reading = ReadingOptions()
   /// Control total over all rows that are not blank.

@@ -116,14 +116,17 @@ struct GoingOnTests {
   func registration() async throws {
     try await withOffice { office in
       let batch = try await halted(office)
-      for command in [["resume", batch], ["run", "payout", "pay.csv", "--base-url", office.url]] {
+      let sheet = ["payout", "pay.csv", "--base-url", office.url]
+      for command in [["resume", batch, "--yes"], ["run", "--yes"] + sheet, ["check"] + sheet] {
         let ended = try await office.start(
-          command + ["--yes", "--json"],
+          command + ["--json"],
           environment: ["AOPAY_REGISTRATION_ID": "another-company"]
         ).ended()
         #expect(ended.status == 1)
         #expect(try ended.json.text("code") == "batch.registration")
       }
+      let unset = try await office.start(["check"] + sheet, environment: ["AOPAY_REGISTRATION_ID": ""]).ended()
+      #expect(unset.status == 0, "check needs no credential")
       #expect(try office.requests.count == 1)
     }
   }
