@@ -3,6 +3,7 @@ import Operations
 import Testing
 
 @testable import Commands
+@testable import Dispatching
 
 @Suite("Words for people")
 struct WordsTests {
@@ -14,6 +15,13 @@ struct WordsTests {
     }
     #expect(Reason.words(of: "beneficiaryIFSC.letterO") == "beneficiaryIFSC has the letter O for a zero")
     #expect(Reason.words(of: "row.unheardOf") == "row.unheardOf")
+  }
+
+  @Test("say what a second signal does to what is in flight, if anything is", arguments: Operation.all)
+  func stopping(_ operation: Operation) {
+    let words = Words.stopping(operation, Progress(rowsToSend: 1))
+    #expect(words.contains("once more") && words.contains("in doubt") == operation.effect.isJournalled)
+    #expect(Words.stopping(operation, Progress(rowsToSend: 0)) == "stopping; no request is in flight.")
   }
 
   @Test(

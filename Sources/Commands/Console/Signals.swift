@@ -82,11 +82,9 @@ final class Signals: Sendable {
       Self.queue.asyncAfter(deadline: .now() + .seconds(Self.orderSecondsMax)) { [self] in
         if case .preparing = self.work.withLock({ $0 }) { end(reason, .preparing) }
       }
-    case .sending:
+    case .sending(let batch, let progress):
       // Whoever sees nothing happen would do it again.
-      if Console.hasTerminal || !console.isQuiet {
-        console.complain("finishing the requests in flight; once more stops at once and leaves them in doubt.")
-      }
+      if Console.hasTerminal || !console.isQuiet { console.complain(Words.stopping(batch.operation, progress)) }
     }
     stop.stop(reason)
   }

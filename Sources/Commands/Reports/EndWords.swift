@@ -11,6 +11,14 @@ extension Words {
       + "that only repeat what was paid need nothing."
   }
 
+  /// What the first signal says.
+  static func stopping(_ operation: Operation, _ progress: Progress) -> String {
+    // Also between two rounds of a look-up.
+    if progress.outcomes.read.rows >= progress.rowsToSend { return "stopping; no request is in flight." }
+    let left = operation.effect.isJournalled ? "leaves them in doubt" : "leaves them without an answer"
+    return "finishing the requests in flight; once more stops at once and \(left)."
+  }
+
   /// What the second signal says: what a process that ends now knows of its rows.
   static func stoppedAtOnce(_ batch: Batch, _ progress: Progress) -> String {
     let (inFlight, outcomes) = (progress.inFlight, progress.outcomes)
