@@ -37,6 +37,15 @@ struct DraftTests {
     }
   }
 
+  @Test("has a name that is never taken for an account's number, which would be masked")
+  func name() throws {
+    for _ in 0..<20 {
+      let draft = try ledger.draft(newBatch(), at: now)
+      #expect(draft.batch.name.wholeMatch(of: /\d{8}-[a-z][a-z0-9]{4}/) != nil, "\(draft.batch.name)")
+      try ledger.discard(draft)
+    }
+  }
+
   /// A draft that leaves something in every table that a draft can have rows in.
   private func fullDraft() throws -> HeldBatch {
     var rows = [

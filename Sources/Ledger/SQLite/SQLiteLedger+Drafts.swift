@@ -19,7 +19,9 @@ extension SQLiteLedger {
   private func freshName(_ now: Timestamp, _ database: Database) throws -> String {
     let day = now.text.prefix(10).filter { $0 != "-" }
     while true {
-      let mark = String((0..<5).compactMap { _ in "abcdefghjkmnpqrstvwxyz23456789".randomElement() })
+      // A letter first: digits alone would be masked like an account's wherever the batch is named.
+      let letters = "abcdefghjkmnpqrstvwxyz"
+      let mark = String((0..<5).compactMap { ($0 == 0 ? letters : "\(letters)23456789").randomElement() })
       let name = "\(day)-\(mark)"
       if try !database.exists("batch WHERE name = ?", [name]) { return name }
     }
