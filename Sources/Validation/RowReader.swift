@@ -139,7 +139,10 @@ struct ColumnPlace: Sendable {
 
 // Rows that are no rows: what reports and people leave in sheets.
 extension RowReader {
-  private static let totalWords = "total totals grandtotal subtotal nettotal totalamount sum कुल योग".wordSet
+  private static let totalWords = """
+    total totals tot gtotal grandtotal grosstotal subtotal nettotal finaltotal batchtotal overalltotal pagetotal totalamount
+    sum कुल योग
+    """.wordSet
 
   /// Whether a cell is such a word, or begins with one and goes on with something else than a name.
   private static func isTotal(_ cell: String, isSparse: Bool) -> Bool {
