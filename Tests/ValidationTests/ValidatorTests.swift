@@ -136,6 +136,9 @@ struct ValidatorTests {
   static let memories: [(code: String, account: String, found: [String])] = [
     ("row.duplicate", "20000000002", ["row.duplicate"]),
     ("amount.format; row.repeat", "20000000002", ["row.repeat"]),
+    ("\"row.duplicate, amount.split\"", "20000000002", ["row.duplicate"]),
+    ("\"amount.split,row.repeat\"", "20000000002", ["row.repeat"]),
+    ("amount.split row.repeat", "20000000002", ["row.repeat"]),
     ("accountNumber.scientific", "12345700000000", ["accountNumber.restored"]),
     ("accountNumber.scientific", "12345712345678", []),
     ("accountNumber.restored", "12345700000000", ["accountNumber.restored"]),
