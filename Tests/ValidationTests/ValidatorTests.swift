@@ -167,6 +167,21 @@ struct ValidatorTests {
     #expect(validated.rows.map { $0.errors.map(\.code) } == [["row.duplicate"]])
   }
 
+  @Test(
+    "a column that only says yes or no is not what is to be paid, nor an account",
+    arguments: ["Payable", "To Pay"]
+  )
+  func answers(header: String) throws {
+    func sheet(_ cells: [String]) -> String {
+      let rows = cells.enumerated().map { "\(Sheets.payout($0 + 2)),\($1)" }
+      return "\(Sheets.header),\(header),Salary Account\n\(rows.joined(separator: "\n"))\n"
+    }
+    let validated = try validate(sheet(["Yes,Y", "No,", ",n"]))
+    #expect(validated.rows.map { $0.errors.map(\.code) } == [[], ["row.onHold"], []])
+    expectFailure(.sheetColumnPlainer) { _ = try validate(sheet(["Yes,Y", "1100.00,Y"])) }
+    expectFailure(.sheetColumnPlainer) { _ = try validate(sheet(["Yes,Y", "No,20000000002"])) }
+  }
+
   @Test("duplicates pass when that was asked for")
   func allowedDuplicates() throws {
     let validated = try validate(Sheets.sheet([Sheets.payout(2), Sheets.payout(2)])) { $0.allowsDuplicates = true }

@@ -40,15 +40,18 @@ public struct Layout: Sendable {
   }
 
   /// Maps the header of a sheet, or refuses it with every column that is missing, doubled or ambiguous.
+  ///
+  /// - Parameter answers: The columns that say yes or no in the first rows, and nothing else.
   public init(
     header: PackedRow,
     row: Int,
     operation: Operation,
     choice: ColumnChoice = ColumnChoice(),
-    secrets: Secrets = Secrets()
+    secrets: Secrets = Secrets(),
+    answers: Set<Int> = []
   ) throws(Failure) {
     let names = SheetHeader(header, row: row, ours: Set(operation.ourColumns.keys), secrets)
-    let positions = try HeaderMap(names, operation, choice).positions
+    let positions = try HeaderMap(names, operation, choice, answers).positions
     self.init(header, names, operation, positions, choice.values)
   }
 
