@@ -1,5 +1,6 @@
 /// Letters and digits in their plain form, whatever was done to them on the way: percent-encoded (`%39`, also twice),
-/// written as an HTML character (`&#57;`), full-width, or digits of another script.
+/// written as an HTML character (`&#57;`) or as an escape of a program's text (`\u0039`, `\x39`), full-width, or digits of
+/// another script.
 enum PlainSpelling {
   /// Rounds of decoding: a gateway may encode what was encoded before.
   private static let roundsMax = 3
@@ -17,7 +18,7 @@ enum PlainSpelling {
   /// Nil if there is nothing to decode.
   private static func decoded(_ words: String) -> String? {
     // Nearly all words are plain.
-    guard words.utf8.contains(where: { $0 >= 0x80 || "%&".utf8.contains($0) }) else { return nil }
+    guard words.utf8.contains(where: { $0 >= 0x80 || "%&\\".utf8.contains($0) }) else { return nil }
     var rest = words.unicodeScalars[...]
     var plain = String.UnicodeScalarView()
     while let first = rest.first {
@@ -41,6 +42,11 @@ enum PlainSpelling {
       guard let scalar = ascii(digits, radix: isHex ? 16 : 10) else { return nil }
       let length = (isHex ? 3 : 2) + digits.count
       return (scalar, text.dropFirst(length).first == ";" ? length + 1 : length)
+    case "\\":
+      let name = text.drop { $0 == "\\" }
+      guard let length = ["u": 4, "x": 2][name.first], name.count > length else { return nil }
+      let digits = name.dropFirst().prefix(length)
+      return ascii(digits, radix: 16).map { ($0, text.count - name.count + 1 + length) }
     default: return nil
     }
   }

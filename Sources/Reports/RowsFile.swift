@@ -7,9 +7,6 @@ public import Sheet
 /// lost and ours stay in their columns. It appears at `commit`, whole, or not at all.
 struct RowsFile: ~Copyable {
   private let layout: Layout
-  /// Where a date of birth stands, which a spreadsheet may write with its day and month exchanged, or with two digits of the
-  /// year.
-  private let birthDate: Int?
   private var writer: SheetWriter
 
   /// - Parameters:
@@ -17,7 +14,6 @@ struct RowsFile: ~Copyable {
   ///   - columns: Ours, without `aop_`.
   init(path: String, _ layout: Layout, _ columns: [String]) throws {
     self.layout = layout
-    birthDate = layout.operation.index(of: .birthDate).flatMap { field in layout.kept.firstIndex { $0.known == field } }
     writer = try SheetWriter(path: path)
     writer.append(row: layout.keptHeader)
     for column in columns { writer.append("aop_\(column)") }
@@ -29,8 +25,6 @@ struct RowsFile: ~Copyable {
     for index in 0..<min(layout.kept.count, cells.count) {
       if secrets.contains(where: { !$0.isEmpty && $0 == cells.cleanedText(index) }) {
         writer.append(Masking.masked(cells[index]))
-      } else if index == birthDate, case let day = cells.string(index), day.first?.isNumber ?? false {
-        writer.append("'\(day)")
       } else {
         writer.append(field: cells[index])
       }

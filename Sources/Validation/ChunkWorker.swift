@@ -91,7 +91,8 @@ struct ChunkWorker: Sendable {
     if checked.verdict == .valid {
       checked.ownCredentials = ownCredentials(of: row)
       if hasResults, let outcome = reader.layout.earlierOutcome(row) {
-        checked.saysPaid = outcome == .accepted || outcome == .inDoubt
+        let isDone = outcome == .success && reader.layout.operation.effect.isJournalled
+        checked.saysPaid = isDone || outcome == .accepted || outcome == .inDoubt
         if validator.request.skipsFinal, outcome.isFinalForLookUps { checked.carried = outcome }
       }
     }

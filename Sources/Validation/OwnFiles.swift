@@ -33,7 +33,7 @@ extension Layout {
   ///
   /// - Parameter fields: Its values as sent, as far as they can be read.
   func remembered(of row: borrowing Row, _ fields: PackedRow) -> [Finding] {
-    let codes = Set(text("error_codes", row).split { $0 == ";" || $0 == " " }.map(String.init))
+    let codes = Set(text("error_codes", row).split { ";, \t\r\n".contains($0) }.map(String.init))
     var findings = ["row.duplicate", "row.repeat"].filter(codes.contains).map(Finding.init(remembered:))
     let restored = "accountNumber.restored"
     if !codes.isDisjoint(with: ["accountNumber.scientific", restored]),

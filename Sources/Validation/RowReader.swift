@@ -139,7 +139,10 @@ struct ColumnPlace: Sendable {
 
 // Rows that are no rows: what reports and people leave in sheets.
 extension RowReader {
-  private static let totalWords = "total totals grandtotal subtotal nettotal totalamount sum कुल योग".wordSet
+  private static let totalWords = """
+    total totals tot gtotal grandtotal grosstotal subtotal nettotal finaltotal batchtotal overalltotal pagetotal totalamount
+    sum कुल योग
+    """.wordSet
 
   /// Whether a cell is such a word, or begins with one and goes on with something else than a name.
   private static func isTotal(_ cell: String, isSparse: Bool) -> Bool {
@@ -205,6 +208,8 @@ struct RowWidth: Sendable {
   var cellsMax = Int.max
   /// Every row has more cells than the header, for some programs end each row with a comma or a note: those have no name.
   var isMoreThanHeader = false
+  /// The columns that say yes or no in the first rows, and nothing else.
+  var answers: Set<Int> = []
 }
 
 extension OpenSheet {
@@ -214,16 +219,32 @@ extension OpenSheet {
     var reader = try SheetReader(descriptor: descriptor, name: name, options: options)
     var parser = RowParser(reader)
     var (chunk, batch) = (SheetChunk(), RowBatch())
-    var fewest: Int?
+    var (fewest, answers): (Int?, Set<Int>?)
     while reader.next(into: &chunk) {
       parser.parse(chunk, into: &batch)
+      answers = answers ?? batch.answers
       for index in 0..<batch.count where !batch.row(index).isEmpty {
         let cells = batch.row(index).count
-        if cells <= reader.header.count { return RowWidth(cellsMax: reader.header.count) }
+        if cells <= reader.header.count { return RowWidth(cellsMax: reader.header.count, answers: answers ?? []) }
         fewest = min(fewest ?? cells, cells)
       }
     }
-    return fewest.map { RowWidth(cellsMax: $0, isMoreThanHeader: true) } ?? RowWidth()
+    return fewest.map { RowWidth(cellsMax: $0, isMoreThanHeader: true, answers: answers ?? []) } ?? RowWidth()
+  }
+}
+
+extension RowBatch {
+  /// See `RowWidth`.
+  fileprivate var answers: Set<Int> {
+    var (answers, others): (Set<Int>, Set<Int>) = ([], [])
+    // Enough to tell an answer from an amount.
+    for index in 0..<min(count, 20) {
+      for column in 0..<row(index).count where !row(index)[column].cleaned().isEmpty {
+        let isAnswer = ["y", "n", "yes", "no", "true", "false"].contains(row(index).cleanedText(column).lowercased())
+        if isAnswer { answers.insert(column) } else { others.insert(column) }
+      }
+    }
+    return answers.subtracting(others)
   }
 }
 

@@ -12,6 +12,8 @@ struct SplitAmount: Sendable {
   private let position: Int?
   private let isUsed: [Bool]
   private let kind: Kind
+  /// A column that holds the paise alone, wherever it stands.
+  let paisePosition: Int?
   private let field: String
   private let header: String
 
@@ -22,6 +24,8 @@ struct SplitAmount: Sendable {
     field = column.map { layout.operation.columns[$0].name } ?? ""
     header = name(position)
     kind = Self.kind(of: name(position.map { $0 + 1 }))
+    let paise = layout.kept.first { $0.known == nil && ColumnName($0.name).isPaise }
+    paisePosition = position == nil ? nil : paise?.position
     var isUsed = [Bool](repeating: true, count: layout.width)
     for column in layout.kept where column.known == nil { isUsed[column.position] = false }
     self.isUsed = isUsed
@@ -44,9 +48,33 @@ struct SplitAmount: Sendable {
   ///
   /// - Parameter isShifted: The row is rejected anyhow: cells of columns that are used may be the amount's, too.
   func finding(_ row: borrowing Row, _ amount: Amount?, isShifted: Bool) -> (Finding, isError: Bool)? {
-    guard let amount, amount < Self.beginning, let meant = meant(row, evenUsed: isShifted) else { return nil }
+    guard let amount else { return nil }
+    if let paisePosition, paisePosition < row.count, !Self.isZero(row[paisePosition].cleaned()) {
+      let sentence = "\(header): The row's paise stand in a column of their own. Write rupees and paise in one cell."
+      return (Finding(code: "\(field).split", sentence: sentence), true)
+    }
+    guard amount < Self.beginning, let meant = meant(row, evenUsed: isShifted) else {
+      guard let (rupees, paise) = decimals(row) else { return nil }
+      let what = "A decimal comma may have split \(rupees),\(paise) over two cells, of which only the first counts."
+      return (Finding(code: "\(field).split", sentence: "\(header): \(what) If so, write \(rupees).\(paise)."), false)
+    }
     if kind == .words || !meant.isThreeDigits { return (finding(meant.text), true) }
     return kind == .number ? nil : (finding(meant.text), false)
+  }
+
+  /// Whether a cell says that there are no paise: `00`, `-`, nothing.
+  static func isZero(_ cell: Span<UInt8>) -> Bool { cell.indices.allSatisfy { [0x2D, 0x2E, 0x30].contains(cell[$0]) } }
+
+  /// The column behind the amount, if it holds words: two digits in it may be the amount's, behind a decimal comma.
+  var decimalsPosition: Int? { kind == .words ? nextPosition : nil }
+
+  private func decimals(_ row: borrowing Row) -> (rupees: String, paise: String)? {
+    guard let position, let next = decimalsPosition, next < row.count else { return nil }
+    let (amount, decimals) = (row.cleanedText(position), row.cleanedText(next))
+    let isWhole = amount.utf8.last.map { (0x30...0x39).contains($0) } ?? false
+    let isPaise =
+      decimals.utf8.count == 2 && decimals != "00" && decimals.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isWhole && isPaise && !amount.contains(".") ? (amount, decimals) : nil
   }
 
   /// The longest grouped number that the amount's cell and those behind it make together.

@@ -74,7 +74,7 @@ public struct Validator: Sendable {
       observe: { bytes.update($0) }
     )
     let headerRow = reader.headerRowNumber
-    var layout = try layout(&reader)
+    var layout = try layout(&reader, width)
     layout.keepsOurs = request.skipsFinal
     let payees = PayeeHash(layout)
     let worker = try ChunkWorker(self, layout, payees, width: width, keeping: screen?.hashes ?? [])
@@ -85,7 +85,7 @@ public struct Validator: Sendable {
   }
 
   /// The columns under the sheet's header; what stands there in its place is said, not shown.
-  private func layout(_ reader: inout SheetReader) throws(Failure) -> Layout {
+  private func layout(_ reader: inout SheetReader, _ width: RowWidth) throws(Failure) -> Layout {
     let header = reader.header
     do throws(Failure) {
       return try Layout(
@@ -93,7 +93,8 @@ public struct Validator: Sendable {
         row: reader.headerRowNumber,
         operation: request.operation,
         choice: request.columns,
-        secrets: Secrets(request.credentials.secrets)
+        secrets: Secrets(request.credentials.secrets),
+        answers: width.answers
       )
     } catch {
       // Titles above a header take no more lines.

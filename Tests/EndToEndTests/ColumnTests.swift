@@ -243,6 +243,7 @@ struct ColumnTests {
     "with a line of totals below: it is named where a control total does not match, and rejected as what it is",
     arguments: [
       "Total,,,,2501.50,", ",,,Grand Total:,2501,", "Total 2 payments,,,,2501,", ",,,,2501.50,", "कुल,,,,2501,",
+      "G. Total,,,,2501.50,", "Gross Total,,,,2501,", ",,,Tot,2501,", "Batch Total : ,,,,2501,",
     ]
   )
   func totals(_ line: String) async throws {

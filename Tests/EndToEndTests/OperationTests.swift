@@ -174,6 +174,20 @@ struct OperationTests {
     }
   }
 
+  @Test("a day of birth under a name of the user's own is guarded in every file of its batch")
+  func birthdays() async throws {
+    try await withOffice { office in
+      let sheet = Sheets.transferOTP("60600077").replacing("DOB", with: "Birthday").replacing(
+        "20/08/2000",
+        with: "03/01/1985"
+      )
+      try office.write("otp.csv", sheet + "x,60600078,IMPS,100,110045,Delhi,04/01/1985,28.6090,77.2362\n")
+      #expect(try await office.send("transfer-otp", "otp.csv", "--column", "DOB=Birthday").status == 3)
+      #expect(try office.text("otp.results.csv").contains(",'03/01/1985,"))
+      #expect(try office.text("otp.rejected.csv").contains(",'04/01/1985,"))
+    }
+  }
+
   @Test("a one-time password expires ninety seconds after it was asked for")
   func passwordExpiry() async throws {
     try await withOffice { office in

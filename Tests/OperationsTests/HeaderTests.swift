@@ -96,7 +96,10 @@ struct HeaderTests {
         "Recipient Account", "Employee Bank Account Number", "Beneficiary Account No (Final)", "Vendor Bank Acct #",
         "Client Account Number", "Cr A/c", "Dealer Account No", "Student Account", "Labour Account", "Dest Acc No",
         "New Account No", "Salary A/c No", "Vndr Acct", "Credit Account Number (new)", "Benificiary Bank A/c",
-        "Fund Account No.", "ग्राहक खाता संख्या",
+        "Fund Account No.", "ग्राहक खाता संख्या", "Vendors Account No", "Employees A/c No", "Suppliers Account",
+        "Customers' A/c", "Customers’ A/c", "Beneficiaries A/c", "Workers A/c", "Students Account Number",
+        "Parties A/c",
+        "Contractors A/c No", "Receivers A/c", "VendorsAccountNo", "Vendors Acount No",
       ]
     ),
     ("accountNumber", "A/c Number", ["Vendor Account", "Merchant Account Number", "To Account No"]),
@@ -105,12 +108,15 @@ struct HeaderTests {
       [
         "Vendor IFSC", "Supplier IFSC Code", "EMP_IFSC", "Customer IFSC", "Party Bank IFSC", "Credit IFSC",
         "Client IFSC", "New IFSC",
-        "Payee Bank IFSC",
+        "Payee Bank IFSC", "Vendors IFSC", "Employees' IFSC Code",
       ]
     ),
     (
       "beneficiaryName", "Name",
-      ["Supplier Name", "Customer Name", "Name of Beneficiary", "NAME OF PAYEE", "Party Name", "Contractor Name"]
+      [
+        "Supplier Name", "Customer Name", "Name of Beneficiary", "NAME OF PAYEE", "Party Name", "Contractor Name",
+        "Workers Name",
+      ]
     ),
     (
       "amount", "Amount",
@@ -120,7 +126,10 @@ struct HeaderTests {
         "Net of TDS", "Payable Amt", "Net Amt Payable (Rs)", "Transfer Amt (final)", "Payout", "netPayable",
         "Net Payable after TDS", "Salary in hand", "देय राशि", "शुद्ध वेतन", "Final Amount", "Nett Amount",
         "Amount After TDS", "Settlement Amount", "Approved Amount", "Sanctioned Amount", "Amount to be released",
-        "TRF AMT",
+        "TRF AMT", "Bank Transfer Amount", "Net Amount to Bank", "Net Amount (Bank)", "Net Salary Payable in Bank",
+        "Net amount to bank a/c", "Net Payble", "Payble Amount", "Amt Payble", "Net Paybale", "Net Ammount",
+        "Net Amout",
+        "Net Salery", "Amount to Remit", "Remit Amount", "Amount to Vendor", "Amount to Suppliers", "Pay Now",
       ]
     ),
   ]
@@ -173,7 +182,8 @@ struct HeaderTests {
         "Vendor Account Code",
         "Remitter Account No", "Sender A/c", "Employee PF Account No", "Customer Loan Account Number", "Vendor Code",
         "Beneficiary Bank Name", "Fund Account Id", "Fund Account Type", "Fund Account Vpa", "Beneficiary Nick Name",
-        "Customer Account Opening Date", "Employee Account Manager", "Our Vendor Account No",
+        "Customer Account Opening Date", "Employee Account Manager", "Our Vendor Account No", "Salary Account Bank",
+        "Employer Account", "Vendor A/c Bank",
       ]
     ),
     (
@@ -198,7 +208,8 @@ struct HeaderTests {
         "Net Payable in Words", "Payable To", "Transfer Charges", "Debit Amount", "Payable At", "Internet",
         "Account Type",
         "Payout Status", "Net Payable Date", "Hand Delivery", "Network", "Transfer Remarks", "Net Payable Month",
-        "Accounts Payable", "Net Profit", "Net Taxable Value",
+        "Accounts Payable", "Net Profit", "Net Taxable Value", "Payable On", "Pay After", "Pay Before", "Payable Head",
+        "Transfer Bank", "Payout Bank Name", "Net Bank", "Amount 2", "Amount Received",
       ]
     ),
     ("amount", "Net Amount", ["Gross"]), ("amount", "Amount", ["Approved", "Released", "Final", "Credit"]),

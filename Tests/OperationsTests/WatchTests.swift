@@ -19,7 +19,8 @@ struct WatchTests {
     arguments: [
       "PAID", "Paid on 12/11", "Paid - 12 Nov", "PAID (UTR 123)", "Fully Paid", "PAID/HOLD", "Hold - dispute",
       "HOLD till Friday", "Payment on hold", "Keep on hold", "Payment stopped", "cancel", "Void", "ＨＯＬＤ", "do not pay",
-      "Not approved", "h",
+      "Not approved", "h", "Payment Hold", "Bill Hold", "In hold", "Payment done", "Done", "Settled on 3/11", "Blocked",
+      "DNP", "Deferred", "Hold - no bill", "Hold till cleared",
     ]
   )
   func stopping(_ value: String) throws {
@@ -28,13 +29,20 @@ struct WatchTests {
 
   @Test(
     "let a row pass that says something else",
-    arguments: ["Unpaid", "Not paid", "Not on hold", "Paid: no", "Active", "Pending approval", "To be paid", ""]
+    arguments: [
+      "Unpaid", "Not paid", "Not on hold", "Paid: no", "Active", "Pending approval", "To be paid", "Hold cleared",
+      "Cancelled cheque received",
+      "Hold has been released", "Payment not done", "Payment: no", "",
+    ]
   )
   func passing(_ value: String) throws {
     for header in ["Status", "Hold"] { #expect(try !stops(header, value), "\(header)") }
   }
 
-  @Test("take a yes under a name that says it", arguments: ["Hold", "Paid?", "Already Paid", "Cancelled", "Withheld"])
+  @Test(
+    "take a yes under a name that says it",
+    arguments: ["Hold", "Paid?", "Already Paid", "Cancelled", "Withheld", "Payment Block", "Bill Paid"]
+  )
   func flags(_ header: String) throws {
     for yes in ["Yes", "1"] { #expect(try stops(header, yes)) }
     for other in ["No", "500.00"] { #expect(try !stops(header, other)) }
@@ -44,7 +52,21 @@ struct WatchTests {
     "hold a payment back whose status is a rejection",
     arguments: ["Rejected", "DECLINED", "Rejected - bills missing"]
   )
-  func rejected(_ value: String) throws { #expect(try stops("Status", value)) }
+  func rejected(_ value: String) throws {
+    for header in ["Status", "Approval Status", "Decision"] { #expect(try stops(header, value), "\(header)") }
+  }
+
+  @Test("hold back what an action or a flag holds", arguments: ["Action", "Decision", "Flag", "Payment Action"])
+  func decisions(_ header: String) throws {
+    #expect(try stops(header, "HOLD"))
+    for other in ["Pay", "N", "Release", ""] { #expect(try !stops(header, other), "\(other)") }
+  }
+
+  @Test("take no work or approval that is done for a payment", arguments: ["Approval Status", "Work Status"])
+  func doneOtherwise(_ header: String) throws {
+    #expect(try !stops(header, "Done"))
+    #expect(try stops(header, "Hold"))
+  }
 
   @Test("take a yes in whatever sign, and an H for hold", arguments: ["x", "X", "t", "T", "✓", "H"])
   func signs(_ value: String) throws { #expect(try stops("Hold", value)) }
@@ -93,6 +115,11 @@ struct WatchTests {
       "PF Eligible",
       "Mobile Verified", "GST Payable", "Pay Slip", "Approved By Date", "Due Date", "Invoice Date", "Date of Birth",
       "Joining Date", "Next Payment Date", "Payment Due On", "On Behalf Of", "Processed", "Released",
+      "Cancelled Cheque", "Cancelled Cheque Received", "Cancelled Cheque (Attached)", "GST Paid", "TDS Paid",
+      "Tax Paid",
+      "Fee Paid", "Advance Paid", "PF Paid", "Bonus Paid", "Premium Paid", "Paid Holidays", "Paid Leaves", "Bus Stop",
+      "Stop No", "Exclude GST", "TDS Withheld", "Tax Withheld", "PAN Status", "GST Status", "Insurance Status",
+      "Order Status", "Policy Status", "Country Currency", "Action Required", "Block",
     ]
   )
   func others(_ header: String) { #expect(Watch(ColumnName(header)) == nil) }

@@ -84,6 +84,7 @@ enum PersonTables {
     + warned(.name, ["long", "characters"], repeated("é", 120)) + warned(.name, ["characters"], repeated("é", 50))
     + rejected(.name, "length", repeated("a", 121), repeated("é", 121))
     + sent(.name, "3M India", "Nullah", "Nan Kumar", "Tbdx", "M/s. Test Vendor", "Nair", "Dodd", "Uma", "Nil")
+    + sent(.name, "Nana", "Asha", "Neftali", "Samer")
     + warned(
       .name,
       ["placeholder"],
@@ -96,8 +97,15 @@ enum PersonTables {
       "ditto",
       "n.a.",
       "(blank)",
-      "Not Available"
+      "Not Available",
+      "As above",
+      "Same",
+      "To be confirmed",
+      "XYZ",
+      "NA NA",
+      "N.A./N.A."
     )
+    + rejected(.name, "ifsc", "HDFC0000240", "hdfc0000240") + rejected(.name, "mode", "NEFT", "imps")
     + warned(.name, ["placeholder", "characters"], "\"do\"", "<null>", "\u{2013}do\u{2013}")
     + rejected(
       .name,

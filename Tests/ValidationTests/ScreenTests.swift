@@ -126,6 +126,19 @@ struct EarlierResultTests {
     expectFailure(.sheetNoResults) { _ = try validate("referenceid\nR1\n", "recharge-status") { $0.skipsFinal = true } }
   }
 
+  @Test("says that something was created", arguments: [("success", true), ("registration_required", false)])
+  func created(outcome: String, isDone: Bool) throws {
+    let text = """
+      MobileNumber,BeneID,Txntype,Amount,Pincode,Address,DOB,Latitude,Longitude,aop_outcome
+      9876543210,7,IMPS,100,110045,Delhi,20/08/2000,28.6090,77.2362,\(outcome)
+
+      """
+    #expect(try validate(text, "transfer-otp").summary.carriesPaidOutcome == isDone)
+    #expect(
+      try validate("referenceid,aop_outcome\nR1,success\n", "recharge-status").summary.carriesPaidOutcome == false
+    )
+  }
+
   @Test(
     "says that something was paid, or may have been",
     arguments: [("accepted", true), (" In_Doubt", true), ("failed", false), ("", false), ("paid", false)]

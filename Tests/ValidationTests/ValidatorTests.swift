@@ -136,6 +136,9 @@ struct ValidatorTests {
   static let memories: [(code: String, account: String, found: [String])] = [
     ("row.duplicate", "20000000002", ["row.duplicate"]),
     ("amount.format; row.repeat", "20000000002", ["row.repeat"]),
+    ("\"row.duplicate, amount.split\"", "20000000002", ["row.duplicate"]),
+    ("\"amount.split,row.repeat\"", "20000000002", ["row.repeat"]),
+    ("amount.split row.repeat", "20000000002", ["row.repeat"]),
     ("accountNumber.scientific", "12345700000000", ["accountNumber.restored"]),
     ("accountNumber.scientific", "12345712345678", []),
     ("accountNumber.restored", "12345700000000", ["accountNumber.restored"]),
@@ -162,6 +165,21 @@ struct ValidatorTests {
   func memoryHeaders(header: String) throws {
     let validated = try validate("\(Sheets.header),\(header)\n\(Sheets.payout(2)),row.duplicate\n")
     #expect(validated.rows.map { $0.errors.map(\.code) } == [["row.duplicate"]])
+  }
+
+  @Test(
+    "a column that only says yes or no is not what is to be paid, nor an account",
+    arguments: ["Payable", "To Pay"]
+  )
+  func answers(header: String) throws {
+    func sheet(_ cells: [String]) -> String {
+      let rows = cells.enumerated().map { "\(Sheets.payout($0 + 2)),\($1)" }
+      return "\(Sheets.header),\(header),Salary Account\n\(rows.joined(separator: "\n"))\n"
+    }
+    let validated = try validate(sheet(["Yes,Y", "No,", ",n"]))
+    #expect(validated.rows.map { $0.errors.map(\.code) } == [[], ["row.onHold"], []])
+    expectFailure(.sheetColumnPlainer) { _ = try validate(sheet(["Yes,Y", "1100.00,Y"])) }
+    expectFailure(.sheetColumnPlainer) { _ = try validate(sheet(["Yes,Y", "No,20000000002"])) }
   }
 
   @Test("duplicates pass when that was asked for")

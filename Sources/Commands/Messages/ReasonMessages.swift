@@ -50,6 +50,7 @@ enum Reason {
     "mask": "is masked",
     "maximum": "is above your own limit",
     "mobile": "is the row's own mobile number",
+    "mode": "is a way of sending (NEFT, IMPS)",
     "neft": "is not reached by NEFT",
     "negative": "is negative",
     "placeholder": "looks made up",

@@ -20,6 +20,9 @@ public struct ColumnName: Hashable {
     text = (isBare && all.contains("inr") ? words + ["inr"] : words).joined()
   }
 
+  /// Names paise alone, and no amount.
+  public var isPaise: Bool { ["paise", "ps"].contains(text) }
+
   public static func == (one: ColumnName, other: ColumnName) -> Bool { one.text == other.text }
   public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 

@@ -7,14 +7,17 @@ struct HeaderMap {
   private let header: SheetHeader
   private let operation: Operation
   private let choice: ColumnChoice
+  /// Columns that only say yes or no, and can mean nothing that is sent.
+  private let answers: Set<Int>
   /// For each of the operation's columns; nil if it is absent.
   private(set) var positions: [Int?]
 
   /// - Throws: everything that is missing, and what is there twice, ambiguous or said more plainly by another column.
-  init(_ header: SheetHeader, _ operation: Operation, _ choice: ColumnChoice) throws(Failure) {
+  init(_ header: SheetHeader, _ operation: Operation, _ choice: ColumnChoice, _ answers: Set<Int>) throws(Failure) {
     self.header = header
     self.operation = operation
     self.choice = choice
+    self.answers = answers
     positions = Array(repeating: nil, count: operation.columns.count)
     try takeChosen()
     try takeNamed()
@@ -55,7 +58,7 @@ struct HeaderMap {
   }
 
   private func refusePlainer() throws(Failure) {
-    let taken = Set(positions.compactMap(\.self))
+    let taken = answers.union(positions.compactMap(\.self))
     for (field, column) in operation.columns.enumerated() where choice.headers[field] == nil {
       guard let meaning = column.meaning, let place = positions[field], let name = header.columnNames[place],
         // Of two that say what is to be paid neither is the plainer one.

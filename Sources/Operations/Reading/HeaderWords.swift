@@ -22,7 +22,8 @@ enum HeaderWords {
       .replacing(/(^|[^A-Za-z])[Aa] ?[\/\\] ?[Cc]|([a-z])A ?[\/\\] ?[Cc]/) {
         "\($0.output.1 ?? $0.output.2 ?? "") account "
       }
-      .replacing(/([A-Za-z])['’][Ss]\b/) { "\($0.output.1)" }
+      // The vendor's, and the vendors'.
+      .replacing(/([A-Za-z])['’](?:[Ss]\b| |$)/) { "\($0.output.1) " }
   }
 
   static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
@@ -60,6 +61,15 @@ enum HeaderWords {
     return best[bytes.count]
   }
 
+  /// The word that one was meant to be, with one letter wrong, missing, too much, or exchanged with the next one.
+  static func meant(_ part: String) -> String {
+    guard part.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) else { return part }
+    return ["account", "amount", "customer", "number", "payable", "payment", "salary", "transfer"].first { word in
+      let edits = part.edits(to: word)
+      return edits <= 1 || edits == 2 && part.sorted() == word.sorted()
+    } ?? part
+  }
+
   private static let longestBytes = spellings.keys.map(\.utf8.count).max() ?? 0
 
   private static let spellings: [String: String] = {
@@ -68,6 +78,9 @@ enum HeaderWords {
     for line in table.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
       for word in words { spellings[word] = words[0] }
+    }
+    for payee in Meaning.payees {
+      spellings[payee.hasSuffix("y") ? "\(payee.dropLast())ies" : "\(payee)s"] = payee
     }
     return spellings
   }()

@@ -40,15 +40,18 @@ public struct Layout: Sendable {
   }
 
   /// Maps the header of a sheet, or refuses it with every column that is missing, doubled or ambiguous.
+  ///
+  /// - Parameter answers: The columns that say yes or no in the first rows, and nothing else.
   public init(
     header: PackedRow,
     row: Int,
     operation: Operation,
     choice: ColumnChoice = ColumnChoice(),
-    secrets: Secrets = Secrets()
+    secrets: Secrets = Secrets(),
+    answers: Set<Int> = []
   ) throws(Failure) {
     let names = SheetHeader(header, row: row, ours: Set(operation.ourColumns.keys), secrets)
-    let positions = try HeaderMap(names, operation, choice).positions
+    let positions = try HeaderMap(names, operation, choice, answers).positions
     self.init(header, names, operation, positions, choice.values)
   }
 
@@ -165,16 +168,24 @@ extension Layout {
   /// How many of the recorded cells have a header; those beyond it come behind them.
   public var recordedWidth: Int { kept.count + recordedPositions.count }
 
-  /// The row's cells below `recordedHeader`, missing ones empty, then those beyond the header.
+  /// The row's cells below `recordedHeader`, missing ones empty, then those beyond the header. A date of birth is guarded
+  /// here, where its column is known: a spreadsheet may write it with its day and month exchanged, or with two digits of
+  /// the year.
   ///
   /// - Parameter isRagged: There should be none. Where they are all empty the guard alone marks them: in a file whose rows
   ///   are all as wide nothing else would show them.
   public func recordedCells(_ row: borrowing Row, isRagged: Bool = false) -> PackedRow {
-    if row.count == width, kept.count == width { return PackedRow(row) }
+    let birthDate = operation.index(of: .birthDate).flatMap { positions[$0] }
+    if row.count == width, kept.count == width, birthDate == nil { return PackedRow(row) }
     var cells = PackedRow()
-    for position in keptPositions + recordedPositions {
-      if position < row.count { cells.append(row[position]) } else { cells.append("") }
+    for position in keptPositions + recordedPositions where position < row.count {
+      if position == birthDate, case let day = row.string(position), day.first?.isNumber ?? false {
+        cells.append("'\(day)")
+      } else {
+        cells.append(row[position])
+      }
     }
+    while cells.count < recordedWidth { cells.append("") }
     if isRagged, !hasCellsBeyondHeader(row) {
       for _ in width..<row.count { cells.append("'") }
       return cells

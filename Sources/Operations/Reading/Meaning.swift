@@ -26,34 +26,34 @@ public struct Meaning: Sendable {
   /// Who pays.
   private static let debitedSide = " debit remitter remitting own corporate sender from source our payer razorpayx "
 
-  private static let payees =
+  static let payees =
     """
     beneficiary vendor supplier employee customer fund credit recipient receiver receiving creditor merchant contractor
     consultant worker staff party seller landlord client dealer student farmer labour labourer tenant agent distributor
     member partner transferee retailer borrower new correct corrected updated revised
-    """.wordSet + ["as per"]
+    """.wordSet
 
   /// The payee's account number.
   public static let payeeAccount = Meaning(
     "account",
-    marks: payees + ["to", "destination", "salary"],
+    marks: payees + ["as per", "to", "destination", "salary"],
     others: descriptions + debitedSide + """
       name ifsc code branch mobile email address city vpa upi balance limit opening ledger gl loan policy demat dp pf epf
-      uan esi esic nps ppf folio pan gst tan swift micr closed
+      uan esi esic nps ppf folio pan gst tan swift micr closed amount
       """
   )
 
   /// The IFSC of the payee's bank.
   public static let payeeIFSC = Meaning(
     "ifsc",
-    marks: payees + ["to", "destination"],
+    marks: payees + ["as per", "to", "destination"],
     others: descriptions + debitedSide + "name address city"
   )
 
   /// The payee's name.
   public static let payeeName = Meaning(
     "name",
-    marks: payees,
+    marks: payees + ["as per"],
     others: descriptions + debitedSide + """
       first last middle short nick father mother spouse husband wife guardian nominee contact company firm department
       product scheme project file user login branch ifsc code number city state pan aadhaar aadhar hindi english
@@ -65,11 +65,11 @@ public struct Meaning: Sendable {
     "amount pay payable payment salary wages inr total sum stipend bonus incentive commission value",
     marks: adjectives + [
       "net", "payable", "to pay", "to be paid", "to be transferred", "to be released", "payout", "transfer", "in hand",
-      "take home", "nth", "disbursement", "disbursal", "disbursable", "remittance",
-    ],
+      "take home", "nth", "disbursement", "disbursal", "disbursable", "remittance", "remit", "pay now",
+    ] + payees.map { "amount to \($0)" },
     others: descriptions + debitedSide + """
       account ifsc name bank branch number reference link days hours weight quantity qty charge charges fee fees cost
-      banking terms at by taxable profit asset y/n yes/no
+      banking terms at by before until till head heads taxable profit asset y/n yes/no
       """,
     needsNoTopic: true
   )
@@ -83,9 +83,12 @@ public struct Meaning: Sendable {
 
   /// Whether a header says this, and nothing that makes it something else.
   func isSaid(by name: ColumnName) -> Bool {
-    let words = needsNoTopic ? Self.withoutDeductions(name.words) : name.words
-    // "Payable to" is a name.
-    guard isMarked(words), words.last != "to", others.isDisjoint(with: words) else { return false }
+    let written = name.words.map(HeaderWords.meant)
+    let words = needsNoTopic ? Self.withoutPlace(Self.withoutDeductions(written)) : written
+    // "Payable to" is a name, "payable on" a day.
+    guard isMarked(words), !["to", "on", "after"].contains(name.words.last), others.isDisjoint(with: words),
+      !words.reversed().starts(with: ["bank", "account"])
+    else { return false }
     // The name of a bank is nobody's, unless it is the name as per bank.
     if topics.contains("name"), words.contains("bank"), !words.contains("per") { return false }
     return !topics.isDisjoint(with: words) || needsNoTopic && isNothingElse(words)
@@ -108,6 +111,15 @@ public struct Meaning: Sendable {
 
   private static let deductions =
     "tds gst cgst sgst igst tax taxes vat cess pf esi interest deduction deductions advance".wordSet
+
+  /// "Net amount to bank" is what is paid; "Transfer bank" is a bank.
+  private static func withoutPlace(_ words: [String]) -> [String] {
+    let isAmount = ["amount", "salary", "wages"].contains(where: words.contains)
+    guard isAmount || words.contains("net") && words.count > 2 else { return words }
+    let place = /\b(?:to|in|into|through|via) (?:bank account|bank|account)\b/
+    let text = words.joined(separator: " ").replacing(place, with: "")
+    return text.split(separator: " ").map(String.init).filter { $0 != "bank" }
+  }
 
   private static let without = "of after less minus excluding".wordSet
 

@@ -17,17 +17,24 @@ public enum Watch: Sendable {
     func says(_ words: String, not others: String = "") -> Bool {
       !said.isDisjoint(with: words.wordSet) && said.isDisjoint(with: others.wordSet)
     }
+    let isElsewhere =
+      says(Self.charges) || says(Self.otherMatters, not: "payment payout") || says("stop") && says("bus route number")
+      || says("paid", not: "bill invoice") && says(Self.extras)
     let isFlag = says(
       "hold stop paid cancelled canceled withheld blocked stopped exclude excluded skip",
       not: "reason date amount remarks by days month type loss to from up account name total mode leave"
     )
+    let isBlock = says("block") && says("payment pay bill invoice vendor posting")
     let isHeaderOfDays = says("date") || says("on after", not: "name account behalf demand")
-    if says("currency cur", not: "rate exchange conversion converted") {
+    if says("currency cur", not: "rate exchange conversion converted country") {
       self = .currency
-    } else if isFlag || says("not dont don't don’t") && says("pay process release send") {
+    } else if !isElsewhere, isFlag || isBlock || says("not dont don't don’t") && says("pay process release send") {
       self = .hold
-    } else if says("status", not: "previous prev last old earlier month marital date type fee fees kyc delivery") {
-      self = isPayment ? .paymentStatus : .status
+    } else if !isElsewhere, says("status", not: "previous prev last old earlier month date type") {
+      // What is done there is a check, or the work that is paid for.
+      self = !isPayment ? .status : says("approval approved work job task audit") ? .release : .paymentStatus
+    } else if isPayment, says(Self.decisions), said.isSubset(of: Self.releaseWords.union(Self.decisions.wordSet)) {
+      self = .paymentStatus
     } else if isPayment, says(Self.releases), said.isSubset(of: Self.releaseWords) {
       self = .release
     } else if isPayment, said.subtracting(["dd", "mm", "mmm", "yy", "yyyy"]) == ["date"] {
@@ -47,10 +54,29 @@ public enum Watch: Sendable {
     authorized sanctioned ok okay y yes
     """
 
+  private static let decisions = "action decision flag"
+
   private static let releaseWords = """
     \(releases) payment payout transfer to be is for can should this the row now month by final finance account manager
     management checker hod director bill claim invoice paid n no
     """.wordSet
+
+  // What is paid, held or cancelled there is something else than what the row pays.
+
+  private static let charges = """
+    gst cgst sgst igst tds tcs tax taxes vat cess pf epf esi esic nps lwf pt premium fee fees duty
+    """
+
+  private static let extras = """
+    advance bonus token subscription emi loan holiday holidays leaves challan
+    """
+
+  private static let otherMatters = """
+    cheque cheques chq check kyc pan aadhaar aadhar uan udyam msme rera fssai licence license passport visa insurance policy
+    order po delivery dispatch shipment marital employment joining residential registration membership
+    subscription verification document documents agreement contract return filing itr vehicle ticket email mobile attendance
+    training exam course admission scheme warranty connection booking stock property vaccination health
+    """
 
   private static let days = """
     value payment pay payable payout transfer transaction execution schedule scheduled process processing effective credit
@@ -62,8 +88,8 @@ public enum Watch: Sendable {
     switch self {
     case .currency: cell.isEmpty || Self.rupees.contains { cell.says($0) }
     case .status: !Self.saysStop(cell)
-    case .hold: !Self.saysStop(cell) && !Self.yeses.contains { cell.says($0) }
-    case .paymentStatus: !Self.saysStop(cell) && !Self.says(Self.rejections, cell)
+    case .hold: !Self.saysStop(cell, Self.paymentStops) && !Self.yeses.contains { cell.says($0) }
+    case .paymentStatus: !Self.saysStop(cell, Self.paymentStops) && !Self.says(Self.rejections, cell)
     case .release:
       Self.yeses.contains { cell.says($0) }
         || !Self.saysStop(cell) && !Self.says(Self.noes.union(Self.rejections), cell)
@@ -100,19 +126,38 @@ public enum Watch: Sendable {
   /// An x marks what is held as well as what is to go.
   private static let yeses: [StaticString] = ["y", "yes", "true", "t", "1", "x", "✓", "✔", "☑", "✅"]
   private static let noes: Set<Substring> = ["n", "no", "false", "f", "0", "✗", "✘", "✖", "❌", "☒"]
-  private static let rejections: Set<Substring> = ["rejected", "declined", "disapproved"]
+  private static let rejections: Set<Substring> = ["rejected", "reject", "declined", "decline", "disapproved"]
 
-  /// Whether a cell says so in its first word, or anywhere that it is on hold or not to be paid: `Paid on 12/11`,
-  /// `Hold - dispute`. `Unpaid`, `not paid` and `Paid: no` say something else.
-  private static func saysStop(_ cell: Span<UInt8>) -> Bool {
+  /// Whether a cell says so in its first word, or in the one behind `Payment` or `Bill`, or anywhere that it is on hold or
+  /// not to be paid: `Paid on 12/11`, `Hold - dispute`. `Unpaid`, `not paid` and `Paid: no` say something else, and so do
+  /// `Hold cleared` and `Cancelled cheque`.
+  private static func saysStop(_ cell: Span<UInt8>, _ stops: Set<String> = stops) -> Bool {
     guard !cell.isEmpty, cell.count <= stopBytesMax else { return false }
-    let words = cell.folded.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    let all = cell.folded.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    guard saysStop(all[...], stops) else { return false }
+    let text = all.joined(separator: " ")
+    let rest =
+      text
+      .replacing(
+        /\b(hold|held|stop|block) (is |was |has been |now )?(cleared|released|removed|lifted|over|resolved)\b/,
+        with: ""
+      )
+      .replacing(/\bcancell?ed (cheque|chq|check)\b/, with: "")
+    return rest.count == text.count || saysStop(rest.split(separator: " ").map(String.init)[...], stops)
+  }
+
+  private static func saysStop(_ all: ArraySlice<String>, _ stops: Set<String>) -> Bool {
+    let words = all.drop(while: subjects.contains)
     let text = " \(words.joined(separator: " ")) "
     guard let first = words.first, !denials.contains(first) else {
       return refusals.contains { text.hasPrefix(" \($0) ") }
     }
-    if stops.contains(first) { return words.count == 1 || !denials.contains(words[1]) }
-    return words == ["h"] || phrases.contains { text.contains(" \($0) ") }
+    if stops.contains(first) {
+      let isDenied = words.dropFirst().first.map(denials.contains) ?? false
+      // `Hold: no` denies it, `Hold - no bill` says why.
+      return !isDenied || words.count > 2 && ["hold", "stop"].contains(first)
+    }
+    return all == ["h"] || phrases.contains { text.contains(" \($0) ") }
   }
 
   /// Whether a cell is one of these words, alone or with a reason behind a mark: `No`, `N - dispute`; `No objection` and
@@ -135,6 +180,16 @@ public enum Watch: Sendable {
 
   private static let stops = """
     paid hold onhold cancelled canceled cancel stop stopped held void withheld dontpay donotpay alreadypaid stoppayment
+    """.wordSet
+
+  /// Of look-ups, what was paid is asked about.
+  private static let paymentStops = stops.union(
+    "done settled blocked block dnp deferred postponed suspended transferred disbursed remitted".wordSet
+  )
+
+  /// What a stop may be said of or with, before it is said.
+  private static let subjects = """
+    payment bill invoice amount salary vendor payee account in under is put kept already
     """.wordSet
 
   private static let phrases = [

@@ -7,13 +7,13 @@ public enum PersonName: FieldRule {
   /// Characters that NEFT's name field carries.
   public static let neftCharactersMax = 50
 
-  public static let errorCodes = ["control", "spreadsheetError", "length", "letters", "account"]
+  public static let errorCodes = ["control", "spreadsheetError", "length", "letters", "account", "ifsc", "mode"]
   public static let warningCodes = [Placeholder.code, "long", "characters"]
 
   /// Usual characters, a letter first, and not too many for NEFT.
   public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool {
     cell.count <= neftCharactersMax && isUsual(cell) && ASCII.isLetter(cell[0]) && !Placeholder.isOne(cell)
-      && !Damage.isSpreadsheetError(cell)
+      && !Damage.isSpreadsheetError(cell) && otherColumn(of: cell) == nil
   }
 
   public static func read(_ cell: Span<UInt8>, _ rules: borrowing Rules, into row: inout RowValues) -> Findings {
@@ -44,11 +44,23 @@ public enum PersonName: FieldRule {
       let sentence = "The name has \(characters) characters; at most \(charactersMax) are allowed. Shorten it."
       return Problem(code: "length", sentence: sentence)
     }
+    if let other = otherColumn(of: cell) { return other }
     let hasLetter = !cell.every { !ASCII.isLetter($0) }
     if hasLetter || cell.string.unicodeScalars.contains(where: \.properties.isAlphabetic) { return nil }
     let why = "it is another column's number, or its letters were lost (?????) when the sheet was saved"
     let sentence = "The name has no letter in it: \(why). Enter the name; save the sheet as CSV UTF-8."
     return Problem(code: "letters", sentence: sentence)
+  }
+
+  /// A code of a bank or a way of sending is nobody's name: the row is shifted.
+  private static func otherColumn(of cell: Span<UInt8>) -> Problem? {
+    if cell.count == IFSC.charactersCount, IFSCKey(cell) != nil {
+      return Problem(code: "ifsc", sentence: "The name is an IFSC. Enter the payee's name.")
+    }
+    if cell.equals("neft") || cell.equals("imps") {
+      return Problem(code: "mode", sentence: "The name is a way of sending. Enter the payee's name.")
+    }
+    return nil
   }
 
   /// A name that is the row's account number: what has letters, for another one is none.

@@ -6,17 +6,22 @@ enum Placeholder {
 
   private static let bytesMax = 16
 
+  private static let nana: UInt128 = 0x6E61_6E61
+
   /// The words by their letters alone, which `key` turns into numbers.
   private static let words: Set<UInt128> = Set(
     [
       "null", "none", "na", "nan", "tbd", "tba", "tbc", "do", "ditto", "test", "testing", "dummy", "unknown",
-      "undefined", "blank", "xxx", "xxxx", "missing", "notavailable", "notapplicable", "notknown", "sameasabove",
+      "undefined", "blank", "xxx", "xxxx", "missing", "notavailable", "notapplicable", "notknown", "same",
+      "sameasabove", "asabove", "tobeconfirmed", "tobeadvised", "tobedecided", "tobeupdated", "xyz", "nana",
     ].map { $0.utf8.reduce(0) { $0 << 8 | UInt128($1) } }
   )
 
   /// Whether a cell, without regard to case and to marks around and between its letters, is a placeholder.
   static func isOne(_ cell: Span<UInt8>) -> Bool {
     guard cell.count <= bytesMax, !cell.isEmpty, mayBegin(cell[0] | 0x20), let key = key(cell) else { return false }
+    // Nana is a name, NA NA is none.
+    if key == nana, cell.count == 4 { return false }
     if key > 0 { return words.contains(key) }
     // `-`, `--`, `...`, `???`; not a word of several marks.
     return cell[0] >= 0x80 || cell.every { $0 == cell[0] }
@@ -25,7 +30,7 @@ enum Placeholder {
   /// The first letters of the words, and marks, whatever they are: most cells begin in another way.
   private static func mayBegin(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x62, 0x64, 0x6D, 0x6E, 0x73, 0x74, 0x75, 0x78: true  // b d m n s t u x
+    case 0x61, 0x62, 0x64, 0x6D, 0x6E, 0x73, 0x74, 0x75, 0x78: true  // a b d m n s t u x
     default: !ASCII.isAlphanumeric(byte)
     }
   }

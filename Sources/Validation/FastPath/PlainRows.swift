@@ -30,6 +30,8 @@ struct PlainRows: Sendable {
   private let unknown: [Layout.SheetColumn]
   /// The column that may go on with a split amount; -1 if there is none.
   private let splitPosition: Int
+  /// The column behind the amount that holds words, and the one that holds paise; -1 if there is none.
+  private let (decimalsPosition, paisePosition): (Int, Int)
   private let width: RowWidth
   private var rows: [PlainRow] = []
   private var writer: RecordWriter
@@ -41,6 +43,8 @@ struct PlainRows: Sendable {
     (layout, rules, width) = (reader.layout, reader.rules, reader.width)
     (columns, unknown) = (reader.columns, reader.unknown)
     splitPosition = reader.splitAmount.nextPosition ?? -1
+    decimalsPosition = reader.splitAmount.decimalsPosition ?? -1
+    paisePosition = reader.splitAmount.paisePosition ?? -1
     writer = RecordWriter(columns, layout.values)
   }
 
@@ -118,7 +122,10 @@ struct PlainRows: Sendable {
   private func lookAtAmounts(_ batch: RowBatch, _ together: Range<Int>, _ rows: inout Rows) {
     for row in together where rows[row].isPlain {
       guard let amount = rows[row].values.amount else { continue }
-      let isWhole = splitPosition < 0 || amount >= SplitAmount.beginning || batch.cell(row, splitPosition).isEmpty
+      let isWhole =
+        (splitPosition < 0 || amount >= SplitAmount.beginning || batch.cell(row, splitPosition).isEmpty)
+        && (decimalsPosition < 0 || batch.cell(row, decimalsPosition).count != 2)
+        && (paisePosition < 0 || SplitAmount.isZero(batch.cell(row, paisePosition)))
       rows[row].isPlain = isWhole && amount.isWithinLimits(rows[row].values.mode, rules)
     }
   }

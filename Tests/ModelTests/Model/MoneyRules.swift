@@ -51,14 +51,20 @@ enum MoneyRules {
   /// - Parameters:
   ///   - next: The cells behind the amount, as far as their columns are not used.
   static func split(amount: String, next: [(header: String, text: String)]) -> (isError: Bool, isWarning: Bool) {
-    guard amount.wholeMatch(of: /[0-9]{1,3}/) != nil, let first = next.first else { return (false, false) }
-    if first.text.wholeMatch(of: /[0-9]{3}\.[0-9]{1,2}/) != nil { return (true, false) }
+    guard let first = next.first else { return (false, false) }
     let isOfWords = first.header.isEmpty || speaksOfWords(first.header)
+    // The decimals behind a comma.
+    let isDecimal = isOfWords && first.text != "00" && first.text.wholeMatch(of: /[0-9]{2}/) != nil
+    guard amount.wholeMatch(of: /[0-9]{1,3}/) != nil else {
+      return (false, isDecimal && amount.wholeMatch(of: /[^.]*[0-9]/) != nil)
+    }
+    if first.text.wholeMatch(of: /[0-9]{3}\.[0-9]{1,2}/) != nil { return (true, false) }
     if first.text.wholeMatch(of: /[0-9]{3}/) != nil {
       return isOfWords ? (true, false) : (false, !speaksOfANumber(first.header))
     }
     let goesOn = next.count > 1 && next[1].text.wholeMatch(of: /[0-9]{3}(\.[0-9]{1,2})?/) != nil
-    return (first.text.wholeMatch(of: /[0-9]{2}/) != nil && goesOn, false)
+    if first.text.wholeMatch(of: /[0-9]{2}/) != nil, goesOn { return (true, false) }
+    return (false, isDecimal)
   }
 
   private static func speaksOfWords(_ header: String) -> Bool {
