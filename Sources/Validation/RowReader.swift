@@ -146,8 +146,9 @@ extension RowReader {
 
   /// Whether a cell is such a word, or begins with one and goes on with something else than a name.
   private static func isTotal(_ cell: String, isSparse: Bool) -> Bool {
-    // No such cell is long, and there are many.
-    guard cell.utf8.count <= 60 else { return false }
+    // No such cell is long, and there are many others.
+    let plain = cell.utf8.count <= 60 ? cell.lowercased() : ""
+    guard plain.contains("tot") || plain.contains("sum") || !plain.allSatisfy(\.isASCII) else { return false }
     let words = cell.split { !$0.isLetter }.map(String.init)
     let isWord = words.indices.contains { totalWords.contains(ColumnName.plain(words[...$0].joined())) }
     return isWord && (isSparse || totalWords.contains(ColumnName.plain(cell)))
