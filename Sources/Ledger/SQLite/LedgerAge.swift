@@ -41,11 +41,18 @@ struct LedgerAge: Equatable {
     isAtWork = lines[4].last == "open"
   }
 
-  /// What a ledger itself says; nothing if it has no tables yet.
-  init(_ database: Database) throws {
+  /// What a ledger itself says; nothing if it has no tables yet. Its requests are not counted if it has come to the event
+  /// that was noted when all was closed, and no batch is under way: nothing is requested but between two events.
+  init(_ database: Database, noted: LedgerAge? = nil) throws {
     guard try database.tableExists("attempt") else { return }
     if let newest = try database.row("SELECT id, mark FROM event ORDER BY id DESC LIMIT 1") {
       (entries, mark) = try (newest.decode(atIndex: 0), newest.decode(atIndex: 1))
+    }
+    if let noted, !noted.isAtWork, noted.entries == entries, noted.mark == mark,
+      try !database.exists("batch WHERE status = 'open'")
+    {
+      requests = noted.requests
+      return
     }
     requests =
       try database.value(
@@ -68,7 +75,7 @@ struct LedgerAge: Equatable {
   ///
   /// - Parameter hasLog: Whether there was a log before the ledger was opened.
   static func refusal(noted: LedgerAge?, _ database: Database, of file: LedgerFile, hasLog: Bool) throws -> Failure? {
-    let age = try LedgerAge(database)
+    let age = try LedgerAge(database, noted: noted)
     let facts: [Failure.Fact: String] = [.path: file.path, .name: file.lockPath]
     guard let noted else { return age.entries == 0 ? nil : Failure(.ledgerCopy, facts) }
     // Without its log, but with all that was to be sent: somebody else has brought the log into the file.

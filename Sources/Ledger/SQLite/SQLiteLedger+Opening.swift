@@ -175,7 +175,7 @@ extension SQLiteLedger {
   /// Lets the lock file say what the ledger does now, be that less than before.
   func setAge() throws {
     try file.write { _ in
-      var age = try read(LedgerAge.init)
+      var age = try read { try LedgerAge($0) }
       age.isAtWork = true
       return age
     }
