@@ -100,45 +100,43 @@ struct AgeTests {
     #expect(try SQLiteLedger(folder).ask("SELECT detail FROM event WHERE batch IS NULL") == [word.detail])
   }
 
-  @Test("a ledger that has lost its log is refused by what sends")
-  func lostLog() throws {
-    let folder = folder
-    let ledger = try open(folder)
-    let batch = try ledger.record(newBatch())
-    try ledger.finish(2, of: batch, .accepted)
-    // Another folder in the place of a process that was killed, with the log lost.
+  /// Another folder in the place of a process that was killed: these files as they were, the lock file as it is.
+  private func killed(_ parts: (name: String, bytes: [UInt8])...) throws -> Folder {
     let killed = try Folder(isOnDisk: true)
-    for name in ["ledger.sqlite", "ledger.sqlite.lock"] { try killed.write(folder.bytes(name), to: name) }
-    let failure = expect(.ledgerLogLost) { try open(killed) }
-    #expect(failure?[.name] == "\(killed.ledger)-wal")
-    #expect(try killed.bytes("ledger.sqlite") == folder.bytes("ledger.sqlite"), "nothing is written to it")
-    try open(killed, afterRestore: word).close()
-    try open(killed).close()
+    for part in parts { try killed.write(part.bytes, to: part.name) }
+    try killed.write(folder.bytes("ledger.sqlite.lock"), to: "ledger.sqlite.lock")
+    return killed
+  }
+
+  private func part(_ name: String) throws -> (name: String, bytes: [UInt8]) { (name, try folder.bytes(name)) }
+
+  @Test("a ledger that has lost its log is refused by what sends; one whose log somebody brought into the file is not")
+  func lostLog() throws {
+    let ledger = try open(folder)
+    try ledger.finish(2, of: ledger.record(newBatch()), .accepted)
+    let lost = try killed(part(Folder.ledgerName))
+    let failure = expect(.ledgerLogLost) { try open(lost) }
+    #expect(failure?[.name] == "\(lost.ledger)-wal")
+    #expect(try lost.ledgerBytes == folder.ledgerBytes, "nothing is written to it")
+    try open(lost, afterRestore: word).close()
+    try open(lost).close()
+
+    let merged = try killed(part(Folder.ledgerName), part("ledger.sqlite-wal"))
+    try DatabaseQueue(path: merged.ledger).close()
+    #expect(!merged.names.contains("ledger.sqlite-wal"))
+    try open(merged).close()
+    try ledger.close()
   }
 
   @Test("a copy of ledger and log from the middle of a run is refused once more was sent")
   func copyOfMidRun() throws {
-    let folder = folder
     let ledger = try open(folder)
     let batch = try ledger.record(newBatch())
     try ledger.finish(2, of: batch, .accepted)
-    let parts = ["ledger.sqlite", "ledger.sqlite-wal"]
-    let early = try parts.map(folder.bytes)
+    let (file, log) = (try part(Folder.ledgerName), try part("ledger.sqlite-wal"))
     try ledger.finish(3, of: batch, .accepted)
-    // Other folders in the place of one whose process was killed.
-    for (copies, isRefused) in [(early, true), (try parts.map(folder.bytes), false)] {
-      let killed = try Folder(isOnDisk: true)
-      for (part, copy) in zip(parts, copies) { try killed.write(copy, to: part) }
-      try killed.write(folder.bytes("ledger.sqlite.lock"), to: "ledger.sqlite.lock")
-      if isRefused {
-        #expect(expect(.ledgerBehind) { try open(killed) }?[.requests] == "1")
-      } else {
-        // Somebody looks into it with a tool that brings the log into the file: nothing is lost.
-        try DatabaseQueue(path: killed.ledger).close()
-        #expect(!killed.names.contains("ledger.sqlite-wal"))
-        try open(killed).close()
-      }
-    }
+    let copy = try killed(file, log)
+    #expect(expect(.ledgerBehind) { try open(copy) }?[.requests] == "1")
     try ledger.close()
   }
 
