@@ -24,7 +24,7 @@ struct Envelope: Sendable {
     let isProviders = said.contains { $0 != .unclear } || root[Self.bankKey] != nil
     guard isProviders || root.contradictsItself else { return nil }
     self.root = root
-    let inside = pairs.filter { $0.key != subject }.flatMap { Self.inside($0.value, under: $0.key.lowercased()) }
+    let inside = pairs.filter { $0.key != subject }.flatMap { Self.inside($0.value, under: $0.key) }
     hasUnknownStatus = inside.contains(.unclear)
     let isKnown = !root.contradictsItself && !said.isEmpty
     if isKnown, said.allSatisfy({ $0 == .positive }), !inside.contains(.negative) {
@@ -111,12 +111,12 @@ struct Envelope: Sendable {
 
   /// What else the answer says, at any depth and beside those places: no proof of anything, but it may contradict.
   private static func inside(_ value: JSONValue, under key: String) -> [Meaning] {
-    let key = key.filter(\.isLetter)
+    let key = String(decoding: key.lowercased().utf8.filter { (0x61...0x7A).contains($0) }, as: UTF8.self)
     let isError = key.hasPrefix("error")
     switch (value, value.text?.lowercased()) {
     case (.object(let pairs), _):
       let own: [Meaning] = isError && !pairs.isEmpty ? [.negative] : []
-      return own + pairs.flatMap { inside($0.value, under: $0.key.lowercased()) }
+      return own + pairs.flatMap { inside($0.value, under: $0.key) }
     case (.array(let values), _): return values.flatMap { inside($0, under: key) }
     case (_, nil), (_, ""): return []
     case (_, let code?) where key == "subcode": return code.hasPrefix("4") || code.hasPrefix("5") ? [.negative] : []
@@ -128,7 +128,7 @@ struct Envelope: Sendable {
     case (_, "true") where isAnswer(key): return [.positive]
     case (_, "false") where isAnswer(key): return [.negative]
     // Numbers belong to the part that they stand in, and only the operation knows what they mean.
-    case (_, let text?): return isStatus(key) && !text.allSatisfy(\.isNumber) ? [.unclear] : []
+    case (_, let text?): return isStatus(key) && UInt(text) == nil ? [.unclear] : []
     }
   }
 

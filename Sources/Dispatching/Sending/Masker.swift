@@ -42,9 +42,11 @@ struct Masker: Sendable {
 
   /// The words between the references, which stay as they are.
   private static func masked(_ words: String, _ secrets: Secrets, besides references: ArraySlice<String>) -> String {
-    guard let reference = references.first else { return Masking.masked(words: words, secrets: secrets) }
+    let masked = Masking.masked(words: words, secrets: secrets)
+    // Nearly all words stay as they are, and to split them is slow.
+    guard masked != words, let reference = references.first else { return masked }
     return words.split(separator: reference, omittingEmptySubsequences: false)
-      .map { masked(String($0), secrets, besides: references.dropFirst()) }
+      .map { Self.masked(String($0), secrets, besides: references.dropFirst()) }
       .joined(separator: reference)
   }
 

@@ -118,16 +118,14 @@ private struct TurnCommit {
     guard wanted > 0 else { return }
     let rows = try database.rows(
       """
-      SELECT number, tries, amount, fields, \(Contradiction.condition) FROM row
+      SELECT number, tries, amount, fields, \(isJournalled ? Contradiction.condition : "FALSE") FROM row
       WHERE batch = ? AND number > ? AND state = 'planned' ORDER BY number LIMIT ?
       """,
       [batch.id, cursor, wanted]
     )
-    if isJournalled {
-      // All of them before the first is handed out: none of these requests is then made.
-      result.unsettled += try rows.filter { try $0.decode(atIndex: 4) }.map { try $0.decode(atIndex: 0) }
-      if !result.unsettled.isEmpty { return }
-    }
+    // All of them before the first is handed out: none of these requests is then made.
+    result.unsettled += try rows.filter { try $0.decode(atIndex: 4) }.map { try $0.decode(atIndex: 0) }
+    if !result.unsettled.isEmpty { return }
     for row in rows {
       let planned = PlannedRow(
         number: try row.decode(atIndex: 0),

@@ -110,16 +110,13 @@ public struct JSONReader {
   private mutating func string() -> String? {
     guard take(UInt8(ascii: "\"")) else { return nil }
     var text: [UInt8] = []
-    while let byte = next {
-      at += 1
-      switch byte {
-      case UInt8(ascii: "\""): return String(validating: text, as: UTF8.self)
-      case UInt8(ascii: "\\"): guard escape(into: &text) else { return nil }
-      case 0..<0x20: return nil
-      default: text.append(byte)
-      }
+    while true {
+      let start = at
+      while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { at += 1 }
+      text += bytes[start..<at]
+      if take(UInt8(ascii: "\"")) { return String(validating: text, as: UTF8.self) }
+      guard take(UInt8(ascii: "\\")), escape(into: &text) else { return nil }
     }
-    return nil
   }
 
   private mutating func escape(into text: inout [UInt8]) -> Bool {
