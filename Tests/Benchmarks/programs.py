@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -57,8 +58,9 @@ def shell(script):
 
 
 def built(folder, scratch):
-    """The release build of the project in a folder."""
-    shell(f"swift build --package-path '{folder}' --scratch-path '{scratch}' -c release --product aopbatch")
+    """The release build of the project in a folder, as it is packaged: with Swift's libraries inside."""
+    shell(f"swift build --package-path '{folder}' --scratch-path '{scratch}' -c release --static-swift-stdlib"
+          " --product aopbatch")
     return scratch / "release/aopbatch"
 
 
@@ -124,6 +126,15 @@ class Bench:
     def run(self, sheet, url, slots, *options, operation="payout"):
         with self.fresh_folder() as folder:
             return cost(self.run_command(sheet, url, folder, "--concurrency", slots, *options, operation=operation))
+
+    def run_and_sending_seconds(self, sheet, url, slots):
+        """One batch, and how long it took from the first request to the last answer, by its ledger."""
+        with self.fresh_folder() as folder:
+            done = cost(self.run_command(sheet, url, folder, "--concurrency", slots))
+            with contextlib.closing(sqlite3.connect(folder / "ledger.sqlite")) as ledger:
+                first, last = ledger.execute(
+                    "SELECT (SELECT min(sent_at) FROM attempt), (SELECT max(answered_at) FROM answer)").fetchone()
+            return done, (last - first) / 1_000
 
     def seconds_to_first_request(self, program, sheet):
         """Until the first byte of a request arrives; then the program is killed."""
