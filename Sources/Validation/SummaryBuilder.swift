@@ -10,7 +10,11 @@ struct SummaryBuilder: ~Copyable {
   private var summary: SheetSummary
   private var duplicates = DuplicateTable()
   private let payeeHash: PayeeHash?
-  private var payees = DuplicateTable(rowsMax: PayeeHash.accountsMax, ignoring: PayeeHash.nameBits)
+  private var payees = DuplicateTable(
+    rows: PayeeHash.accountsMax,
+    rowsMax: PayeeHash.accountsMax,
+    ignoring: PayeeHash.nameBits
+  )
   private var plan: PlanDigest
   private let cells: RunningSHA256?
   /// The rows of a results file that is renewed, by their `aop_row`.
