@@ -53,14 +53,18 @@ struct RowReader: Sendable {
     let hasMore = layout.hasCellsBeyondHeader(row)
     isRagged = isLong || hasMore && !width.isMoreThanHeader && !wasNotRagged(row)
     if isRagged {
-      // The header may have as many cells, of which the last ones name no column.
-      let split = isLong ? nil : splitAmount.meant(row, evenUsed: false)
+      // The header may have as many cells, of which the last ones name no column, in our own files too.
+      let split = isLong || codesBefore(row).contains("row.fields") ? nil : splitAmount.meant(row, evenUsed: false)
       errors.append(split.map { splitAmount.finding($0.text) } ?? tooManyFields(row))
       return .rejected
     }
     for index in columns.indices { readField(index, row) }
     checkUnknownColumns(row)
-    if let split = splitAmount.finding(row, values.amount, isShifted: !errors.isEmpty) { add(split) }
+    if var split = splitAmount.finding(row, values.amount, isShifted: !errors.isEmpty) {
+      // What was certain is not forgotten: its cells may have got a header since.
+      split.isError = split.isError || codesBefore(row).contains(splitAmount.code)
+      add(split)
+    }
     for index in columns.indices { note(columns[index].rule.compare(values, rules), index) }
     if errors.isEmpty { return .valid }
     explainLeftovers(row)
@@ -69,9 +73,11 @@ struct RowReader: Sendable {
 
   /// In a rejected file all cells that its rows had too many have no name: it tells of which rows that was the fault.
   private func wasNotRagged(_ row: borrowing Row) -> Bool {
-    let codes = layout.text("error_codes", row)
+    let codes = codesBefore(row)
     return !codes.isEmpty && !codes.contains("row.fields")
   }
+
+  private func codesBefore(_ row: borrowing Row) -> String { layout.text("error_codes", row) }
 
   private mutating func readField(_ index: Int, _ row: borrowing Row) {
     let column = columns[index]

@@ -14,14 +14,14 @@ struct SplitAmount: Sendable {
   private let kind: Kind
   /// A column that holds the paise alone, wherever it stands.
   let paisePosition: Int?
-  private let field: String
+  let code: String
   private let header: String
 
   init(_ layout: Layout) {
     let column = layout.operation.index(of: .amount)
     let position = column.flatMap { layout.positions[$0] }
     func name(_ wanted: Int?) -> String { layout.kept.first { $0.position == wanted }?.name ?? "" }
-    field = column.map { layout.operation.columns[$0].name } ?? ""
+    code = "\(column.map { layout.operation.columns[$0].name } ?? "").split"
     header = name(position)
     kind = Self.kind(of: name(position.map { $0 + 1 }))
     let paise = layout.kept.first { $0.known == nil && ColumnName($0.name).isPaise }
@@ -51,12 +51,12 @@ struct SplitAmount: Sendable {
     guard let amount else { return nil }
     if let paisePosition, paisePosition < row.count, !Self.isZero(row[paisePosition].cleaned()) {
       let sentence = "\(header): The row's paise stand in a column of their own. Write rupees and paise in one cell."
-      return (Finding(code: "\(field).split", sentence: sentence), true)
+      return (Finding(code: code, sentence: sentence), true)
     }
     guard amount < Self.beginning, let meant = meant(row, evenUsed: isShifted) else {
       guard let (rupees, paise) = decimals(row) else { return nil }
       let what = "A decimal comma may have split \(rupees),\(paise) over two cells, of which only the first counts."
-      return (Finding(code: "\(field).split", sentence: "\(header): \(what) If so, write \(rupees).\(paise)."), false)
+      return (Finding(code: code, sentence: "\(header): \(what) If so, write \(rupees).\(paise)."), false)
     }
     if kind == .words || !meant.isThreeDigits { return (finding(meant.text), true) }
     return kind == .number ? nil : (finding(meant.text), false)
@@ -98,7 +98,7 @@ struct SplitAmount: Sendable {
     let sentence =
       "\(header): A comma may have split \(meant) over several cells, of which only the first counts. Write the amount "
       + "without commas or in double quotes; if the first cell is the whole amount, write it with two decimals."
-    return Finding(code: "\(field).split", sentence: sentence)
+    return Finding(code: code, sentence: sentence)
   }
 
   // MARK: - The next column's name

@@ -42,6 +42,23 @@ extension FilesTests {
     #expect(mended.summary.totals.valid.rows == 1 && mended.summary.findings.errors.isEmpty)
   }
 
+  @Test(
+    "a row that a comma split stays rejected, however often it is fed back",
+    arguments: [("Branch", "250,", "row.fields"), ("Branch,", "250,Pune", "amount.split")]
+  )
+  func splitAgain(header: String, cells: String, code: String) async throws {
+    let start = "20000000002,IMPS,HDFC0000001,Asha Rao,9876543210,"
+    var text = "accountNumber,transactionType,beneficiaryIFSC,beneficiaryName,mobileNo,amount,\(header)\n"
+    text += "\(start)1,\(cells)\n\(start)x,Pune\n"
+    for name in ["one", "two", "three"] {
+      let found = try await Check(SheetRequest(folder, text, name: "\(name).csv"))()
+      #expect(Set(found.summary.findings.errors.keys) == [code, "amount.format"], "\(name)")
+      text = try folder.read("\(name).rejected.csv")
+    }
+    let mended = try await Check(SheetRequest(folder, text.replacing(",1,", with: ",1.00,"), name: "mended.csv"))()
+    #expect(mended.summary.findings.errors["amount.split"] == nil)
+  }
+
   @Test("the rejected file, its cells mended, is taken without other edits")
   func rejectedAgain() async throws {
     let text = "\(Sheets.header),note\n\(Sheets.payout(2, amount: "12.345")),=x\n\(Sheets.payout(3)),\n"
