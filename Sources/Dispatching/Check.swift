@@ -49,7 +49,7 @@ public struct Check: Sendable {
     try await onThread {
       let sheet = try OpenSheet(request.input)
       let found = try ignoresHistory ? Found(summary: read(sheet, isLast: carriesNothing)) : readBesideOthers(sheet)
-      try found.heldBack.refuseIfNothingIsLeft(found.summary.totals, found.summary.findings, output)
+      try found.heldBack.refuseIfNothingIsLeft(found.summary.totals, found.summary, output)
       try request.refuseIfAllOrNothing(found.summary.totals, output)
       return found
     }

@@ -73,7 +73,7 @@ public struct Run: Sendable {
     let (draft, rows) = try screen(draft, summary, found.samePayments)
     try verdict.admits(rows.digest)
     if let unfinished = verdict.unfinished { return try goingOn(with: unfinished, insteadOf: draft) }
-    var plan = try plan(draft.batch, rows)
+    var plan = try plan(draft.batch, rows, summary)
     (plan.earlier, plan.isFirst) = (verdict.earlier, try ledger.batches().isEmpty)
     try request.refuseIfAllOrNothing(plan.totals, output)
     let known = found.samePayments.filter { request.lets(through: $0.value) }
@@ -155,22 +155,23 @@ public struct Run: Sendable {
   /// The plan of a sheet that begins; its files are written.
   ///
   /// - Throws: `sheetRepeats` if repeats leave nothing to send.
-  private func plan(_ batch: Batch, _ rows: PlannedRows) throws -> Plan {
+  private func plan(_ batch: Batch, _ rows: PlannedRows, _ summary: SheetSummary) throws -> Plan {
     try FindingFiles.write(batch, output, from: ledger)
     let totals = try ledger.totals(of: batch)
-    try rows.heldBack.refuseIfNothingIsLeft(totals, try ledger.findings(of: batch), output)
+    try rows.heldBack.refuseIfNothingIsLeft(totals, summary, output)
     return rows.plan(of: batch, totals, goesOn: false)
   }
 }
 
 extension Repetitions {
-  /// - Throws: `sheetRepeats` if repeats of other batches, also remembered ones, leave nothing to send.
+  /// - Throws: `sheetRepeats` if repeats of other batches, also remembered ones, leave nothing to send: what is wrong
+  ///   besides would not be sent anyhow.
   func refuseIfNothingIsLeft(
     _ totals: BatchTotals,
-    _ findings: FindingCounts,
+    _ summary: SheetSummary,
     _ output: OutputPaths
   ) throws(Failure) {
-    guard totals[.planned].rows == 0, findings.errors["row.repeat"] != nil else { return }
+    guard totals[.planned].rows == 0, total.rows > 0 || summary.hasMereRepeats else { return }
     var facts: [Failure.Fact: String] = [.path: output.rejected]
     let found = named.compactMap { if case .otherBatch(let found) = $0.original { found } else { nil } }
     // What stands most in the way.

@@ -17,6 +17,8 @@ public struct SheetSummary: Sendable {
   public internal(set) var duplicates = Repetitions()
   /// A row counts once for each code that it has.
   public internal(set) var findings = FindingCounts()
+  /// Whether a row is rejected for nothing but that it repeats a payment of another batch.
+  public internal(set) var hasMereRepeats = false
   /// Credentials that some valid row needs from the settings.
   public internal(set) var neededCredentials: Set<Credential> = []
   /// Hashes of the identities of the valid rows; empty if nobody asked.

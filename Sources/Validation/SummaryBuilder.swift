@@ -185,6 +185,7 @@ extension SummaryBuilder {
   private mutating func countFindings(_ row: NewRow, _ checked: CheckedRow) {
     if checked.verdict == .rejected {
       summary.findings.errors.count(row.errors, paise: checked.paise)
+      if row.errors.allSatisfy({ $0.code == "row.repeat" }) { summary.hasMereRepeats = true }
       if summary.totalsRow == nil, row.errors.contains(where: { $0.code == "row.total" }) {
         summary.totalsRow = row.number
       }

@@ -59,6 +59,19 @@ extension FilesTests {
     #expect(mended.summary.findings.errors["amount.split"] == nil)
   }
 
+  @Test("what repeats a payment, and is wrong otherwise too, is no reason to call the whole sheet a repeat")
+  func repeatedAndWrong() async throws {
+    let text = "\(Sheets.header),aop_error_codes\n\(Sheets.payout(2, amount: "x")),row.repeat\n"
+    let found = try await Check(SheetRequest(folder, text))()
+    #expect(Set(found.summary.findings.errors.keys) == ["amount.format", "row.repeat"])
+    let report = try await run(text) { Answers.accepted(row: $0) }
+    #expect(report.totals.rejected.rows == 1 && report.ending == .rowsToLookAt)
+    let failure = await #expect(throws: Failure.self) {
+      try await Check(SheetRequest(folder, text.replacing(",x,", with: ",1.00,"), name: "again.csv"))()
+    }
+    #expect(failure?.code == .sheetRepeats)
+  }
+
   @Test("the rejected file, its cells mended, is taken without other edits")
   func rejectedAgain() async throws {
     let text = "\(Sheets.header),note\n\(Sheets.payout(2, amount: "12.345")),=x\n\(Sheets.payout(3)),\n"
