@@ -77,6 +77,11 @@ extension Span where Element == UInt8 {
 
   var isAllDigits: Bool { !isEmpty && allSatisfy { $0.marks(of: ASCII.zero, to: ASCII.nine) } }
 
+  /// Whether the last so many bytes, or more, are zeros.
+  public func endsInZeros(_ least: Int) -> Bool {
+    count >= least && extracting((count - least)...).every { $0 == ASCII.zero }
+  }
+
   var isAlphanumeric: Bool { every(ASCII.isAlphanumeric) }
 
   /// First place at or after `start` that holds no digit; `count` if there is none.

@@ -35,14 +35,14 @@ extension Layout {
   func remembered(of row: borrowing Row, _ fields: PackedRow) -> [Finding] {
     let codes = Set(text("error_codes", row).split { ";, \t\r\n".contains($0) }.map(String.init))
     var findings = ["row.duplicate", "row.repeat"].filter(codes.contains).map(Finding.init(remembered:))
-    let restored = "accountNumber.restored"
-    if !codes.isDisjoint(with: ["accountNumber.scientific", restored]),
-      let account = operation.index(of: .accountNumber), account < fields.count,
-      AccountNumber.endsInZeros(fields[account])
-    {
-      let what = "A spreadsheet had written the account number as 1.2E+13, and now it ends in zeros"
+    for (index, column) in operation.columns.enumerated() where index < fields.count {
+      let restored = "\(column.name).restored"
+      guard let lost = column.rule.lostDigitsMin, !codes.isDisjoint(with: ["\(column.name).scientific", restored]),
+        fields[index].endsInZeros(lost)
+      else { continue }
+      let what = "A spreadsheet had written the number as 1.2E+13, and now it ends in zeros"
       let meant = "Copy it from where it came from, and clear the cell aop_error_codes."
-      findings.append(Finding(code: restored, sentence: "\(what): its last digits are lost. \(meant)"))
+      findings.append(Finding(code: restored, sentence: "\(column.name): \(what): its last digits are lost. \(meant)"))
     }
     return findings
   }

@@ -158,6 +158,24 @@ struct ValidatorTests {
     #expect(validated.rows.map { $0.errors.map(\.code) } == [found])
   }
 
+  static let cutOff: [(operation: String, column: String, code: String, cell: String, found: [String])] = [
+    ("payout", "mobileNo", "mobileNo.scientific", "9876540000", ["mobileNo.restored"]),
+    ("payout", "mobileNo", "mobileNo.restored", "+91 98765 40000", ["mobileNo.restored"]),
+    ("payout", "mobileNo", "mobileNo.scientific", "9876543210", []),
+    ("payout", "mobileNo", "amount.format", "9876540000", []),
+    ("transfer-otp", "BeneID", "BeneID.scientific", "60600000", ["BeneID.restored"]),
+    ("transfer-otp", "BeneID", "BeneID.scientific", "60600077", []),
+  ]
+
+  @Test("a mobile number or an id whose digits a spreadsheet cut off is known by its zeros, too", arguments: cutOff)
+  func restored(operation: String, column: String, code: String, cell: String, found: [String]) throws {
+    let names = try Operation.require(operation).columns.map(\.name)
+    var row = try #require(Operation.require(operation).samples.first)
+    row[try #require(names.firstIndex(of: column))] = cell
+    let validated = try validate(line(names + ["aop_error_codes"]) + "\n" + line(row + [code]) + "\n", operation)
+    #expect(validated.rows.map { $0.errors.map(\.code) } == [found])
+  }
+
   @Test(
     "our columns are known in every spelling, for what is remembered hangs on them",
     arguments: ["AOP_Error_Codes", "aop error codes", "aop-error-codes", "aop_error_codes."]

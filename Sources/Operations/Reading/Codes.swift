@@ -4,7 +4,7 @@ extension Operation {
   /// Every error code that `check` can give for this operation, sorted.
   public var errorCodes: [String] {
     let rows = ["row.fields", "row.duplicate", "row.control", "row.header", "row.total"] + Watch.errorCodes
-    let restored = index(of: .accountNumber) == nil ? [] : ["accountNumber.restored"]
+    let restored = columns.filter { $0.rule.lostDigitsMin != nil }.map { "\($0.name).restored" }
     let own = columns.flatMap { column in
       let codes = column.rule.type.errorCodes + (column.need == .required ? ["required"] : [])
       return codes.map { "\(column.name).\($0)" }
@@ -26,6 +26,17 @@ extension Operation {
 }
 
 extension Rule {
+  /// As many zeros at the end of a number that a spreadsheet had written as 1.2E+13 are what it made of its last digits: it
+  /// shows six digits at most, of a mobile's ten. Nil for what is no long number.
+  public var lostDigitsMin: Int? {
+    switch self {
+    case .accountNumber: AccountNumber.lostDigitsMin
+    case .mobile: 4
+    case .digits: 3
+    default: nil
+    }
+  }
+
   /// The type that is the rule: the one place that says so.
   public var type: any FieldRule.Type {
     switch self {

@@ -11,7 +11,7 @@ public enum AccountNumber: FieldRule {
   /// Digits that a spreadsheet keeps; it makes zeros of all later ones.
   private static let spreadsheetDigitsMax = 15
   /// Zeros at the end that a spreadsheet may have put in place of digits (`1.23457E+11` comes back so).
-  private static let lostDigitsMin = 5
+  public static let lostDigitsMin = 5
 
   public static let errorCodes =
     Damage.codes + ["scientific", "decimals", "mask", "spaces", "characters", "length", "zero", "ifsc"]
@@ -47,10 +47,7 @@ public enum AccountNumber: FieldRule {
     return true
   }
 
-  /// Whether the last five digits or more are zeros.
-  public static func endsInZeros(_ cell: Span<UInt8>) -> Bool {
-    cell.count >= lostDigitsMin && cell.extracting((cell.count - lostDigitsMin)...).every { $0 == ASCII.zero }
-  }
+  private static func endsInZeros(_ cell: Span<UInt8>) -> Bool { cell.endsInZeros(lostDigitsMin) }
 
   private static func isCutOff(_ cell: Span<UInt8>) -> Bool {
     cell.count > spreadsheetDigitsMax && cell.isAllDigits
