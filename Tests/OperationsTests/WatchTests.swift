@@ -41,7 +41,10 @@ struct WatchTests {
 
   @Test(
     "take a yes under a name that says it",
-    arguments: ["Hold", "Paid?", "Already Paid", "Cancelled", "Withheld", "Payment Block", "Bill Paid"]
+    arguments: [
+      "Hold", "Paid?", "Already Paid", "Cancelled", "Withheld", "Payment Block", "Bill Paid", "Paid (Y/N)",
+      "Salary Paid",
+    ]
   )
   func flags(_ header: String) throws {
     for yes in ["Yes", "1"] { #expect(try stops(header, yes)) }
@@ -54,6 +57,34 @@ struct WatchTests {
   )
   func rejected(_ value: String) throws {
     for header in ["Status", "Approval Status", "Decision"] { #expect(try stops(header, value), "\(header)") }
+  }
+
+  @Test(
+    "hold back what the payment's own status says was sent",
+    arguments: ["Completed", "PROCESSED", "Success", "Successful", "Payment processed on 12/11", "Processed - UTR 12"]
+  )
+  func sent(_ value: String) throws {
+    for header in ["Status", "Payment Status", "Txn Status", "Transfer Status"] { #expect(try stops(header, value)) }
+    for header in ["Project Status", "Onboarding Status", "Account Validation Status", "Bank Status"] {
+      #expect(try !stops(header, value), "\(header)")
+    }
+  }
+
+  @Test(
+    "pass what the payment's own status says is to come",
+    arguments: ["Processed for payment", "Not processed", "To be processed", "In process", "Completed: no", "Pending"]
+  )
+  func toCome(_ value: String) throws { #expect(try !stops("Status", value)) }
+
+  @Test("take remarks for a hold only if they say nothing else", arguments: ["Remarks", "Payment Remarks", "Note"])
+  func remarks(_ header: String) throws {
+    for hold in ["HOLD", "On hold", "Do not pay", "Don't pay", "STOP PAYMENT", "Paid", "Cancelled"] {
+      #expect(try stops(header, hold), "\(hold)")
+    }
+    for other in ["Hold of October released", "Bus stop repair", "Paid leave encashed", "Cancelled cheque", "rent", ""]
+    {
+      #expect(try !stops(header, other), "\(other)")
+    }
   }
 
   @Test("hold back what an action or a flag holds", arguments: ["Action", "Decision", "Flag", "Payment Action"])
@@ -111,7 +142,7 @@ struct WatchTests {
   @Test(
     "are none where the name speaks of something else",
     arguments: [
-      "Paid Amount", "Hold Reason", "Account Holder", "Fee Status", "Marital Status", "Paid By", "Remarks",
+      "Paid Amount", "Hold Reason", "Account Holder", "Fee Status", "Marital Status", "Paid By", "Credit Note",
       "PF Eligible",
       "Mobile Verified", "GST Payable", "Pay Slip", "Approved By Date", "Due Date", "Invoice Date", "Date of Birth",
       "Joining Date", "Next Payment Date", "Payment Due On", "On Behalf Of", "Processed", "Released",
@@ -119,7 +150,8 @@ struct WatchTests {
       "Tax Paid",
       "Fee Paid", "Advance Paid", "PF Paid", "Bonus Paid", "Premium Paid", "Paid Holidays", "Paid Leaves", "Bus Stop",
       "Stop No", "Exclude GST", "TDS Withheld", "Tax Withheld", "PAN Status", "GST Status", "Insurance Status",
-      "Order Status", "Policy Status", "Country Currency", "Action Required", "Block",
+      "Order Status", "Policy Status", "Country Currency", "Action Required", "Block", "Rent Paid", "Freight Paid",
+      "Toll Paid (Y/N)", "Narration",
     ]
   )
   func others(_ header: String) { #expect(Watch(ColumnName(header)) == nil) }

@@ -3,8 +3,9 @@ public import Payments
 /// A column that is not sent, but may change what its row means (contract, section 2): one that holds another currency, says
 /// that the row is paid, on hold or not to be paid, or asks for a later day.
 public enum Watch: Sendable {
-  /// A yes in `hold` holds the row, in `release` a no does; a rejection in `status` is what a look-up may ask about.
-  case currency, status, paymentStatus, hold, release, valueDate
+  /// A yes in `hold` holds the row, in `release` a no does; a rejection in `status` is what a look-up may ask about. What is
+  /// completed in `transferStatus` was sent; in `remarks` only a cell that says nothing else holds the row.
+  case currency, status, paymentStatus, transferStatus, hold, release, remarks, valueDate
 
   static let errorCodes = ["row.currency", "row.onHold"]
   static let warningCodes = ["row.later"]
@@ -19,11 +20,13 @@ public enum Watch: Sendable {
     }
     let isElsewhere =
       says(Self.charges) || says(Self.otherMatters, not: "payment payout") || says("stop") && says("bus route number")
-      || says("paid", not: "bill invoice") && says(Self.extras)
-    let isFlag = says(
-      "hold stop paid cancelled canceled withheld blocked stopped exclude excluded skip",
-      not: "reason date amount remarks by days month type loss to from up account name total mode leave"
-    )
+    // What else is paid there (`Rent Paid`) is what the payment is for.
+    let isFlag =
+      says("paid") && said.isSubset(of: Self.paidWords)
+      || says(
+        "hold stop cancelled canceled withheld blocked stopped exclude excluded skip",
+        not: "reason date amount remarks by days month type loss to from up account name total mode leave"
+      )
     let isBlock = says("block") && says("payment pay bill invoice vendor posting")
     let isHeaderOfDays = says("date") || says("on after", not: "name account behalf demand")
     if says("currency cur", not: "rate exchange conversion converted country") {
@@ -32,11 +35,17 @@ public enum Watch: Sendable {
       self = .hold
     } else if !isElsewhere, says("status", not: "previous prev last old earlier month date type") {
       // What is done there is a check, or the work that is paid for.
-      self = !isPayment ? .status : says("approval approved work job task audit") ? .release : .paymentStatus
+      let isOfTransfer = said.isSubset(of: Self.transferWords)
+      self =
+        !isPayment
+        ? .status
+        : says("approval approved work job task audit") ? .release : isOfTransfer ? .transferStatus : .paymentStatus
     } else if isPayment, says(Self.decisions), said.isSubset(of: Self.releaseWords.union(Self.decisions.wordSet)) {
       self = .paymentStatus
     } else if isPayment, says(Self.releases), said.isSubset(of: Self.releaseWords) {
       self = .release
+    } else if isPayment, says("remark remarks comment comments note notes"), said.isSubset(of: Self.remarkWords) {
+      self = .remarks
     } else if isPayment, said.subtracting(["dd", "mm", "mmm", "yy", "yyyy"]) == ["date"] {
       self = .valueDate
     } else if isHeaderOfDays,
@@ -67,9 +76,18 @@ public enum Watch: Sendable {
     gst cgst sgst igst tds tcs tax taxes vat cess pf epf esi esic nps lwf pt premium fee fees duty
     """
 
-  private static let extras = """
-    advance bonus token subscription emi loan holiday holidays leaves challan
-    """
+  private static let paidWords = """
+    paid unpaid already fully payment bill invoice salary wages vendor payee beneficiary employee status flag is was has been
+    the row or if not yes no y n in cash offline manually separately
+    """.wordSet
+
+  private static let transferWords = """
+    status payment payout transaction transfer remittance disbursement neft imps current final latest utr
+    """.wordSet
+
+  private static let remarkWords = """
+    remark remarks comment comments note notes any if or other internal our payment finance account accounts hr checker
+    """.wordSet
 
   private static let otherMatters = """
     cheque cheques chq check kyc pan aadhaar aadhar uan udyam msme rera fssai licence license passport visa insurance policy
@@ -90,6 +108,10 @@ public enum Watch: Sendable {
     case .status: !Self.saysStop(cell)
     case .hold: !Self.saysStop(cell, Self.paymentStops) && !Self.yeses.contains { cell.says($0) }
     case .paymentStatus: !Self.saysStop(cell, Self.paymentStops) && !Self.says(Self.rejections, cell)
+    case .transferStatus: !Self.saysStop(cell, Self.transferStops) && !Self.says(Self.rejections, cell)
+    // Most remarks begin with another letter than all of them.
+    case .remarks:
+      cell.isEmpty || !"hospdkacHOSPDKAC".utf8.contains(cell[0]) || !Self.remarkStops.contains { cell.says($0) }
     case .release:
       Self.yeses.contains { cell.says($0) }
         || !Self.saysStop(cell) && !Self.says(Self.noes.union(Self.rejections), cell)
@@ -107,7 +129,7 @@ public enum Watch: Sendable {
           "the amount is in another currency than rupees, and only rupees are sent. Take the row out, or write the amount "
             + "in rupees and INR here."
         )
-      case .status, .paymentStatus, .hold, .release:
+      case .status, .paymentStatus, .transferStatus, .hold, .release, .remarks:
         (
           "row.onHold",
           "this says that the row is paid, on hold, cancelled or not to be paid. Take the row out, or clear this cell if "
@@ -154,6 +176,8 @@ public enum Watch: Sendable {
     }
     if stops.contains(first) {
       let isDenied = words.dropFirst().first.map(denials.contains) ?? false
+      // `Processed for payment` is still to be sent.
+      if sent.contains(first), words.contains("for") { return false }
       // `Hold: no` denies it, `Hold - no bill` says why.
       return !isDenied || words.count > 2 && ["hold", "stop"].contains(first)
     }
@@ -187,9 +211,19 @@ public enum Watch: Sendable {
     "done settled blocked block dnp deferred postponed suspended transferred disbursed remitted".wordSet
   )
 
+  /// What was sent, said by the transfer's own status; elsewhere, other things are completed.
+  private static let sent = "completed complete processed success successful successfully executed".wordSet
+  private static let transferStops = paymentStops.union(sent)
+
+  private static let remarkStops: [StaticString] = [
+    "hold", "onhold", "keeponhold", "putonhold", "holdpayment", "paymenthold", "paymentonhold", "stop", "stoppayment",
+    "paymentstopped", "donotpay", "dontpay", "donotprocess", "paid", "alreadypaid", "paidalready", "cancelled",
+    "canceled",
+  ]
+
   /// What a stop may be said of or with, before it is said.
   private static let subjects = """
-    payment bill invoice amount salary vendor payee account in under is put kept already
+    payment transaction txn transfer bill invoice amount salary vendor payee account in under is put kept already
     """.wordSet
 
   private static let phrases = [
