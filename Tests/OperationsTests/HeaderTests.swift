@@ -99,7 +99,8 @@ struct HeaderTests {
         "Fund Account No.", "ग्राहक खाता संख्या", "Vendors Account No", "Employees A/c No", "Suppliers Account",
         "Customers' A/c", "Customers’ A/c", "Beneficiaries A/c", "Workers A/c", "Students Account Number",
         "Parties A/c",
-        "Contractors A/c No", "Receivers A/c", "VendorsAccountNo", "Vendors Acount No",
+        "Contractors A/c No", "Receivers A/c", "VendorsAccountNo", "Vendors Acount No", "BenificaryAcountNo",
+        "vendoracountnumbr",
       ]
     ),
     ("accountNumber", "A/c Number", ["Vendor Account", "Merchant Account Number", "To Account No"]),
@@ -129,7 +130,8 @@ struct HeaderTests {
         "TRF AMT", "Bank Transfer Amount", "Net Amount to Bank", "Net Amount (Bank)", "Net Salary Payable in Bank",
         "Net amount to bank a/c", "Net Payble", "Payble Amount", "Amt Payble", "Net Paybale", "Net Ammount",
         "Net Amout",
-        "Net Salery", "Amount to Remit", "Remit Amount", "Amount to Vendor", "Amount to Suppliers", "Pay Now",
+        "Net Salery", "NetPayble", "netpayble", "NetAmout", "PaybleAmt", "Amount to Remit", "Remit Amount",
+        "Amount to Vendor", "Amount to Suppliers", "Pay Now",
       ]
     ),
   ]

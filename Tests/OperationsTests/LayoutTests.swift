@@ -139,6 +139,17 @@ struct LayoutTests {
     #expect(try failure(["referenceid", "referenceid"], "recharge-status").code == .sheetColumnTwice)
   }
 
+  @Test("headers written together and wrongly are named as what they may mean")
+  func mistyped() throws {
+    let header = ["BenificaryNam", "AcountNo", "IFSCCod", "PaymntMode", "NetPayble", "MobilNo"]
+    #expect(
+      try failure(header, "payout")[.names]
+        == "accountNumber (nearest: \"AcountNo\"), amount (nearest: \"NetPayble\"), transactionType (nearest: "
+        + "\"PaymntMode\"), beneficiaryIFSC (nearest: \"IFSCCod\"), beneficiaryName (nearest: \"BenificaryNam\"), "
+        + "mobileNo (nearest: \"MobilNo\")"
+    )
+  }
+
   @Test("all missing columns are named, with the nearest header found")
   func missing() throws {
     let failure = try failure(["Acount Number", "Benific Name", "mobileNo", "city", "Ammount"], "payout", row: 4)

@@ -103,13 +103,15 @@ struct HeaderMap {
       guard let name = header.columnNames[place] else { return false }
       return hints.contains(name) || field.meaning?.isSaid(by: name) ?? false
     }
-    return hinted ?? nearest(to: field.name, among: places)
+    let mistyped = field.aliases.lazy.compactMap { nearest(to: $0, among: places, differing: 6) }.first
+    return hinted ?? mistyped ?? nearest(to: field.name, among: places)
   }
 
-  private func nearest(to written: String, among places: [Int]) -> Int? {
+  /// - Parameter part: At most one in so many of its letters differs.
+  private func nearest(to written: String, among places: [Int], differing part: Int = 2) -> Int? {
     let wanted = ColumnName.plain(written)
     let scored = places.map { ($0, ColumnName.plain(header.names[$0]).edits(to: wanted)) }
-    return scored.min { $0.1 < $1.1 }.flatMap { $0.1 * 2 <= wanted.utf8.count ? $0.0 : nil }
+    return scored.min { $0.1 < $1.1 }.flatMap { $0.1 * part <= wanted.utf8.count ? $0.0 : nil }
   }
 
   // Why it cannot be known.

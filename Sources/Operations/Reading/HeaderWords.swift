@@ -8,7 +8,7 @@ enum HeaderWords {
   static func words(of written: String) -> [String] {
     let scalars = spelledOut(written).lowercased().unicodeScalars.split(whereSeparator: isSeparator)
     let parts = scalars.map { String($0) }
-    let known = parts.map(knownWords)
+    let known = parts.map { knownWords(in: $0) }
     if known.contains(nil), let whole = knownWords(in: parts.joined()) { return whole.joinedUp }
     return zip(parts, known).flatMap { $1 ?? [$0] }.joinedUp
   }
@@ -42,7 +42,9 @@ enum HeaderWords {
   private static let partBytesMax = 64
 
   /// The known words that a part consists of, as few as there can be; nil if it has anything else.
-  private static func knownWords(in part: String) -> [String]? {
+  ///
+  /// - Parameter guess: What a word that is not known was meant to be.
+  private static func knownWords(in part: String, guess: ((String) -> String?)? = nil) -> [String]? {
     if let known = spellings[part] { return [known] }
     // The word that is written wrong most often.
     let isLikeBeneficiary = part.hasPrefix("ben") && (9...13).contains(part.utf8.count)
@@ -53,7 +55,8 @@ enum HeaderWords {
     for end in 1...bytes.count {
       for start in max(0, end - longestBytes)..<end {
         guard let before = best[start], before.count + 1 < best[end]?.count ?? .max,
-          let word = spellings[String(decoding: bytes[start..<end], as: UTF8.self)]
+          case let written = String(decoding: bytes[start..<end], as: UTF8.self),
+          let word = spellings[written] ?? guess?(written)
         else { continue }
         best[end] = before + [word]
       }
@@ -61,13 +64,20 @@ enum HeaderWords {
     return best[bytes.count]
   }
 
+  /// The words that a part was meant to be, alone or written together (`netpayble`).
+  static func meant(_ part: String) -> [String] {
+    guard part.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) else { return [part] }
+    return meantWord(part).map { [$0] } ?? knownWords(in: part, guess: meantWord) ?? [part]
+  }
+
   /// The word that one was meant to be, with one letter wrong, missing, too much, or exchanged with the next one.
-  static func meant(_ part: String) -> String {
-    guard part.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) else { return part }
+  private static func meantWord(_ part: String) -> String? {
+    guard (5...9).contains(part.utf8.count) else { return nil }
     return ["account", "amount", "customer", "number", "payable", "payment", "salary", "transfer"].first { word in
+      guard abs(part.utf8.count - word.utf8.count) <= 1 else { return false }
       let edits = part.edits(to: word)
       return edits <= 1 || edits == 2 && part.sorted() == word.sorted()
-    } ?? part
+    }
   }
 
   private static let longestBytes = spellings.keys.map(\.utf8.count).max() ?? 0

@@ -83,7 +83,7 @@ public struct Meaning: Sendable {
 
   /// Whether a header says this, and nothing that makes it something else.
   func isSaid(by name: ColumnName) -> Bool {
-    let written = name.words.map(HeaderWords.meant)
+    let written = name.words.flatMap(HeaderWords.meant)
     let words = needsNoTopic ? Self.withoutPlace(Self.withoutDeductions(written)) : written
     // "Payable to" is a name, "payable on" a day.
     guard isMarked(words), !["to", "on", "after"].contains(name.words.last), others.isDisjoint(with: words),
