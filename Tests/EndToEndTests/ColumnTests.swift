@@ -18,6 +18,26 @@ struct ColumnTests {
     "Account No,Vendor Account Number,Name,Amount,Net Payable,IFSC,Mode,Mobile\n"
     + "11000123456,50100123456789,Asha Rao,1000,900,HDFC0000240,NEFT,9876543210\n"
 
+  @Test(
+    "that cannot be shown, or typed plainly, are named by what the message says",
+    arguments: ["Vendor Account 50100234567890", "Vendor $HOME's A/c No"]
+  )
+  func notPlain(header: String) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Self.both.replacing("Vendor Account Number", with: header))
+      let first = try await office.run("check", "payout", "pay.csv", "--column", "amount=Amount")
+      #expect(first.status == 65 && !first.stderr.contains("50100234567890"))
+      let options = first.stderr.matches(of: /--column '((?:[^']|'\\'')*)'/).map { match in
+        String(match.output.1).replacing(#"'\''"#, with: "'")
+      }
+      #expect(options.count == 2, "\(first.stderr)")
+      for option in options {
+        let typed: [String] = ["check", "payout", "pay.csv", "--column", "amount=Amount", "--column", option]
+        #expect(try await office.start(typed).ended().status == 0, "\(option)")
+      }
+    }
+  }
+
   @Test("that are doubtful are asked about, and what the message says works")
   func plainer() async throws {
     try await withOffice { office in

@@ -48,9 +48,7 @@ extension Failure {
   }
 
   /// As it is typed in a shell.
-  private static func quoted(_ text: String) -> String {
-    text.contains("'") || text.contains("\n") ? "\"\(text)\"" : "'\(text)'"
-  }
+  private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: #"'\''"#))'" }
 
   @Sentences private var waysToName: [String] {
     let fields = self[.field].split(separator: ",").map { String($0.drop { $0 == " " }) }

@@ -26,9 +26,9 @@ struct SheetHeader {
     columnNames.enumerated().compactMap { place, name in name.map { (place, $0) } }
   }
 
-  /// Where a header stands that a person named: the ones written just so, else those that are the same name.
+  /// Where a header stands that a person named: the ones written or shown just so, else those that are the same name.
   func places(of written: String) -> [Int] {
-    let same = own.filter { names[$0.place] == written }
+    let same = own.filter { names[$0.place] == written || shown($0.place).printable == written }
     let name = ColumnName(written)
     return (same.isEmpty ? own.filter { $0.name == name } : same).map(\.place)
   }
