@@ -58,10 +58,7 @@ let package = Package(
     // Not `Dispatch`, which is the system's own module.
     .target(
       name: "Dispatching",
-      dependencies: [
-        "Ledger", "Operations", "Payments", "Reports", "Sheet", "Transport", "Validation",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]
+      dependencies: ["Ledger", "Operations", "Payments", "Reports", "Sheet", "Transport", "Validation"]
     ),
     .target(
       name: "Sandbox",

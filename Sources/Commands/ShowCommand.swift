@@ -61,7 +61,7 @@ struct ShownBatch: Sendable {
       Words.titled("History:", history.map { [$0.at.inIndia, Masking.masked(words: $0.words)] })
       doubts.isEmpty ? "" : "In doubt:\n\(Words.doubts(doubts))"
       if let left, left.left.rows > 0 {
-        Words.repetitions(left.repetitions, batch.operation)
+        Words.repetitions(left)
         "resume would send \(Words.sum(left.left, batch.operation)): plan \(left.digest)"
       }
       Words.advice(report)

@@ -89,6 +89,13 @@ extension Ledger {
   }
 }
 
+extension RegistrationMark {
+  /// - Throws: `batchRegistration`: it would be paid from another account.
+  static func demand(of batch: Batch, _ registration: String?) throws(Failure) {
+    guard matches(batch.registration, registration) else { throw Failure(.batchRegistration, [.batch: batch.name]) }
+  }
+}
+
 extension Batch {
   /// The states of rows that going on sends, for they certainly were not sent, or asks for again.
   fileprivate var statesThatAreSent: [RowState] {

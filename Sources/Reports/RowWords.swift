@@ -5,7 +5,7 @@ import Sheet
 
 extension Doubt {
   /// The payee's name, where the operation has one.
-  public var name: String { Masking.masked(words: field(.name)) }
+  public var name: String { Masking.masked(words: field(.name), secrets: batch.secrets(in: field(.name))) }
 
   /// The account, else the mobile, with its last four characters readable.
   public var account: String {

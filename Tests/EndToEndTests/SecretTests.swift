@@ -137,6 +137,29 @@ struct SecretTests {
     }
   }
 
+  @Test("is shown of a batch whose payee's name is the registration id, also where no setting tells it")
+  func recorded() async throws {
+    try await withOffice { office in
+      let rows = ["1.57", "2.03", "3.00"].enumerated().map { number, amount in
+        Sheets.payoutRow(account: Sheets.account(number), amount: amount)
+          .replacing("Asha Rao", with: "\(Marked.registrationID) Traders")
+      }
+      try office.write("pay.csv", ([Sheets.payoutHeader] + rows).joined(separator: "\n"))
+      let run = ["run", "payout", "pay.csv", "--yes", "--base-url", office.url, "--concurrency", "1"]
+      #expect(try await office.start(run, environment: Marked.environment).ended().status == 5)
+      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      for arguments in [["show", batch], ["show", batch, "--json"], ["doubts"], ["doubts", "--json"]] {
+        let ended = try await office.start(arguments).ended()
+        #expect(ended.status == 0 && ended.stdout.contains("Traders"))
+        try expectClean(ended, arguments.joined(separator: " "))
+      }
+      #expect(try !office.text("pay.report.html").contains(Marked.registrationID))
+      let resumed = try await office.start(["resume", batch, "--yes"], environment: Marked.environment).ended()
+      #expect(resumed.stderr.contains("Traders"))
+      try expectClean(resumed, "resume")
+    }
+  }
+
   @Test("messages about bad cells mask what they quote")
   func rejectedCells() async throws {
     try await withOffice { office in

@@ -37,7 +37,7 @@ extension Words {
     _ paths: OutputPaths
   ) -> String {
     let (batch, operation) = (plan.batch, plan.batch.operation)
-    let secrets = plan.columns?.layout.secrets ?? Secrets()
+    let secrets = Secrets(settings.credentials.secrets)
     return lines {
       if plan.goesOn {
         "Batch \(batch.name) of \(batch.sheet) is not finished; it goes on."
@@ -65,7 +65,7 @@ extension Words {
 
   /// What is said of a batch that goes on in vain.
   static func nothingLeft(_ plan: Plan) -> String {
-    let held = repetitions(plan.repetitions, plan.batch.operation)
+    let held = repetitions(plan)
     let isFinished = held.isEmpty && plan.totals[.inDoubt].rows == 0
     let what = isFinished ? "is finished: nothing of it is left to be sent" : "has nothing left that may be sent"
     return lines {
@@ -86,8 +86,14 @@ extension Words {
     }
   }
 
+  /// The same of a plan that is made from the ledger alone.
+  static func repetitions(_ plan: Plan) -> String {
+    let payees = plan.repetitions.flatMap { $0.named.map(\.row.payee) }.joined(separator: " ")
+    return repetitions(plan.repetitions, plan.batch.operation, hiding: plan.batch.secrets(in: payees))
+  }
+
   /// What is the same payment as another row, the first ones by name.
-  static func repetitions(_ all: [Repetitions], _ operation: Operation, hiding secrets: Secrets = Secrets()) -> String {
+  static func repetitions(_ all: [Repetitions], _ operation: Operation, hiding secrets: Secrets) -> String {
     all.compactMap { repetitions in
       guard let original = repetitions.named.first?.original else { return nil }
       let isOther = if case .otherBatch = original { true } else { false }
