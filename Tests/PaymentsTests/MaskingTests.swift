@@ -99,6 +99,14 @@ struct PairTests {
     }
   }
 
+  @Test("a date of birth that is a spreadsheet's day number is called so", arguments: ["36758", "367588", "3675a"])
+  func dayNumber(cell: String) throws {
+    let today = try #require(CalendarDay(year: 2028, month: 2, day: 28))
+    var row = RowValues()
+    let findings = BirthDate.read(Array(cell.utf8).span, Rules(today: today), into: &row)
+    #expect(findings.errors.first?.sentence.contains("day number") == (cell == "36758"))
+  }
+
   @Test("the calendar has no other days")
   func days() {
     let lengths = (1...12).map { month in (1...40).count { CalendarDay(year: 2023, month: month, day: $0) != nil } }

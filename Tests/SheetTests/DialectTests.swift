@@ -47,7 +47,10 @@ struct DialectTests {
 
   @Test(
     "a line that is no sep= line, or not the first, is a header",
-    arguments: [("sep=ab\n1\n", "sep=ab"), ("sep=x\n1\n", "sep=x"), ("sep\n1\n", "sep"), ("\nsep=;\n1\n", "sep=")]
+    arguments: [
+      ("sep=ab\n1\n", "sep=ab"), ("sep=x\n1\n", "sep=x"), ("sep=7\n1\n", "sep=7"), ("sep=\u{7F}\n1\n", "sep=\u{7F}"),
+      ("sep\n1\n", "sep"), ("\nsep=;\n1\n", "sep="),
+    ]
   )
   func noSeparator(text: String, header: String) throws {
     #expect(try read(text).header.first == header)
