@@ -24,6 +24,8 @@ struct RowModel {
     judgeOtherColumns(&row)
     // A row of which most is missing may be called a line of totals.
     if row.errors.fields.count > 1 { row.errors.open.insert("row.total") }
+    // Of a row that is wrong anyhow, cells of columns that are used may be what a comma broke (cases, A2).
+    if row.errors.isMade, let amount = draft.operation.field(.amount) { row.errors.open.insert("\(amount.name).split") }
     return row
   }
 
