@@ -161,15 +161,20 @@ public enum RowSelection: Sendable {
 public final class HeldBatch: Sendable {
   public let batch: Batch
   /// What keeps other processes from the batch, for as long as this one lives.
-  private let lock: FileLock
+  private let lock: any BatchLock
 
-  init(_ batch: Batch, _ lock: FileLock) { (self.batch, self.lock) = (batch, lock) }
+  init(_ batch: Batch, _ lock: any BatchLock) { (self.batch, self.lock) = (batch, lock) }
 
   /// The same right, with what is known of the batch now.
   func with(_ batch: Batch) -> HeldBatch { HeldBatch(batch, lock) }
 
   /// Lets others work on the batch: at once, not when the last reference goes.
   public func release() { lock.release() }
+}
+
+/// A lock that goes with the process that took it, however that ends.
+protocol BatchLock: Sendable {
+  func release()
 }
 
 /// Rows and their money by error code, and valid rows by warning code.

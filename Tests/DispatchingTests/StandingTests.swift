@@ -11,7 +11,7 @@ import Testing
 @Suite("What is told of batches and rows")
 struct StandingTests {
   let folder: Folder
-  let ledger: SQLiteLedger
+  let ledger: any Ledger
 
   init() throws {
     folder = try Folder()

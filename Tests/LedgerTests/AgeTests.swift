@@ -89,7 +89,7 @@ struct AgeTests {
       #expect(failure?[.count] == "2" && failure?[.requests] == "2" && failure?[.path] == folder.ledger)
       #expect(try folder.ledgerBytes == old)
     }
-    for purpose in [SQLiteLedger.Purpose.reading, .recording] {
+    for purpose in [LedgerPurpose.reading, .recording] {
       let ledger = try SQLiteLedger(folder, for: purpose)
       #expect(try ledger.batches().count == 1)
       try ledger.close()

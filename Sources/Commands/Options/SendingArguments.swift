@@ -50,7 +50,7 @@ struct SendingArguments: ParsableArguments {
   }
 
   /// What the ledger is opened for.
-  var purpose: SQLiteLedger.Purpose {
+  var purpose: LedgerPurpose {
     .sending(afterRestore: afterRestore.map { Event(at: .now, .restored, detail: "\(Settings.user): \($0.printable)") })
   }
 

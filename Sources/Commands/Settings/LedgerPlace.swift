@@ -51,7 +51,7 @@ struct LedgerPlace: Sendable {
   ///
   /// - Parameter isMade: A ledger is made if there is none.
   func with<T: Sendable>(
-    for purpose: SQLiteLedger.Purpose,
+    for purpose: LedgerPurpose,
     isMade: Bool = false,
     _ work: (any Ledger) async throws -> T
   ) async throws -> T {
@@ -92,17 +92,17 @@ struct LedgerPlace: Sendable {
 
   /// Why nothing may be sent from the ledger as it is; that this user or medium may only read it is none. Blocks.
   var refusal: Failure? {
-    let refusal = isNew ? nil : SQLiteLedger.refusal(path: path, operations: Operation.all)
+    let refusal = isNew ? nil : Ledgers.refusal(of: path, Operation.all)
     return refusal?.code == .ledgerOpen ? nil : refusal
   }
 
-  private func open(for purpose: SQLiteLedger.Purpose, isMade: Bool) throws -> any Ledger {
+  private func open(for purpose: LedgerPurpose, isMade: Bool) throws -> any Ledger {
     if isMade {
       if isStandard { makeFolders() }
     } else if isNew {
       throw Failure(.ledgerMissing, [.path: path])
     }
-    return try SQLiteLedger(path: path, operations: Operation.all, for: purpose)
+    return try Ledgers.open(path, Operation.all, for: purpose)
   }
 
   private static func standardPath() throws(Failure) -> String {

@@ -45,9 +45,10 @@ struct LedgerAge: Equatable {
   /// that was noted when all was closed, and no batch is under way: nothing is requested but between two events.
   init(_ database: Database, noted: LedgerAge? = nil) throws {
     guard try database.tableExists("attempt") else { return }
-    if let newest = try database.row("SELECT id, mark FROM event ORDER BY id DESC LIMIT 1") {
-      (entries, mark) = try (newest.decode(atIndex: 0), newest.decode(atIndex: 1))
+    let newest = try database.first("SELECT id, mark FROM event ORDER BY id DESC LIMIT 1") {
+      try ($0.integer(0), $0.text(1))
     }
+    if let newest { (entries, mark) = newest }
     if let noted, !noted.isAtWork, noted.entries == entries, noted.mark == mark,
       try !database.exists("batch WHERE status = 'open'")
     {

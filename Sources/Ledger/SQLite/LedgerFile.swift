@@ -193,7 +193,7 @@ extension LedgerFile {
 
 /// A lock on one byte of the ledger's file: held by one at a time, and released by the kernel when its process ends,
 /// however it ends. The file itself is locked, not its name: whoever reaches it by another name meets the same lock.
-final class FileLock: Sendable {
+final class FileLock: BatchLock {
   private let file: LedgerFile
   private let descriptor: Int32
   private let byte: Int64

@@ -48,9 +48,8 @@ extension Schema {
 
   private static func prepare(_ database: Database, _ file: LedgerFile) throws {
     // An older program that is at work would go on with tables that are no more.
-    for batch in try database.rows("SELECT id, name FROM batch") {
-      guard try file.isLockedByVersion1(batch.decode(atIndex: 0)) else { continue }
-      throw Failure(.batchBusy, [.batch: try batch.decode(atIndex: 1)])
+    try database.forEach("SELECT id, name FROM batch", []) { batch in
+      if try file.isLockedByVersion1(batch.integer(0)) { throw Failure(.batchBusy, [.batch: try batch.text(1)]) }
     }
     try file.copyBeside()
     // Its lock file was empty: should this process die before it writes how far the ledger has come, the next one does.
@@ -84,9 +83,9 @@ extension Schema {
     )
     try copyEvents(database)
     for table in version1Tables.reversed() { try database.execute(sql: "DROP TABLE \(table)_1") }
-    for row in try database.rows("SELECT id, operation FROM batch") {
-      let (id, name): (Int64, String) = try (row.decode(atIndex: 0), row.decode(atIndex: 1))
-      try Totals.recount(database, batch: id)
+    // Held before the first of them is changed.
+    for (id, name) in try database.list("SELECT id, operation FROM batch", [], { try ($0.integer(0), $0.text(1)) }) {
+      try database.recount(id)
       try database.store(database.countedFindings(of: id), batch: id)
       if let operation = operations.first(where: { $0.name == name }) {
         try identify(database, batch: id, operation)
@@ -95,10 +94,7 @@ extension Schema {
   }
 
   private static func copyBatches(_ database: Database) throws {
-    for old in try database.rows("SELECT * FROM batch_1 ORDER BY id") {
-      let address: String = try old.decode(forColumn: "address")
-      let isClosed: Bool = try old.decode(forColumn: "closed")
-      let (folder, sheet): (String, String) = try (old.decode(forColumn: "folder"), old.decode(forColumn: "sheet"))
+    try database.forEach("SELECT id, closed, folder, sheet, address FROM batch_1 ORDER BY id", []) { old in
       try database.run(
         """
         INSERT INTO batch SELECT id, name, ?, operation, sheet, ?, folder, renews, sha256, rows_sha256, plan, address, ?,
@@ -106,8 +102,8 @@ extension Schema {
         FROM batch_1 WHERE id = ?
         """,
         [
-          (isClosed ? Batch.Status.closed : .open).rawValue, "\(folder)/\(sheet)", Provider.key(of: address),
-          try old.decode(Int64.self, forColumn: "id"),
+          (try old.cell(1) ? Batch.Status.closed : .open).rawValue, "\(try old.text(2))/\(try old.text(3))",
+          Provider.key(of: try old.text(4)), try old.integer(0),
         ]
       )
     }
@@ -117,19 +113,16 @@ extension Schema {
   private static func identify(_ database: Database, batch: Int64, _ operation: Operation) throws {
     var identities = IdentityBlock()
     let sql = "SELECT number, fields FROM row WHERE batch = ? AND fields IS NOT NULL ORDER BY number"
-    let rows = try database.cursor(sql, [batch])
-    while let row = try rows.next() {
-      if let identity = try operation.identity(stored: row.decode(atIndex: 1)) {
-        identities.append(IdentityHash.hash(identity), try row.decode(atIndex: 0))
-      }
+    try database.forEach(sql, [batch]) { row in
+      guard let identity = try operation.recordedIdentity(row.cell(1)) else { return }
+      identities.append(IdentityHash.hash(identity), try row.cell(0))
     }
     try database.insert(identities, batch: batch)
   }
 
   private static func copyEvents(_ database: Database) throws {
-    for old in try database.rows("SELECT * FROM event_1 ORDER BY id") {
-      let at = Timestamp(milliseconds: try old.decode(forColumn: "at"))
-      try database.insert(event(saying: old.decode(forColumn: "what"), at: at), batch: old.decode(forColumn: "batch"))
+    try database.forEach("SELECT batch, at, what FROM event_1 ORDER BY id", []) { old in
+      try database.insert(event(saying: old.text(2), at: old.cell(1)), batch: old.cell(0))
     }
   }
 

@@ -1,7 +1,7 @@
 import GRDB
 import Glibc
-public import Operations
-public import Sheet
+import Operations
+import Sheet
 
 // How the file is opened.
 extension SQLiteLedger {
@@ -31,7 +31,7 @@ extension SQLiteLedger {
   static func open(
     _ path: String,
     _ operations: [Operation],
-    for purpose: Purpose
+    for purpose: LedgerPurpose
   ) throws -> (Source, DatabaseQueue, isOlder: Bool) {
     var isSending = false
     if case .sending = purpose { isSending = true }
@@ -50,7 +50,7 @@ extension SQLiteLedger {
   }
 
   /// Why nothing may be sent from the ledger that lies at a path; nil if it may. Damage is not looked for.
-  public static func refusal(path: String, operations: [Operation]) -> Failure? {
+  static func refusal(path: String, operations: [Operation]) -> Failure? {
     do {
       let file = try file(path, isSending: true)
       return try look(file, Schema.migrator(operations, file), forDamage: false)

@@ -4,7 +4,7 @@ import Sheet
 
 // While rows are sent: one commit for the outcomes of the last group and the intents of the next.
 extension SQLiteLedger {
-  public func turn(_ turn: Turn, of batch: HeldBatch) throws -> TurnResult {
+  func turn(_ turn: Turn, of batch: HeldBatch) throws -> TurnResult {
     if turn.isEmpty { return TurnResult() }
     let (result, intents) = try write { database in
       var commit = TurnCommit(batch: batch.batch, database: database)
@@ -13,7 +13,7 @@ extension SQLiteLedger {
         for intent in turn.retries { try commit.intend(intent, at: turn.now) }
       }
       if commit.result.mayClaim { try commit.claim(turn.wanted, after: turn.cursor, at: turn.now) }
-      try Totals.add(commit.change, database, batch: batch.batch.id)
+      try database.add(commit.change, batch: batch.batch.id)
       return (commit.result, commit.intents)
     }
     if intents > 0 { try file.add(requests: intents) }
@@ -54,17 +54,16 @@ private struct TurnCommit {
   private func update(_ settlement: Settlement, from: RowState, to: RowState) throws -> Bool {
     let isSame = from == to && !isJournalled
     precondition(isSame || from.successors(batch.operation.effect).contains(to), "no way from \(from.text)")
-    try database.run(
+    return try database.run(
       """
       UPDATE row SET state = ?, since = ?, tries = ?, reference = coalesce(?, reference)
       WHERE batch = ? AND number = ? AND state = ?
       """,
       [
-        to.text, settlement.answeredAt.milliseconds, settlement.attempt, settlement.judgement.reference, batch.id,
-        settlement.number, from.text,
+        to, settlement.answeredAt, settlement.attempt, settlement.judgement.reference, batch.id, settlement.number,
+        from,
       ]
-    )
-    return database.changesCount == 1
+    ) == 1
   }
 
   /// Two rows cannot have one transaction: the earlier one stays, this one is in doubt.
@@ -82,18 +81,16 @@ private struct TurnCommit {
 
   /// Another row of any batch of the provider that has a reference already, in words.
   private func rowWith(_ reference: String, otherThan own: Int) throws -> String? {
-    let found = try database.row(
+    try database.first(
       """
       SELECT number, batch.id, name FROM row JOIN batch ON batch.id = row.batch
-      WHERE reference = :reference AND NOT (batch.id = :batch AND number = :own)
-        AND provider = (SELECT provider FROM batch WHERE id = :batch)
+      WHERE reference = ?1 AND NOT (batch.id = ?2 AND number = ?3)
+        AND provider = (SELECT provider FROM batch WHERE id = ?2)
       """,
-      ["reference": reference, "batch": batch.id, "own": own]
-    )
-    return try found.map { found in
-      let number = try found.decode(Int.self, atIndex: 0)
-      let isOwn = try found.decode(Int64.self, atIndex: 1) == batch.id
-      return isOwn ? "row \(number)" : "row \(number) of batch \(try found.decode(String.self, atIndex: 2))"
+      [reference, batch.id, own]
+    ) { found in
+      let number = try found.integer(0)
+      return try found.cell(1) == batch.id ? "row \(number)" : "row \(number) of batch \(found.text(2))"
     }
   }
 
@@ -105,7 +102,7 @@ private struct TurnCommit {
       UPDATE row SET state = 'sending', since = ?, tries = ? WHERE batch = ? AND number = ? AND state = 'planned'
       RETURNING amount
       """,
-      [now.milliseconds, intent.attempt, batch.id, intent.number]
+      [now, intent.attempt, batch.id, intent.number]
     )
     guard let paise else { return result.unsettled.append(intent.number) }
     try database.insertAttempt(intent.attempt, intent.number, batch: batch.id, at: now)
@@ -116,56 +113,25 @@ private struct TurnCommit {
   /// Hands out planned rows in the sheet's order.
   mutating func claim(_ wanted: Int, after cursor: Int, at now: Timestamp) throws {
     guard wanted > 0 else { return }
-    let rows = try database.rows(
+    var planned: [PlannedRow] = []
+    try database.forEach(
       """
       SELECT number, tries, amount, fields, \(isJournalled ? Contradiction.condition : "FALSE") FROM row
       WHERE batch = ? AND number > ? AND state = 'planned' ORDER BY number LIMIT ?
       """,
       [batch.id, cursor, wanted]
-    )
-    // All of them before the first is handed out: none of these requests is then made.
-    result.unsettled += try rows.filter { try $0.decode(atIndex: 4) }.map { try $0.decode(atIndex: 0) }
-    if !result.unsettled.isEmpty { return }
-    for row in rows {
-      let planned = PlannedRow(
-        number: try row.decode(atIndex: 0),
-        tries: try row.decode(atIndex: 1),
-        paise: try row.decode(atIndex: 2),
-        fields: try PackedRow(stored: try row.decode(atIndex: 3))
+    ) { row in
+      let number: Int = try row.cell(0)
+      if try row.cell(4) { result.unsettled.append(number) }
+      planned.append(
+        PlannedRow(number: number, tries: try row.cell(1), paise: try row.cell(2), fields: try row.cell(3))
       )
-      try intend((planned.number, planned.tries + 1), at: now)
-      result.claimed.append(planned)
     }
-  }
-}
-
-/// Rows that would be sent, though what was recorded about them says that they were sent: somebody changed the ledger by
-/// hand, or a part of it is of another time. Only for operations that move money or create something.
-enum Contradiction {
-  /// In SQL, about a `row` that is to be sent. Each request must have been answered by proof that it was not sent, or by
-  /// doubt; each doubt must have been resolved as not paid. Counted, not compared by time, for clocks are set back.
-  static let condition = """
-    (EXISTS (SELECT 1 FROM attempt LEFT JOIN answer USING (batch, number, try)
-        WHERE attempt.batch = row.batch AND attempt.number = row.number
-          AND coalesce(answer.state, '') NOT IN ('planned', 'not_sent', 'in_doubt'))
-      OR (SELECT count(*) FROM answer
-          WHERE answer.batch = row.batch AND answer.number = row.number AND answer.state = 'in_doubt')
-        > (SELECT count(*) FROM resolution
-          WHERE resolution.batch = row.batch AND resolution.number = row.number AND NOT paid)
-      OR EXISTS (SELECT 1 FROM resolution
-          WHERE resolution.batch = row.batch AND resolution.number = row.number AND paid))
-    """
-
-  /// The first such row of a batch.
-  static func firstRow(of batch: Batch, _ database: Database) throws -> Int? {
-    guard batch.operation.effect.isJournalled else { return nil }
-    // From the requests to the rows: most rows of a new batch have none.
-    return try database.value(
-      """
-      SELECT row.number FROM attempt AS tried CROSS JOIN row ON row.batch = tried.batch AND row.number = tried.number
-      WHERE tried.batch = ? AND row.state IN ('planned', 'not_sent') AND \(condition) ORDER BY tried.number LIMIT 1
-      """,
-      [batch.id]
-    )
+    // All of them before the first is handed out: none of these requests is then made.
+    if !result.unsettled.isEmpty { return }
+    for row in planned {
+      try intend((row.number, row.tries + 1), at: now)
+      result.claimed.append(row)
+    }
   }
 }

@@ -3,24 +3,10 @@ import Glibc
 import Operations
 import Sheet
 
-// The whole ledger: the rows of look-ups are forgotten, a copy is made for safekeeping.
+// The whole file: what look-ups held is given back, a copy is made for safekeeping.
 extension SQLiteLedger {
-  public func prune(_ batches: [Batch], _ event: Event) throws -> [Batch] {
-    var pruned: [Batch] = []
-    for batch in batches where !batch.operation.effect.isJournalled {
-      guard try read({ try $0.exists("row WHERE batch = ?", [batch.id]) }), let held = try hold(batch) else { continue }
-      defer { held.release() }
-      // First, for nobody may look for rows of which only some are left.
-      if try !isPruned(batch) { try record(event, of: batch.id) { _ in } }
-      try forgetRows(of: batch)
-      pruned.append(batch)
-    }
-    if !pruned.isEmpty { try giveSpaceBack() }
-    return pruned
-  }
-
   /// The lock file must never know of more requests than there are: it is lowered first, and set right at the end.
-  private func forgetRows(of batch: Batch) throws {
+  func forgetRows(of batch: Batch) throws {
     let requests: Int64 = try read { try $0.value("SELECT count(*) FROM attempt WHERE batch = ?", [batch.id]) ?? 0 }
     try file.write { age in
       var age = age
@@ -29,7 +15,7 @@ extension SQLiteLedger {
     }
     try writeInSteps { database in
       try database.execute(sql: "DROP TRIGGER attempt_kept; DROP TRIGGER answer_kept")
-      let isMore = try database.deleteSomeRows(of: batch.id)
+      let isMore = try database.deleteRows(of: batch.id, most: Self.rowsAtOnceMax)
       try database.execute(sql: Schema.keeping("attempt") + Schema.keeping("answer"))
       return isMore
     }
@@ -37,7 +23,7 @@ extension SQLiteLedger {
   }
 
   /// Makes the file smaller if that is worth it and nobody else works with it; else others use the space again.
-  private func giveSpaceBack() throws {
+  func giveSpaceBack() throws {
     try file.whileOpening {
       file.endWork()
       let sql = "SELECT freelist_count * 4 > page_count FROM pragma_freelist_count, pragma_page_count"
@@ -49,7 +35,7 @@ extension SQLiteLedger {
     }
   }
 
-  public func backup(to path: String) throws {
+  func backup(to path: String) throws {
     // Beside the file that it becomes, for only there it can become it in one step.
     let slash = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
     let folder = slash == path.startIndex ? "./" : String(path[..<slash])
@@ -92,22 +78,5 @@ extension SQLiteLedger {
     let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { Glibc.close(folder) }
     return folder >= 0 && (fsync(folder) == 0 || errno == EINVAL)
-  }
-}
-
-extension Database {
-  /// Deletes rows with their requests and answers, so few that others wait less than a second; false if none were left.
-  func deleteSomeRows(of batch: Int64) throws -> Bool {
-    let sql = "SELECT max(number) FROM (SELECT number FROM row WHERE batch = ? ORDER BY number LIMIT ?)"
-    guard let last: Int = try value(sql, [batch, SQLiteLedger.rowsAtOnceMax]) else { return false }
-    try execute(
-      sql: """
-        DELETE FROM answer WHERE batch = :batch AND number <= :last;
-        DELETE FROM attempt WHERE batch = :batch AND number <= :last;
-        DELETE FROM row WHERE batch = :batch AND number <= :last;
-        """,
-      arguments: ["batch": batch, "last": last]
-    )
-    return true
   }
 }

@@ -1,12 +1,12 @@
 import GRDB
 import GRDBSQLite
-public import Operations
-public import Sheet
+import Operations
+import Sheet
 import Synchronization
 
 /// The ledger in one file of SQLite.
-public final class SQLiteLedger: Ledger {
-  public let place: String
+final class SQLiteLedger: SQLLedger {
+  let place: String
   let operations: [String: Operation]
   let source: Source
   let queue: DatabaseQueue
@@ -14,20 +14,6 @@ public final class SQLiteLedger: Ledger {
 
   /// How long SQLite waits for another process that is writing before it says so.
   static let busySecondsMax = 10.0
-  /// Rows that are written in one transaction: so few that others wait less than a second.
-  static let rowsAtOnceMax = 20_000
-
-  /// What a ledger is opened for.
-  public enum Purpose: Sendable {
-    /// Nothing is written, nor made beside the ledger; one of an earlier version is read as this one would have it.
-    case reading
-    /// To write down what people decide. A ledger is made if there is none; one of an earlier version is copied beside
-    /// itself, then brought up to this one; drafts that dead processes left are dropped.
-    case recording
-    /// The same, to send rows: only from the newest state of the ledger, and from no memory file system. The event is a
-    /// person's word that an older state may be gone on with.
-    case sending(afterRestore: Event?)
-  }
 
   enum Source {
     case readOnly(ReadOnly)
@@ -40,7 +26,7 @@ public final class SQLiteLedger: Ledger {
   ///
   /// - Throws: a `Failure` if it cannot be opened, is damaged, is of a newer version, cannot promise durability, or may
   ///   not be sent from.
-  public init(path: String, operations: [Operation], for purpose: Purpose) throws(Failure) {
+  init(path: String, operations: [Operation], for purpose: LedgerPurpose) throws(Failure) {
     place = path
     self.operations = Dictionary(operations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     do {
@@ -66,7 +52,7 @@ public final class SQLiteLedger: Ledger {
   // SQLite closes the file before our own descriptors of it are closed: see `Descriptors`.
   deinit { try? close() }
 
-  public func close() throws {
+  func close() throws {
     switch source {
     case .readOnly(let readOnly):
       try naming { try queue.close() }
@@ -96,9 +82,7 @@ public final class SQLiteLedger: Ledger {
     return file
   }
 
-  public func hold(_ batch: Batch) throws -> HeldBatch? { try file.lock(batch.id).map { HeldBatch(batch, $0) } }
-
-  public func isHeld(_ batch: Batch) throws -> Bool { try isLocked(batch.id) }
+  func lock(_ batch: Int64) throws -> (any BatchLock)? { try file.lock(batch) }
 
   func isLocked(_ batch: Int64) throws(Failure) -> Bool {
     switch source {
@@ -107,13 +91,13 @@ public final class SQLiteLedger: Ledger {
     }
   }
 
-  /// Runs `work` in one transaction, which is on the disk when this returns.
+  /// On the disk when this returns.
   func write<T>(_ work: (Database) throws -> T) throws -> T {
     guard file.isInPlace else { throw Failure(.ledgerReplaced, [.path: place]) }
     return try naming { try queue.write(work) }
   }
 
-  /// Runs `work` in one transaction with the event that it is. The lock file knows of it before anything is sent.
+  /// The lock file knows of the event before anything is sent.
   func record<T>(_ event: Event, of batch: Int64?, _ work: (Database) throws -> T) throws -> T {
     try beginAge()
     let result = try write { database in
@@ -125,7 +109,6 @@ public final class SQLiteLedger: Ledger {
     return result
   }
 
-  /// Runs `work`, which only reads, on one unchanging state of the ledger.
   func read<T>(_ work: (Database) throws -> T) throws -> T {
     // Not by the queue's own `read`: its pragma against writing has SQLite compile every statement anew.
     try naming {
@@ -137,24 +120,8 @@ public final class SQLiteLedger: Ledger {
     }
   }
 
-  /// Runs `work` again and again, each time in a transaction of its own so that others get their turn, until it says
-  /// that nothing is left.
-  func writeInSteps(_ work: (Database) throws -> Bool) throws {
-    while try write(work) {}
-  }
-
-  /// Runs `work` on some of the values at a time, each time in a transaction of its own.
-  func writeParts<T>(of values: [T], _ work: (ArraySlice<T>, Database) throws -> Void) throws {
-    var rest = values[...]
-    while !rest.isEmpty {
-      let some = rest.prefix(Self.rowsAtOnceMax)
-      rest = rest.dropFirst(some.count)
-      try write { try work(some, $0) }
-    }
-  }
-
   func naming<T>(_ work: () throws -> T) throws -> T {
-    do { return try work() } catch let error where error is DatabaseError || error is RowDecodingError {
+    do { return try work() } catch let error where error is DatabaseError || error is WrongCell {
       throw Failure(ledger: place, error)
     }
   }
@@ -165,7 +132,7 @@ extension Failure {
   init(ledger path: String, _ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case is RowDecodingError: self.init(.ledgerDamaged, [.path: path, .cause: "a cell holds a value of another type"])
+    case is WrongCell: self.init(.ledgerDamaged, [.path: path, .cause: "a cell holds a value of another type"])
     case let error as DatabaseError:
       let limit = "\(Int(SQLiteLedger.busySecondsMax))"
       self.init(Self.code(of: error), [.path: path, .cause: error.message ?? "\(error)", .limit: limit])

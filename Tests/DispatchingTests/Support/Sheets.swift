@@ -227,7 +227,7 @@ func resolve(_ row: Int, of batch: Batch, _ resolution: Resolution, _ ledger: an
 }
 
 extension Folder {
-  func ledger() throws -> SQLiteLedger {
-    try SQLiteLedger(path: self["ledger.sqlite"], operations: Operations.Operation.aopay, for: .recording)
+  func ledger() throws -> any Ledger {
+    try Ledgers.open(self["ledger.sqlite"], Operations.Operation.aopay, for: .recording)
   }
 }

@@ -18,7 +18,7 @@ extension Folder {
 
 // What tests do with a ledger again and again.
 extension SQLiteLedger {
-  convenience init(_ folder: Folder, for purpose: Purpose = .recording) throws {
+  convenience init(_ folder: Folder, for purpose: LedgerPurpose = .recording) throws {
     try self.init(path: folder.ledger, operations: allOperations, for: purpose)
   }
 
@@ -114,7 +114,7 @@ extension SQLiteLedger {
         sql: "UPDATE row SET state = ?, since = ?, tries = max(tries, ?) WHERE batch = ? AND number = ?",
         arguments: [state.text, since.milliseconds, state == .sending ? 1 : 0, batch.batch.id, number]
       )
-      try Totals.recount(database, batch: batch.batch.id)
+      try database.recount(batch.batch.id)
     }
   }
 
@@ -127,8 +127,9 @@ extension SQLiteLedger {
     totals.blank = batch.batch.digests.blankRows
     totals.warned = batch.batch.warnedRows
     try read { database in
-      let rows = try SQLRow.fetchCursor(database, sql: "SELECT state, amount FROM row WHERE batch = \(batch.batch.id)")
-      while let row = try rows.next() { totals.add(try #require(RowState(text: row[0])), paise: row[1]) }
+      try database.forEach("SELECT state, amount FROM row WHERE batch = ?", [batch.batch.id]) { row in
+        totals.add(try row.cell(0), paise: try row.integer(1))
+      }
     }
     return totals
   }

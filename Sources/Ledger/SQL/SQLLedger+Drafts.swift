@@ -1,67 +1,64 @@
-import FoundationEssentials
-import GRDB
-public import Operations
+import Operations
 import Payments
 import Sheet
 
 // A sheet becomes a batch.
-extension SQLiteLedger {
-  public func draft(_ new: NewBatch, at now: Timestamp) throws -> HeldBatch {
-    try write { database in
-      let id = try database.insert(new, named: freshName(now, database), at: now)
+extension SQLLedger {
+  func draft(_ new: NewBatch, at now: Timestamp) throws -> HeldBatch {
+    try write { connection in
+      let id = try connection.insert(new, named: freshName(now, connection), at: now)
       // Locked before anybody else can see it, for a draft that nobody holds is dropped.
-      guard let lock = try file.lock(id) else { throw Failure(.batchBusy, [.batch: new.sheet]) }
-      return HeldBatch(try batch(id, database), lock)
+      guard let lock = try lock(id) else { throw Failure(.batchBusy, [.batch: new.sheet]) }
+      return HeldBatch(try batch(id, connection), lock)
     }
   }
 
   /// The day, so that people can place it, and five characters that are easy to tell apart.
-  private func freshName(_ now: Timestamp, _ database: Database) throws -> String {
+  private func freshName(_ now: Timestamp, _ connection: Connection) throws -> String {
     let day = now.text.prefix(10).filter { $0 != "-" }
     while true {
       // A letter first: digits alone would be masked like an account's wherever the batch is named.
       let letters = "abcdefghjkmnpqrstvwxyz"
       let mark = String((0..<5).compactMap { ($0 == 0 ? letters : "\(letters)23456789").randomElement() })
       let name = "\(day)-\(mark)"
-      if try !database.exists("batch WHERE name = ?", [name]) { return name }
+      if try !connection.exists("batch WHERE name = ?", [name]) { return name }
     }
   }
 
-  public func append(_ rows: [NewRow], to draft: HeldBatch, at now: Timestamp) throws {
-    try writeParts(of: rows) { some, database in
+  func append(_ rows: [NewRow], to draft: HeldBatch, at now: Timestamp) throws {
+    try writeParts(of: rows) { some, connection in
       var change = TotalsChange()
       var identities = IdentityBlock()
-      let inserter = try RowInserter(database, batch: draft.batch.id, at: now)
       for row in some {
-        try inserter.insert(row)
         change.add(paise: row.amount?.paise ?? 0, to: row.state)
         if let identity = row.identity, row.fields != nil { identities.append(identity, row.number) }
       }
-      try database.insert(identities, batch: draft.batch.id)
-      try Totals.add(change, database, batch: draft.batch.id)
+      try connection.insert(some, batch: draft.batch.id, at: now)
+      try connection.insert(identities, batch: draft.batch.id)
+      try connection.add(change, batch: draft.batch.id)
     }
   }
 
-  public func complete(_ draft: HeldBatch, _ digests: SheetDigests) throws -> HeldBatch {
+  func complete(_ draft: HeldBatch, _ digests: SheetDigests) throws -> HeldBatch {
     // Counted before others are kept waiting: nobody else changes a draft.
     let counted = try read { try $0.countedFindings(of: draft.batch.id) }
-    return try write { database in
-      try database.run(
+    return try write { connection in
+      try connection.run(
         "UPDATE batch SET sha256 = ?, rows_sha256 = ?, plan = ?, blank_rows = ? WHERE id = ?",
         [digests.sha256, digests.rowsSHA256, digests.plan, digests.blankRows, draft.batch.id]
       )
-      try database.store(counted, batch: draft.batch.id)
-      return draft.with(try batch(draft.batch.id, database))
+      try connection.store(counted, batch: draft.batch.id)
+      return draft.with(try batch(draft.batch.id, connection))
     }
   }
 
-  public func amend(
+  func amend(
     _ draft: HeldBatch,
     errors: [Int: Finding],
     warnings: [Int: Finding],
     at now: Timestamp
   ) throws {
-    try writeParts(of: Set(errors.keys).union(warnings.keys).sorted()) { numbers, database in
+    try writeParts(of: Set(errors.keys).union(warnings.keys).sorted()) { numbers, connection in
       let warn = """
         warning_codes = coalesce(warning_codes || ';', '') || ?, warnings = coalesce(warnings || ' ', '') || ?
         """
@@ -69,12 +66,12 @@ extension SQLiteLedger {
       var change = TotalsChange()
       for number in numbers {
         // Before the error, after which a row is not planned any more.
-        if let warning = warnings[number] { try amend(number, of: draft.batch, warn, warning, database) }
+        if let warning = warnings[number] { try amend(number, of: draft.batch, warn, warning, connection) }
         guard let error = errors[number] else { continue }
-        let paise = try amend(number, of: draft.batch, reject, error, database)
+        let paise = try amend(number, of: draft.batch, reject, error, connection)
         change.add(paise: paise, from: .planned, to: .rejected)
       }
-      try Totals.add(change, database, batch: draft.batch.id)
+      try connection.add(change, batch: draft.batch.id)
     }
   }
 
@@ -85,9 +82,9 @@ extension SQLiteLedger {
     of draft: Batch,
     _ columns: String,
     _ finding: Finding,
-    _ database: Database
+    _ connection: Connection
   ) throws -> Int64 {
-    let paise: Int64? = try database.value(
+    let paise: Int64? = try connection.value(
       """
       UPDATE row SET \(columns) WHERE batch = ? AND number = ? AND state = 'planned'
         AND EXISTS (SELECT 1 FROM batch WHERE batch.id = row.batch AND status = 'draft')
@@ -101,24 +98,25 @@ extension SQLiteLedger {
     return paise
   }
 
-  public func approve(_ draft: HeldBatch, knowing known: Precedent, at now: Timestamp) throws -> HeldBatch {
+  func approve(_ draft: HeldBatch, knowing known: Precedent, at now: Timestamp) throws -> HeldBatch {
     // Asked before others are kept waiting, for many rows take seconds; once more only if somebody wrote since.
     let asked = try read { (version: try $0.version(), isKnown: try isKnown(known, to: draft, $0)) }
-    return try record(Event(at: now, .recorded, detail: draft.batch.again ?? ""), of: draft.batch.id) { database in
-      let isUnchanged = try asked.version == database.version()
-      guard try isUnchanged ? asked.isKnown : isKnown(known, to: draft, database) else {
+    return try record(Event(at: now, .recorded, detail: draft.batch.again ?? ""), of: draft.batch.id) { connection in
+      try connection.holdApprovals(of: Provider.key(of: draft.batch.address))
+      let isUnchanged = try asked.version == connection.version()
+      guard try isUnchanged ? asked.isKnown : isKnown(known, to: draft, connection) else {
         throw Failure(.sheetRecordedMeanwhile, [.sheet: draft.batch.sheet])
       }
-      try database.run("UPDATE batch SET status = 'open' WHERE id = ?", [draft.batch.id])
-      return draft.with(try batch(draft.batch.id, database))
+      try connection.run("UPDATE batch SET status = 'open' WHERE id = ?", [draft.batch.id])
+      return draft.with(try batch(draft.batch.id, connection))
     }
   }
 
-  private func isKnown(_ known: Precedent, to draft: HeldBatch, _ database: Database) throws -> Bool {
-    try precedent(of: draft.batch, known.scope, database) == known
+  private func isKnown(_ known: Precedent, to draft: HeldBatch, _ connection: Connection) throws -> Bool {
+    try precedent(of: draft.batch, known.scope, connection) == known
   }
 
-  public func discard(_ draft: HeldBatch) throws {
+  func discard(_ draft: HeldBatch) throws {
     try drop(draft.batch.id)
     draft.release()
   }
@@ -127,7 +125,7 @@ extension SQLiteLedger {
   func dropOrphans() throws {
     let drafts: [Int64] = try read { try $0.values("SELECT id FROM batch WHERE status = 'draft'") }
     for draft in drafts {
-      guard let lock = try file.lock(draft) else { continue }
+      guard let lock = try lock(draft) else { continue }
       try drop(draft)
       lock.release()
     }
@@ -136,17 +134,12 @@ extension SQLiteLedger {
   /// Drops a draft that this process holds, unless it was approved meanwhile.
   private func drop(_ draft: Int64) throws {
     guard try read({ try $0.exists("batch WHERE id = ? AND status = 'draft'", [draft]) }) else { return }
-    try writeInSteps { try $0.deleteSomeRows(of: draft) }
-    try write { database in
-      try database.execute(
-        sql: """
-          DELETE FROM payments WHERE batch = :batch;
-          DELETE FROM total WHERE batch = :batch;
-          DELETE FROM finding WHERE batch = :batch;
-          DELETE FROM batch WHERE id = :batch;
-          """,
-        arguments: ["batch": draft]
-      )
+    try writeInSteps { try $0.deleteRows(of: draft, most: Self.rowsAtOnceMax) }
+    try write { connection in
+      for table in ["payments", "total", "finding"] {
+        try connection.run("DELETE FROM \(table) WHERE batch = ?", [draft])
+      }
+      try connection.run("DELETE FROM batch WHERE id = ?", [draft])
     }
   }
 }

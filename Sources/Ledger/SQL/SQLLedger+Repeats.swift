@@ -1,49 +1,49 @@
-import FoundationEssentials
-import GRDB
 import Operations
 
 // What other batches of the provider know of a sheet and of its payments.
-extension SQLiteLedger {
-  public func precedent(of batch: Batch, _ scope: PaymentScope) throws -> Precedent {
+extension SQLLedger {
+  func precedent(of batch: Batch, _ scope: PaymentScope) throws -> Precedent {
     try read { try precedent(of: batch, scope, $0) }
   }
 
-  func precedent(of batch: Batch, _ scope: PaymentScope, _ database: Database) throws -> Precedent {
+  func precedent(of batch: Batch, _ scope: PaymentScope, _ connection: Connection) throws -> Precedent {
     Precedent(
       scope,
-      sameSheet: try earlierBatches(of: batch.sheetKey, database).first?.name,
-      samePayments: try OtherPayments(database: database, scope: scope).samePayments(as: batch.id)
+      sameSheet: try earlierBatches(of: batch.sheetKey, connection).first?.name,
+      samePayments: try OtherPayments(connection: connection, scope: scope).samePayments(as: batch.id)
     )
   }
 
-  public func earlierBatches(of sheet: SheetKey) throws -> [Batch] { try read { try earlierBatches(of: sheet, $0) } }
+  func earlierBatches(of sheet: SheetKey) throws -> [Batch] { try read { try earlierBatches(of: sheet, $0) } }
 
-  private func earlierBatches(of sheet: SheetKey, _ database: Database) throws -> [Batch] {
-    let ids: [Int64] = try database.values(
+  private func earlierBatches(of sheet: SheetKey, _ connection: Connection) throws -> [Batch] {
+    let ids: [Int64] = try connection.values(
       """
-      SELECT id, status <> 'cancelled' AND (status = 'open' OR EXISTS (SELECT 1 FROM total
-        WHERE total.batch = batch.id AND state IN ('planned', 'sending', 'not_sent') AND rows > 0)) AS is_unfinished
-      FROM batch
-      WHERE operation = :operation AND provider = :provider AND status <> 'draft'
-        AND (sha256 = :sha256 OR rows_sha256 = :rows OR is_unfinished AND path = :path AND path <> '')
+      SELECT id FROM (
+        SELECT id, status, path, sha256, rows_sha256, status <> 'cancelled' AND (status = 'open' OR EXISTS (
+          SELECT 1 FROM total WHERE total.batch = batch.id AND state IN ('planned', 'sending', 'not_sent')
+            AND rows > 0)) AS is_unfinished
+        FROM batch WHERE operation = ? AND provider = ? AND status <> 'draft'
+      ) AS known
+      WHERE sha256 = ? OR rows_sha256 = ? OR is_unfinished AND path = ? AND path <> ''
       ORDER BY is_unfinished DESC, status = 'cancelled', id DESC
       """,
       [
-        "operation": sheet.operation.name, "provider": Provider.key(of: sheet.address),
-        "sha256": sheet.digests.sha256, "rows": sheet.digests.rowsSHA256, "path": sheet.path,
+        sheet.operation.name, Provider.key(of: sheet.address), sheet.digests.sha256, sheet.digests.rowsSHA256,
+        sheet.path,
       ]
     )
-    return try ids.map { try batch($0, database) }
+    return try ids.map { try batch($0, connection) }
   }
 
-  public func payments(like hashes: [UInt64], _ scope: PaymentScope) throws -> [[UInt8]: Repeat] {
-    try read { try OtherPayments(database: $0, scope: scope).payments(like: hashes) }
+  func payments(like hashes: [UInt64], _ scope: PaymentScope) throws -> [[UInt8]: Repeat] {
+    try read { try OtherPayments(connection: $0, scope: scope).payments(like: hashes) }
   }
 }
 
 /// The payments in a scope.
-private struct OtherPayments {
-  let database: Database
+private struct OtherPayments<Connection: SQLConnection> {
+  let connection: Connection
   let scope: PaymentScope
 
   private var operation: Operation { scope.operation }
@@ -51,26 +51,25 @@ private struct OtherPayments {
   /// Batches in which a row may count: something happened to them since the start, or something is open in them.
   private func batches() throws -> [Int64] {
     if operation.identityColumns.isEmpty { return [] }
-    let others: [Int64] = try database.values(
+    let others: [Int64] = try connection.values(
       """
       SELECT id FROM batch
-      WHERE operation = :operation AND provider = :provider AND status <> 'draft'
-        AND (status = 'open' OR created_at >= :start
-          OR EXISTS (SELECT 1 FROM event WHERE event.batch = batch.id AND at >= :start)
-          OR EXISTS (SELECT 1 FROM resolution WHERE resolution.batch = batch.id AND decided_at >= :start)
+      WHERE operation = ?1 AND provider = ?2 AND status <> 'draft'
+        AND (status = 'open' OR created_at >= ?3
+          OR EXISTS (SELECT 1 FROM event WHERE event.batch = batch.id AND at >= ?3)
+          OR EXISTS (SELECT 1 FROM resolution WHERE resolution.batch = batch.id AND decided_at >= ?3)
           OR EXISTS (SELECT 1 FROM total WHERE total.batch = batch.id AND rows > 0
             AND state IN ('in_doubt', 'sending', 'planned', 'not_sent')))
       """,
-      [
-        "operation": operation.name, "provider": Provider.key(of: scope.address), "start": scope.since.milliseconds,
-      ]
+      [operation.name, Provider.key(of: scope.address), scope.since]
     )
     return others.filter { other in !scope.besides.contains { $0.id == other } }
   }
 
   private func forEachBlock(of batch: Int64, _ visit: (IdentityBlock) throws -> Void) throws {
-    let blocks = try database.cursor("SELECT identities FROM payments WHERE batch = ?", [batch])
-    while let block = try blocks.next() { try visit(IdentityBlock([UInt8](block.decode(Data.self, atIndex: 0)))) }
+    try connection.forEach("SELECT identities FROM payments WHERE batch = ?", [batch]) { block in
+      try visit(IdentityBlock(block.bytes(0)))
+    }
   }
 
   /// Rows that are the same payment as rows of a batch which would be sent, by those rows' numbers.
@@ -91,9 +90,10 @@ private struct OtherPayments {
   }
 
   private func plannedIdentity(_ batch: Int64, _ number: Int) throws -> [UInt8]? {
-    let row = try database.row("SELECT fields, state FROM row WHERE batch = ? AND number = ?", [batch, number])
-    guard let row, ["planned", "not_sent"].contains(try row.decode(String.self, atIndex: 1)) else { return nil }
-    return try operation.identity(stored: row.decode(atIndex: 0))
+    try connection.first(
+      "SELECT fields FROM row WHERE batch = ? AND number = ? AND state IN ('planned', 'not_sent')",
+      [batch, number]
+    ) { try operation.recordedIdentity($0.cell(0)) } ?? nil
   }
 
   /// By their identities; of several that are the same, the one that matters most, and of those the newest.
@@ -124,23 +124,19 @@ private struct OtherPayments {
 
   /// A row of another batch with its identity, if it counts.
   private func match(_ batch: Int64, _ number: Int) throws -> ([UInt8], Repeat)? {
-    let row = try database.row(
+    // A row that was rejected after it was recorded is still in its block, without values.
+    try connection.first(
       """
       SELECT row.fields, batch.name, row.state, row.since, batch.status FROM row JOIN batch ON batch.id = row.batch
       WHERE row.batch = ? AND row.number = ? AND row.fields IS NOT NULL
       """,
       [batch, number]
-    )
-    // A row that was rejected after it was recorded is still in its block, without values.
-    guard let row, let identity = try operation.identity(stored: row.decode(atIndex: 0)) else { return nil }
-    let found = Repeat(
-      batch: try row.decode(atIndex: 1),
-      row: number,
-      state: try RowState(stored: row.decode(atIndex: 2)),
-      since: Timestamp(milliseconds: try row.decode(atIndex: 3))
-    )
-    let isCancelled = try row.decode(String.self, atIndex: 4) == Batch.Status.cancelled.rawValue
-    return counts(found, isCancelled) ? (identity, found) : nil
+    ) { row in
+      guard let identity = try operation.recordedIdentity(row.cell(0)) else { return nil }
+      let found = Repeat(batch: try row.cell(1), row: number, state: try row.cell(2), since: try row.cell(3))
+      let isCancelled = try row.text(4) == Batch.Status.cancelled.rawValue
+      return counts(found, isCancelled) ? (identity, found) : nil
+    } ?? nil
   }
 
   private func counts(_ found: Repeat, _ isCancelled: Bool) -> Bool {

@@ -1,0 +1,34 @@
+public import Operations
+public import Sheet
+
+/// The kinds of ledgers, of which what uses one knows nothing.
+public enum Ledgers {
+  /// Opens the ledger at a place, which is the name of a file.
+  ///
+  /// - Throws: a `Failure` if it cannot be opened, is damaged, is of a newer version, cannot promise durability, or may
+  ///   not be sent from.
+  public static func open(
+    _ place: String,
+    _ operations: [Operation],
+    for purpose: LedgerPurpose
+  ) throws(Failure) -> any Ledger {
+    try SQLiteLedger(path: place, operations: operations, for: purpose)
+  }
+
+  /// Why nothing may be sent from the ledger at a place; nil if it may. Damage is not looked for.
+  public static func refusal(of place: String, _ operations: [Operation]) -> Failure? {
+    SQLiteLedger.refusal(path: place, operations: operations)
+  }
+}
+
+/// What a ledger is opened for.
+public enum LedgerPurpose: Sendable {
+  /// Nothing is written, nor made beside the ledger; one of an earlier version is read as this one would have it.
+  case reading
+  /// To write down what people decide. A ledger is made if there is none; one of an earlier version is copied beside
+  /// itself, then brought up to this one; drafts that dead processes left are dropped.
+  case recording
+  /// The same, to send rows: only from the newest state of the ledger, and from no memory file system. The event is a
+  /// person's word that an older state may be gone on with.
+  case sending(afterRestore: Event?)
+}

@@ -1,0 +1,14 @@
+/// What one database cannot be told in the words of another.
+struct SQLDialect: Sendable {
+  /// Joins a table so that the one before it is gone through first.
+  let joinAfterwards: String
+  /// Whether a table's index can be named, where the planner knows nothing of how few rows are in it.
+  let namesIndexes: Bool
+  /// Behind a question: keeps others from changing its rows until the transaction has ended.
+  let forUpdate: String
+
+  static let sqlite = SQLDialect(joinAfterwards: "CROSS JOIN", namesIndexes: true, forUpdate: "")
+
+  /// Behind the name of a table: the index that is to be used.
+  func index(_ name: String) -> String { namesIndexes ? "INDEXED BY \(name)" : "" }
+}
