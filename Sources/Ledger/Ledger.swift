@@ -172,8 +172,9 @@ public final class HeldBatch: Sendable {
   public func release() { lock.release() }
 }
 
-/// A lock that goes with the process that took it, however that ends.
-protocol BatchLock: Sendable {
+/// A lock on a batch, which goes with the process that took it, however that ends.
+protocol BatchLock: AnyObject, Sendable {
+  /// Done by the last reference that goes, too.
   func release()
 }
 

@@ -63,3 +63,20 @@ public struct TurnResult: Sendable {
   /// A transaction reference came twice: that row is recorded as in doubt, and nothing was claimed.
   public var hasReferenceTwice = false
 }
+
+extension TurnResult {
+  /// Nothing is handed out beside a row that contradicts this process, or beside a reference that came twice.
+  var mayClaim: Bool { unsettled.isEmpty && !hasReferenceTwice }
+}
+
+extension Settlement {
+  /// Two rows cannot have one transaction: the earlier one stays, this one is in doubt.
+  ///
+  /// - Parameter other: The earlier row, in words.
+  mutating func doubt(sharingReferenceWith other: String) {
+    judgement.outcome = .inDoubt
+    judgement.reference = nil
+    judgement.message = "the provider gave the transaction reference of \(other) to this row too; \(judgement.message)"
+    state = .done(.inDoubt)
+  }
+}

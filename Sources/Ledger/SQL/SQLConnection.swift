@@ -10,8 +10,8 @@ protocol SQLConnection {
 
   static var dialect: SQLDialect { get }
 
-  /// Shows the rows of a result, each of which is gone with the next one. The connection may be asked other things
-  /// meanwhile.
+  /// Shows the rows of a result, each of which is gone with the next one. The connection may run other statements
+  /// meanwhile, but not the same.
   func forEach(_ sql: String, _ arguments: SQLArguments, _ visit: (Row) throws -> Void) throws
 
   /// The same for as many rows as a batch may have: they are never held all at once.
@@ -26,10 +26,10 @@ protocol SQLConnection {
   /// Adds rows to a draft, with the results that they carry over.
   func insert(_ rows: ArraySlice<NewRow>, batch: Int64, at now: Timestamp) throws
 
-  /// Adds to the sums of a batch, or takes from them.
+  /// Adds to the sums of a batch, or takes from them. They are larger than any number of a database: read as text.
   func add(_ change: TotalsChange, batch: Int64) throws
 
-  /// Another one after every change, whoever made it.
+  /// Another one after every change, whoever made it: what was asked before is asked again then.
   func version() throws -> String
 
   /// Keeps others from approving batches of a provider until this transaction has ended.

@@ -19,7 +19,7 @@ protocol SQLLedger: Ledger {
   /// Runs `work` in one transaction with the event that it is.
   func record<T>(_ event: Event, of batch: Int64?, _ work: (Connection) throws -> T) throws -> T
 
-  /// Takes the right to work on a batch, also inside a transaction; nil if somebody else has it.
+  /// Takes the right to work on a batch, also inside a transaction; nil if somebody has it, be it in this process.
   func lock(_ batch: Int64) throws -> (any BatchLock)?
 
   /// Whether somebody has the right to work on a batch.

@@ -20,6 +20,7 @@ struct CompiledStatement {
 
   func run(_ arguments: SQLArguments, _ visit: (SQLiteRow) throws -> Void = { _ in }) throws {
     precondition(sqlite3_bind_parameter_count(handle) == arguments.count, "a statement has other arguments")
+    precondition(sqlite3_stmt_busy(handle) == 0, "a statement is run while its rows are shown")
     try bind(arguments[...], visit)
   }
 

@@ -21,11 +21,6 @@ extension SQLiteLedger {
   }
 }
 
-extension TurnResult {
-  /// Nothing is handed out beside a row that contradicts this process, or beside a reference that came twice.
-  fileprivate var mayClaim: Bool { unsettled.isEmpty && !hasReferenceTwice }
-}
-
 /// What one turn writes, inside its transaction.
 private struct TurnCommit {
   let batch: Batch
@@ -39,7 +34,10 @@ private struct TurnCommit {
   /// Records how an attempt ended. A look-up's attempt is recorded only now.
   mutating func settle(_ settlement: Settlement) throws {
     var settlement = settlement
-    try doubtIfReferenceIsTaken(&settlement)
+    if let reference = settlement.judgement.reference, let other = try rowWith(reference, otherThan: settlement.number) {
+      settlement.doubt(sharingReferenceWith: other)
+      result.hasReferenceTwice = true
+    }
     let (number, attempt) = (settlement.number, settlement.attempt)
     let (from, to) = (isJournalled ? RowState.sending : .planned, settlement.state)
     // A look-up that is to be asked again has never left `planned`.
@@ -64,19 +62,6 @@ private struct TurnCommit {
         from,
       ]
     ) == 1
-  }
-
-  /// Two rows cannot have one transaction: the earlier one stays, this one is in doubt.
-  private mutating func doubtIfReferenceIsTaken(_ settlement: inout Settlement) throws {
-    guard let reference = settlement.judgement.reference,
-      let other = try rowWith(reference, otherThan: settlement.number)
-    else { return }
-    settlement.judgement.outcome = .inDoubt
-    settlement.judgement.reference = nil
-    settlement.judgement.message =
-      "the provider gave the transaction reference of \(other) to this row too; \(settlement.judgement.message)"
-    settlement.state = .done(.inDoubt)
-    result.hasReferenceTwice = true
   }
 
   /// Another row of any batch of the provider that has a reference already, in words.
