@@ -34,7 +34,8 @@ private struct TurnCommit {
   /// Records how an attempt ended. A look-up's attempt is recorded only now.
   mutating func settle(_ settlement: Settlement) throws {
     var settlement = settlement
-    if let reference = settlement.judgement.reference, let other = try rowWith(reference, otherThan: settlement.number) {
+    let reference = settlement.judgement.reference
+    if let other = try reference.flatMap({ try rowWith($0, otherThan: settlement.number) }) {
       settlement.doubt(sharingReferenceWith: other)
       result.hasReferenceTwice = true
     }

@@ -17,11 +17,7 @@ extension Folder {
 }
 
 // What tests do with a ledger again and again.
-extension SQLiteLedger {
-  convenience init(_ folder: Folder, for purpose: LedgerPurpose = .recording) throws {
-    try self.init(path: folder.ledger, operations: allOperations, for: purpose)
-  }
-
+extension Ledger {
   /// Records a sheet to its end; nobody has approved it.
   ///
   /// - Parameter rows: If not given, rows 2 to 4 of the operation.
@@ -107,19 +103,29 @@ extension SQLiteLedger {
   /// The states of a batch's rows in the sheet's order.
   func states(of batch: HeldBatch) throws -> [RowState] { try rows(of: batch).map(\.state) }
 
+  /// Every process that works on a batch, or wants to, holds it.
+  func demandHold(_ batch: Batch) throws -> HeldBatch { try #require(try hold(batch), "held by another") }
+}
+
+// What they do inside it.
+extension SQLiteLedger {
+  convenience init(_ folder: Folder, for purpose: LedgerPurpose = .recording) throws {
+    try self.init(path: folder.ledger, operations: allOperations, for: purpose)
+  }
+
   /// Puts a row into a state, as if the way there had been gone.
   func force(_ number: Int, of batch: HeldBatch, _ state: RowState, since: Timestamp = now) throws {
     try write { database in
-      try database.execute(
-        sql: "UPDATE row SET state = ?, since = ?, tries = max(tries, ?) WHERE batch = ? AND number = ?",
-        arguments: [state.text, since.milliseconds, state == .sending ? 1 : 0, batch.batch.id, number]
+      try database.run(
+        """
+        UPDATE row SET state = ?1, since = ?2, tries = CASE WHEN tries > ?3 THEN tries ELSE ?3 END
+        WHERE batch = ?4 AND number = ?5
+        """,
+        [state, since, state == .sending, batch.batch.id, number]
       )
       try database.recount(batch.batch.id)
     }
   }
-
-  /// Every process that works on a batch, or wants to, holds it.
-  func demandHold(_ batch: Batch) throws -> HeldBatch { try #require(try hold(batch), "held by another") }
 
   /// What the rows of a batch are, counted one by one.
   func recount(_ batch: HeldBatch) throws -> BatchTotals {
