@@ -21,33 +21,32 @@ struct CompiledStatement {
   func run(_ arguments: SQLArguments, _ visit: (SQLiteRow) throws -> Void = { _ in }) throws {
     precondition(sqlite3_bind_parameter_count(handle) == arguments.count, "a statement has other arguments")
     precondition(sqlite3_stmt_busy(handle) == 0, "a statement is run while its rows are shown")
-    try bind(arguments[...], visit)
+    try bind(arguments, from: 0, visit)
   }
 
-  /// Binds one argument after the other, each inside the life of those before it, then runs the statement.
-  private func bind(_ arguments: ArraySlice<any SQLCell>, _ visit: (SQLiteRow) throws -> Void) throws {
-    guard let argument = arguments.first else { return try step(visit) }
-    let (place, rest) = (Int32(arguments.startIndex + 1), arguments.dropFirst())
-    switch argument.sql {
-    case .null:
-      sqlite3_bind_null(handle, place)
-      try bind(rest, visit)
-    case .integer(let number):
-      sqlite3_bind_int64(handle, place, number)
-      try bind(rest, visit)
-    case .text(var text):
-      try text.withUTF8 { bytes in
-        let start = UnsafeRawPointer(bytes.baseAddress ?? Self.empty.utf8Start).assumingMemoryBound(to: CChar.self)
-        sqlite3_bind_text(handle, place, start, Int32(bytes.count), nil)
-        try bind(rest, visit)
-      }
-    case .bytes(let bytes):
-      try bytes.withUnsafeBytes { bytes in
-        let start = bytes.baseAddress ?? UnsafeRawPointer(Self.empty.utf8Start)
-        sqlite3_bind_blob64(handle, place, start, UInt64(bytes.count), nil)
-        try bind(rest, visit)
+  /// Binds arguments, each that lies elsewhere inside the life of those before it, then runs the statement.
+  private func bind(_ arguments: SQLArguments, from first: Int, _ visit: (SQLiteRow) throws -> Void) throws {
+    for index in first..<arguments.count {
+      let place = Int32(index + 1)
+      switch arguments[index].sql {
+      // As it is without an argument.
+      case .null: continue
+      case .integer(let number): sqlite3_bind_int64(handle, place, number)
+      case .text(var text):
+        return try text.withUTF8 { bytes in
+          let start = UnsafeRawPointer(bytes.baseAddress ?? Self.empty.utf8Start).assumingMemoryBound(to: CChar.self)
+          sqlite3_bind_text(handle, place, start, Int32(bytes.count), nil)
+          try bind(arguments, from: index + 1, visit)
+        }
+      case .bytes(let bytes):
+        return try bytes.withUnsafeBytes { bytes in
+          let start = bytes.baseAddress ?? UnsafeRawPointer(Self.empty.utf8Start)
+          sqlite3_bind_blob64(handle, place, start, UInt64(bytes.count), nil)
+          try bind(arguments, from: index + 1, visit)
+        }
       }
     }
+    try step(visit)
   }
 
   private func step(_ visit: (SQLiteRow) throws -> Void) throws {
