@@ -31,17 +31,17 @@ struct CompiledStatement {
       switch arguments[index].sql {
       // As it is without an argument.
       case .null: continue
-      case .integer(let number): sqlite3_bind_int64(handle, place, number)
+      case .integer(let number): try demand(sqlite3_bind_int64(handle, place, number))
       case .text(var text):
         return try text.withUTF8 { bytes in
           let start = UnsafeRawPointer(bytes.baseAddress ?? Self.empty.utf8Start).assumingMemoryBound(to: CChar.self)
-          sqlite3_bind_text(handle, place, start, Int32(bytes.count), nil)
+          try demand(sqlite3_bind_text(handle, place, start, Int32(bytes.count), nil))
           try bind(arguments, from: index + 1, visit)
         }
       case .bytes(let bytes):
         return try bytes.withUnsafeBytes { bytes in
           let start = bytes.baseAddress ?? UnsafeRawPointer(Self.empty.utf8Start)
-          sqlite3_bind_blob64(handle, place, start, UInt64(bytes.count), nil)
+          try demand(sqlite3_bind_blob64(handle, place, start, UInt64(bytes.count), nil))
           try bind(arguments, from: index + 1, visit)
         }
       }
@@ -58,11 +58,16 @@ struct CompiledStatement {
       switch sqlite3_step(handle) {
       case SQLITE_ROW: try visit(SQLiteRow(statement: handle))
       case SQLITE_DONE: return
-      case let code:
-        let message = String(cString: sqlite3_errmsg(database.sqliteConnection))
-        throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
+      case let code: try demand(code)
       }
     }
+  }
+
+  /// What cannot be bound would be NULL.
+  private func demand(_ code: Int32) throws {
+    if code == SQLITE_OK { return }
+    let message = String(cString: sqlite3_errmsg(database.sqliteConnection))
+    throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
   }
 }
 

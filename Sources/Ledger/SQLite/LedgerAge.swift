@@ -42,14 +42,14 @@ struct LedgerAge: Equatable {
   }
 
   /// What a ledger itself says; nothing if it has no tables yet. Its requests are not counted if it has come to the event
-  /// that was noted when all was closed, and no batch is under way: nothing is requested but between two events.
+  /// that was noted, and no batch is under way: nothing is requested but between a batch's opening and its end.
   init(_ database: Database, noted: LedgerAge? = nil) throws {
     guard try database.tableExists("attempt") else { return }
     let newest = try database.first("SELECT id, mark FROM event ORDER BY id DESC LIMIT 1") {
       try ($0.integer(0), $0.text(1))
     }
     if let newest { (entries, mark) = newest }
-    if let noted, !noted.isAtWork, noted.entries == entries, noted.mark == mark,
+    if let noted, noted.entries == entries, noted.mark == mark,
       try !database.exists("batch WHERE status = 'open'")
     {
       requests = noted.requests
@@ -76,7 +76,8 @@ struct LedgerAge: Equatable {
   ///
   /// - Parameter hasLog: Whether there was a log before the ledger was opened.
   static func refusal(noted: LedgerAge?, _ database: Database, of file: LedgerFile, hasLog: Bool) throws -> Failure? {
-    let age = try LedgerAge(database, noted: noted)
+    // What somebody works on may have lost its log with all that was to be sent.
+    let age = try LedgerAge(database, noted: noted.flatMap { $0.isAtWork ? nil : $0 })
     let facts: [Failure.Fact: String] = [.path: file.path, .name: file.lockPath]
     guard let noted else { return age.entries == 0 ? nil : Failure(.ledgerCopy, facts) }
     // Without its log, but with all that was to be sent: somebody else has brought the log into the file.

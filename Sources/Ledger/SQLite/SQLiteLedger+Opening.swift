@@ -7,6 +7,9 @@ import Sheet
 extension SQLiteLedger {
   /// Memory for pages that are near: those of the rows under way, and of the table of payments.
   private static let cacheKibibytes = 8 << 10
+  /// Pages of the log (32 MB) before they are brought into the file: most change several times while rows are sent, and are
+  /// then written there once.
+  private static let logPagesMax = 8_000
   /// Larger ledgers are not searched for damage before they are written to.
   private static let quickCheckBytesMax = 512 << 20
 
@@ -127,6 +130,7 @@ extension SQLiteLedger {
   /// believe neither setting before it is read back.
   private static func demandDurability(_ database: Database) throws {
     try database.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
+    try database.execute(sql: "PRAGMA wal_autocheckpoint = \(logPagesMax)")
     try database.execute(sql: "PRAGMA synchronous = FULL")
     let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
     let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
@@ -150,7 +154,7 @@ extension SQLiteLedger {
     guard case .file(let file, keepsAge: true) = source else { return }
     try file.write { old in
       try read { database in
-        var age = try LedgerAge(database)
+        var age = try LedgerAge(database, noted: old)
         // Where nothing has happened yet, nothing can be lost.
         if old == nil, age == LedgerAge() { return nil }
         // What the file knows and the ledger does not is not forgotten by going on.
