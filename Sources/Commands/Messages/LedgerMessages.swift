@@ -69,9 +69,12 @@ extension Failure {
   }
 
   private var age: String {
-    self[.count] == "0" && self[.requests] == "0"
-      ? "another one than it was: its newest entry is not the one"
-      : "older than it was: \(count(.count, "entry", "entries")) and \(count(.requests, "request")) are missing"
+    let missing = [
+      self[.count] == "0" ? nil : count(.count, "entry", "entries"),
+      self[.requests] == "0" ? nil : count(.requests, "request"),
+    ].compactMap { $0 }.joined(separator: " and ")
+    return missing.isEmpty
+      ? "another one than it was: its newest entry is not the one" : "older than it was: it lacks \(missing)"
   }
 
   private var compared: String {
