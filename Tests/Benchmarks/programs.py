@@ -180,13 +180,14 @@ class Bench:
         return binary
 
     @contextlib.contextmanager
-    def nginx(self):
+    def nginx(self, workers=1):
         """nginx with a folder of its own; gives the URL that answers at once, the one that leaves out an answer now and
         then, and the one that takes its time."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         with self.fresh_folder() as folder:
-            configuration = (PEERS / "nginx.conf").read_text().replace("PORT", str(port))
+            configuration = (PEERS / "nginx.conf").read_text()
+            configuration = configuration.replace("PORT", str(port)).replace("WORKERS", str(workers))
             (folder / "nginx.conf").write_text(configuration)
             command = ["nginx", "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
             with serving(command):
