@@ -10,8 +10,9 @@ extension SQLiteLedger {
   /// Pages of the log (32 MB) before they are brought into the file: most change several times while rows are sent, and are
   /// then written there once.
   private static let logPagesMax = 8_000
-  /// Larger ledgers are not searched for damage before they are written to.
-  private static let quickCheckBytesMax = 512 << 20
+  /// Larger ledgers are not searched for damage before anything is sent from them, nor before a person's decision is
+  /// written down, for which nobody waits half a second.
+  private static let (quickCheckBytesMax, decisionCheckBytesMax) = (512 << 20, 16 << 20)
 
   /// The tables as this version has them: those of an earlier one are brought up to date in memory.
   static func current(_ queue: DatabaseQueue, _ operations: [Operation], _ path: String) throws -> DatabaseQueue {
@@ -42,7 +43,7 @@ extension SQLiteLedger {
     let migrator = Schema.migrator(operations, file)
     // One process at a time: while one makes the ledger or brings it up to date, it is nothing to look at.
     return try file.whileOpening {
-      let refusal = try look(file, migrator)
+      let refusal = try look(file, migrator, checkedBytesMax: isSending ? quickCheckBytesMax : decisionCheckBytesMax)
       if let refusal, case .sending(afterRestore: nil) = purpose { throw refusal }
       let queue = try DatabaseQueue(path: file.realPath, configuration: configuration(.wal))
       try queue.writeWithoutTransaction(demandDurability)
@@ -56,7 +57,7 @@ extension SQLiteLedger {
   static func refusal(path: String, operations: [Operation]) -> Failure? {
     do {
       let file = try file(path, isSending: true)
-      return try look(file, Schema.migrator(operations, file), forDamage: false)
+      return try look(file, Schema.migrator(operations, file), checkedBytesMax: 0)
     } catch { return Failure(ledger: path, error) }
   }
 
@@ -73,7 +74,7 @@ extension SQLiteLedger {
   private static func look(
     _ file: LedgerFile,
     _ migrator: DatabaseMigrator,
-    forDamage: Bool = true
+    checkedBytesMax: Int
   ) throws -> Failure? {
     while true {
       // The lock file is read first, for it may become newer with the ledger, but is never ahead of it.
@@ -81,7 +82,7 @@ extension SQLiteLedger {
       let hasLog = LedgerFile.bytes(of: "\(file.realPath)-wal") > 0
       let inspect: (Database) throws -> Failure? = { database in
         try Schema.refuseOthers(database, migrator, path: file.path)
-        if forDamage { try demandUndamaged(database, path: file.path) }
+        try demandUndamaged(database, path: file.path, bytesMax: checkedBytesMax)
         // Version 1 kept no age.
         if try Schema.version(of: database) == 1 { return nil }
         return try LedgerAge.refusal(noted: noted, database, of: file, hasLog: hasLog)
@@ -104,9 +105,9 @@ extension SQLiteLedger {
   }
 
   /// - Throws: `ledgerDamaged`
-  static func demandUndamaged(_ database: Database, path: String) throws {
+  static func demandUndamaged(_ database: Database, path: String, bytesMax: Int = quickCheckBytesMax) throws {
     let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-    guard try Int.fetchOne(database, sql: sql) ?? 0 <= quickCheckBytesMax else { return }
+    guard try Int.fetchOne(database, sql: sql) ?? 0 <= bytesMax else { return }
     let found = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
     guard found == "ok" else { throw Failure(.ledgerDamaged, [.path: path, .cause: found ?? "no answer"]) }
   }
