@@ -111,7 +111,7 @@ public enum Watch: Sendable {
     case .transferStatus: !Self.saysStop(cell, Self.transferStops) && !Self.says(Self.rejections, cell)
     // Most remarks begin with another letter than all of them.
     case .remarks:
-      cell.isEmpty || !"hospdkacHOSPDKAC".utf8.contains(cell[0]) || !Self.remarkStops.contains { cell.says($0) }
+      cell.isEmpty || !Self.remarkInitials.contains(cell[0] | 0x20) || !Self.remarkStops.contains { cell.says($0) }
     case .release:
       Self.yeses.contains { cell.says($0) }
         || !Self.saysStop(cell) && !Self.says(Self.noes.union(Self.rejections), cell)
@@ -220,6 +220,7 @@ public enum Watch: Sendable {
     "paymentstopped", "donotpay", "dontpay", "donotprocess", "paid", "alreadypaid", "paidalready", "cancelled",
     "canceled",
   ]
+  private static let remarkInitials = Set(remarkStops.map { "\($0)".utf8.prefix(1) }.joined()).sorted()
 
   /// What a stop may be said of or with, before it is said.
   private static let subjects = """
