@@ -138,6 +138,8 @@ struct AgeTests {
     let copy = try killed(file, log)
     #expect(expect(.ledgerBehind) { try open(copy) }?[.requests] == "1")
     try ledger.close()
+    let closed = try killed(file, log)
+    #expect(expect(.ledgerBehind) { try open(closed) }?[.requests] == "1", "also once nobody is at work")
   }
 
   @Test("a process that dies between its first event and the ledger's age leaves a ledger that is gone on with")
