@@ -161,20 +161,27 @@ extension LedgerFile {
     return LedgerAge(String(decoding: bytes, as: UTF8.self))
   }
 
-  /// Adds to the requests of the lock file those that are about to be sent, once they are in the ledger: who loses the
-  /// log or puts back a copy of the ledger from before must be found out, though this process is killed meanwhile.
+  /// Runs a commit, and adds to the requests of the lock file those that are about to be sent by it: who loses the log or
+  /// puts back a copy of the ledger from before must be found out, though this process is killed meanwhile.
   ///
-  /// In place and without a sync, for a power cut may take it back: it leaves the ledger's own log, which is synced.
-  func add(requests: Int) throws {
+  /// Nobody counts the ledger's requests between the two, for these would then be counted twice.
+  func adding<T>(_ commit: () throws -> (T, requests: Int)) throws -> T {
     try alone(Self.ageLock) {
-      guard var age else { return }
-      age.requests += Int64(requests)
-      let descriptor = open(lockPath, O_WRONLY | O_CLOEXEC)
-      defer { if descriptor >= 0 { close(descriptor) } }
-      let text = Array(age.text.utf8)
-      guard descriptor >= 0, pwrite(descriptor, text, text.count, 0) == text.count else {
-        throw Failure(.ledgerLock, [.path: lockPath, .cause: Failure.words(for: errno)])
-      }
+      let (result, requests) = try commit()
+      if requests > 0 { try add(requests) }
+      return result
+    }
+  }
+
+  /// In place and without a sync, for a power cut may take it back: it leaves the ledger's own log, which is synced.
+  private func add(_ requests: Int) throws(Failure) {
+    guard var age else { return }
+    age.requests += Int64(requests)
+    let descriptor = open(lockPath, O_WRONLY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    let text = Array(age.text.utf8)
+    guard descriptor >= 0, pwrite(descriptor, text, text.count, 0) == text.count else {
+      throw Failure(.ledgerLock, [.path: lockPath, .cause: Failure.words(for: errno)])
     }
   }
 

@@ -6,18 +6,18 @@ import Sheet
 extension SQLiteLedger {
   func turn(_ turn: Turn, of batch: HeldBatch) throws -> TurnResult {
     if turn.isEmpty { return TurnResult() }
-    let (result, intents) = try write { database in
-      var commit = TurnCommit(batch: batch.batch, database: database)
-      for settlement in turn.settlements { try commit.settle(settlement) }
-      if commit.result.mayClaim {
-        for intent in turn.retries { try commit.intend(intent, at: turn.now) }
+    return try file.adding {
+      try write { database in
+        var commit = TurnCommit(batch: batch.batch, database: database)
+        for settlement in turn.settlements { try commit.settle(settlement) }
+        if commit.result.mayClaim {
+          for intent in turn.retries { try commit.intend(intent, at: turn.now) }
+        }
+        if commit.result.mayClaim { try commit.claim(turn.wanted, after: turn.cursor, at: turn.now) }
+        try database.add(commit.change, batch: batch.batch.id)
+        return (commit.result, requests: commit.intents)
       }
-      if commit.result.mayClaim { try commit.claim(turn.wanted, after: turn.cursor, at: turn.now) }
-      try database.add(commit.change, batch: batch.batch.id)
-      return (commit.result, commit.intents)
     }
-    if intents > 0 { try file.add(requests: intents) }
-    return result
   }
 }
 
