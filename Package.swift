@@ -22,8 +22,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
   ],
   targets: [
-    // Outside code: libcsv, a header of the C library, and the IFSC directory as bytes inside the program.
+    // Outside code: libcsv, libpq, a header of the C library, and the IFSC directory as bytes inside the program.
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+    .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CXAttr"),
     .target(name: "CIFSCDirectory", exclude: ["ifsc.bin", "make-directory.py"]),
 
@@ -35,7 +36,7 @@ let package = Package(
     .target(
       name: "Ledger",
       dependencies: [
-        "Operations", "Payments", "Sheet", .product(name: "GRDB", package: "GRDB.swift"),
+        "CPQ", "Operations", "Payments", "Sheet", .product(name: "GRDB", package: "GRDB.swift"),
         sqlite,
       ]
     ),

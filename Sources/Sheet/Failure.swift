@@ -64,5 +64,7 @@ public struct Failure: Error, Sendable, Equatable {
     case address, otherAddress
     case plan, otherPlan
     case version, knownVersion
+    /// A database's number of a transaction.
+    case transaction
   }
 }

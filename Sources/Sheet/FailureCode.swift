@@ -75,6 +75,25 @@ extension Failure {
     case ledgerAccess = "ledger.access"  // cause
     case ledgerLock = "ledger.lock"  // path of the lock file, cause
 
+    // The ledger's server, each with the ledger's place, and with a cause unless something else stands behind it.
+    case ledgerAway = "ledger.away"
+    case ledgerCrowded = "ledger.crowded"
+    case ledgerPassword = "ledger.password"
+    case ledgerRights = "ledger.rights"
+    case ledgerNoDatabase = "ledger.noDatabase"
+    case ledgerReadOnly = "ledger.readOnly"
+    case ledgerPooler = "ledger.pooler"  // nothing, or a cause
+    case ledgerServerOld = "ledger.serverOld"  // version, limit: the oldest that will do
+    case ledgerServerSetting = "ledger.serverSetting"  // name, state that it is in, expected
+    case ledgerEncoding = "ledger.encoding"  // encoding
+    case ledgerAsynchronous = "ledger.asynchronous"  // names of standbys
+    case ledgerCollision = "ledger.collision"
+    case ledgerConflict = "ledger.conflict"  // cause, name of the constraint
+    /// Committed, but the server warned that it may not last.
+    case ledgerUnconfirmed = "ledger.unconfirmed"
+    /// Committed or not: the connection was lost before the answer.
+    case ledgerCommitLost = "ledger.commitLost"  // cause, transaction: its number; empty if that is not known
+
     // Batches and their rows, each with the batch's name, or as much of it as was given.
     case batchUnknown = "batch.unknown"
     case batchAmbiguous = "batch.ambiguous"
@@ -104,6 +123,7 @@ extension Failure {
     case configUnknown = "settings.configUnknown"  // path, name, names that are known
     case configColumns = "settings.configColumns"  // path, a sentence as cause
     case configTwice = "settings.configTwice"  // path, name
+    case ledgerAddress = "settings.ledgerAddress"
     case ledgerPlaceEmpty = "settings.ledgerEmpty"  // name
     case directoryFile = "settings.directoryFile"  // path, a sentence as cause
     case openFiles = "machine.openFiles"  // count, limit

@@ -50,6 +50,16 @@ struct MessageTests {
     case .ledgerBehind: [.path, .name, .count, .requests]
     case .ledgerNewer: [.version, .knownVersion]
     case .ledgerBusy: [.path, .limit]
+    case .ledgerAway, .ledgerCrowded, .ledgerPassword, .ledgerRights, .ledgerNoDatabase, .ledgerReadOnly, .ledgerPooler,
+      .ledgerCollision, .ledgerUnconfirmed:
+      [.path, .cause]
+    case .ledgerServerOld: [.path, .version, .limit]
+    case .ledgerServerSetting: [.path, .name, .state, .expected]
+    case .ledgerEncoding: [.path, .encoding]
+    case .ledgerAsynchronous: [.path, .names]
+    case .ledgerConflict: [.path, .cause, .name]
+    case .ledgerCommitLost: [.path, .cause, .transaction]
+    case .ledgerAddress: []
     case .batchPruned: [.batch, .moment]
     case .batchAddress: [.batch, .address, .otherAddress]
     case .rowUnknown, .rowContradicted: [.batch, .row]

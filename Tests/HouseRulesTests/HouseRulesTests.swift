@@ -49,6 +49,8 @@ struct HouseRulesTests {
     Sample(.imports, in: "AOPay", bad: "import Ledger", good: "import Operations"),
     Sample(.imports, in: "Ledger/SQL", bad: "import GRDB", good: "import Sheet"),
     Sample(.imports, in: "Ledger/SQLite", bad: "import NIOCore", good: "import GRDB\nimport GRDBSQLite"),
+    Sample(.ownFolder, in: "Ledger", bad: "import CPQ", good: "import Sheet"),
+    Sample(.ownFolder, in: "Ledger/Postgres", bad: "internal import GRDB", good: "import CPQ"),
     Sample(.providerWords, bad: "let a = \"AOPAY_DOMAIN\"", good: "// AOPAY_DOMAIN"),
     Sample(.providerWords, in: "Commands", bad: "let a = \"Duplicate RefID\"", good: "let a = aopay.all"),
     Sample(.noFloatingPoint, bad: "let rupees: Double", good: "let isDoubled = true // Double"),

@@ -4,7 +4,7 @@ struct HouseRule: Sendable, CustomStringConvertible {
   let breaches: @Sendable (Code) -> [String]
 
   static let all = [
-    imports, providerWords, noFloatingPoint, noForce, noTraps, noUncheckedSendable, length, noMachinePaths, noOptions,
+    imports, ownFolder, providerWords, noFloatingPoint, noForce, noTraps, noUncheckedSendable, length, noMachinePaths, noOptions,
   ]
 
   /// Who may import what: the table of the documentation's page "Architecture". Standard modules are named too, so that a
@@ -15,7 +15,8 @@ struct HouseRule: Sendable, CustomStringConvertible {
     "Operations": ["Sheet", "Payments"],
     "AOPay": ["Operations", "Sheet"],
     "Ledger": [
-      "GRDB", "GRDBSQLite", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc", "Synchronization",
+      "CPQ", "GRDB", "GRDBSQLite", "Operations", "Payments", "Sheet", "Dispatch", "FoundationEssentials", "Glibc",
+      "Synchronization",
     ],
     "Transport": ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Operations", "Glibc", "Synchronization"],
     "Validation": ["Ledger", "Operations", "Payments", "Sheet", "Dispatch", "Synchronization", "Glibc"],
@@ -42,6 +43,15 @@ struct HouseRule: Sendable, CustomStringConvertible {
     return code.bare.matches(of: pattern).map { String($0.output.1) }
       .filter { !allowed.contains($0) || folders[$0].map { !code.path.hasPrefix($0) } ?? false }
       .map { "imports \($0)" }
+  }
+
+  /// What each kind of ledger stands on is known in its own folder.
+  private static let folders = ["CPQ": "Ledger/Postgres/", "GRDB": "Ledger/SQLite/", "GRDBSQLite": "Ledger/SQLite/"]
+
+  static let ownFolder = HouseRule(description: "a database's library is imported in its own folder alone") { code in
+    folders.filter { name, folder in
+      !code.path.hasPrefix(folder) && code.bare.split(separator: "\n").contains { $0.hasSuffix("import \(name)") }
+    }.map { "imports \($0.key)" }
   }
 
   /// A second provider is a second room like `AOPay`: nothing that only one of them says may stand elsewhere.

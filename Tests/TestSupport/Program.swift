@@ -49,29 +49,37 @@ public final class Running: Sendable {
 
   public let pid: Int32
   private let state = Watched(State())
+  /// Our end of a standard input that stays open; its own end is read as the end of the file when this process dies.
+  private let held: Int32?
 
-  /// - Parameter input: What the process reads from its standard input, a file.
+  deinit { if let held { close(held) } }
+
+  /// - Parameter input: What the process reads from its standard input, a file; nil for one that says nothing and ends
+  ///   when nobody holds the `Running` any more.
   public init(
     _ path: String,
     _ arguments: [String],
     environment: [String: String],
     folder: String,
-    input: String = ""
+    input: String? = ""
   ) throws {
     let (stdout, stderr) = (try Pipe(), try Pipe())
     let inputFile = try #require(tmpfile())
+    let silence = input == nil ? try Pipe() : nil
+    held = silence?.ours
     defer {
       fclose(inputFile)
       close(stdout.end)
       close(stderr.end)
+      if let silence { close(silence.end) }
     }
-    fputs(input, inputFile)
+    fputs(input ?? "", inputFile)
     rewind(inputFile)
     pid = try Self.spawn(
       // `env` changes the folder and becomes the program.
       ["env", "-C", folder, path] + arguments,
       environment.map { "\($0)=\($1)" },
-      files: [fileno(inputFile), stdout.end, stderr.end]
+      files: [silence?.end ?? fileno(inputFile), stdout.end, stderr.end]
     )
     let (state, pid) = (state, pid)
     stdout.read { bytes in
@@ -151,7 +159,7 @@ public struct NeverEnded: Error { public let said: String }
 /// What a process writes to; a pair of sockets, for those are never inherited by another process by chance.
 private struct Pipe {
   let end: Int32
-  private let ours: Int32
+  let ours: Int32
 
   init() throws {
     var ends: [Int32] = [-1, -1]

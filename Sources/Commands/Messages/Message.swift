@@ -60,7 +60,8 @@ extension Failure {
     }
     if case let before = aboutEarlier, !before.isEmpty { return Message(.processedBefore, before) }
     let others =
-      aboutFile + aboutLedgerFile + aboutLedgerAge + aboutLedger + aboutBatch + aboutPlan + aboutSettings + aboutProgram
+      aboutFile + aboutLedgerFile + aboutLedgerAge + aboutLedger + aboutLedgerServer + aboutLedgerSettings + aboutBatch
+      + aboutPlan + aboutSettings + aboutProgram
     return Message(status, others)
   }
 

@@ -1,0 +1,2 @@
+// libpq, PostgreSQL's own client library; pkg-config knows where its headers are.
+#include <libpq-fe.h>

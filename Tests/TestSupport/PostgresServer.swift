@@ -1,0 +1,159 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+/// A PostgreSQL server of the tests' own: in a fresh folder, on a socket there and on a loopback port that the kernel
+/// chose, beside whatever servers run already. It ends when nobody holds it any more, and when the test process dies,
+/// however it dies.
+public final class PostgresServer: Sendable {
+  /// The one that tests share, each with a database of its own.
+  public static var shared: PostgresServer { get async throws { try await started.value } }
+  private static let started = Task { try await PostgresServer() }
+
+  /// The superuser's, on the loopback port; the socket asks for none.
+  public static let password = "geheim-4711"
+
+  public let folder: Folder
+  public let port: Int
+  private let running = Mutex<Running?>(nil)
+  private let databases = Mutex(0)
+
+  /// Makes and starts it. `fsync` is on, unless a setting says otherwise.
+  public init(_ settings: [String: String] = [:]) async throws {
+    folder = try Folder()
+    port = try Self.freePort()
+    try folder.write(Self.password + "\n", to: "password")
+    let made = try Self.keep(
+      [
+        Self.program("initdb"), "--pgdata", folder["data"], "--username", "postgres", "--pwfile", folder["password"],
+        "--auth-local", "trust", "--auth-host", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync",
+      ],
+      in: folder
+    )
+    let end = try await made.ended()
+    try #require(end.status == 0, "\(end.stdout)\(end.stderr)")
+    try await start(settings)
+  }
+
+  /// Starts it again after its end.
+  public func start(_ settings: [String: String] = [:]) async throws {
+    let settings = settings.flatMap { ["-c", "\($0)=\($1)"] }
+    let server = try Self.keep(
+      [
+        Self.program("postgres"), "-D", folder["data"], "-p", "\(port)", "-k", folder.path,
+        "-c", "listen_addresses=127.0.0.1",
+      ] + settings,
+      in: folder
+    )
+    let isReady = await server.hasSaid("database system is ready to accept")
+    try #require(isReady, "\(server.stderr)")
+    running.withLock { $0 = server }
+  }
+
+  /// Ends it at once, as a crash would, with all its processes.
+  public func kill() async throws {
+    let server = running.withLock { $0.take() }
+    let pid = try #require(Int32(try folder.read("data/postmaster.pid").prefix { $0 != "\n" }))
+    Glibc.kill(pid, SIGQUIT)
+    _ = try await server?.ended()
+  }
+
+  /// What it has logged since it was started.
+  public var log: String { running.withLock { $0?.stderr ?? "" } }
+
+  /// The address of a fresh database on the socket, without a password; the user is a superuser.
+  public func database(_ options: String = "ENCODING 'UTF8'") async throws -> String {
+    let number = databases.withLock { number in
+      number += 1
+      return number
+    }
+    try await run("CREATE DATABASE test\(number) TEMPLATE template0 \(options)")
+    return address("test\(number)")
+  }
+
+  /// On the socket.
+  public func address(_ database: String, user: String = "postgres") -> String {
+    "postgresql://\(user)@/\(database)?host=\(folder.path)&port=\(port)"
+  }
+
+  /// On the loopback port, where a password is asked for.
+  public func networkAddress(
+    _ database: String = "postgres",
+    user: String = "postgres",
+    password: String? = PostgresServer.password
+  ) -> String {
+    "postgresql://\(user)\(password.map { ":\($0)" } ?? "")@127.0.0.1:\(port)/\(database)"
+  }
+
+  /// Runs statements in a database as the superuser; gives what they gave, cells with `|` between them.
+  @discardableResult
+  public func run(_ sql: String, in database: String = "postgres") async throws -> String {
+    let psql = try Running(
+      Self.program("psql"),
+      ["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", address(database), "-c", sql],
+      environment: ["LC_ALL": "C"],
+      folder: "/"
+    )
+    let end = try await psql.ended()
+    try #require(end.status == 0, "\(sql): \(end.stderr)")
+    return end.stdout
+  }
+
+  /// Starts a program as a user that servers accept, and kills it when nobody holds it any more.
+  ///
+  /// Between it and us is a shell that waits for the end of its standard input, which comes when this process dies too:
+  /// the folder goes with the program. If the shell is killed, the kernel kills the program.
+  public static func keep(_ words: [String], in folder: Folder) throws -> Running {
+    let script = """
+      folder=$1; shift
+      as=(setpriv)
+      if [ "$(id -u)" -eq 0 ]; then
+        chown -R postgres: "$folder"
+        as=(setpriv --reuid postgres --regid postgres --init-groups)
+      fi
+      exec 3<&0
+      "${as[@]}" --pdeathsig KILL -- "$@" </dev/null 3<&- &
+      program=$!
+      (
+        cat <&3; trap '' TERM
+        kill -QUIT $program; tail --pid=$program -f /dev/null; rm -rf "$folder"
+      ) >/dev/null 2>&1 &
+      watch=$!
+      wait $program; status=$?
+      kill $watch
+      exit $status
+      """
+    return try Running(
+      "/bin/bash",
+      ["-c", script, "keep", folder.path] + words,
+      environment: ["LC_ALL": "C", "PATH": "/usr/bin:/bin:/usr/sbin:/sbin"],
+      folder: folder.path,
+      input: nil
+    )
+  }
+
+  /// A program of the newest version that Debian has installed, else from the path.
+  public static func program(_ name: String) -> String {
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
+    let newest = versions.compactMap { Int($0) }.max().map { "/usr/lib/postgresql/\($0)/bin/\(name)" }
+    return newest.flatMap { FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil } ?? name
+  }
+
+  /// A loopback port that nobody has.
+  public static func freePort() throws -> Int {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    try #require(isBound, "no port is free")
+    return Int(UInt16(bigEndian: address.sin_port))
+  }
+}
