@@ -4,7 +4,8 @@ struct HouseRule: Sendable, CustomStringConvertible {
   let breaches: @Sendable (Code) -> [String]
 
   static let all = [
-    imports, ownFolder, providerWords, noFloatingPoint, noForce, noTraps, noUncheckedSendable, length, noMachinePaths, noOptions,
+    imports, ownFolder, providerWords, noFloatingPoint, noForce, noTraps, noUncheckedSendable, length, noMachinePaths,
+    noOptions,
   ]
 
   /// Who may import what: the table of the documentation's page "Architecture". Standard modules are named too, so that a

@@ -117,7 +117,7 @@ public final class PostgresServer: Sendable {
       program=$!
       (
         cat <&3; trap '' TERM
-        kill -QUIT $program; tail --pid=$program -f /dev/null; rm -rf "$folder"
+        kill -QUIT $program; kill -TERM $program; tail --pid=$program -f /dev/null; rm -rf "$folder"
       ) >/dev/null 2>&1 &
       watch=$!
       wait $program; status=$?

@@ -103,11 +103,19 @@ public final class Running: Sendable {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     for (number, file) in files.enumerated() { posix_spawn_file_actions_adddup2(&actions, file, Int32(number)) }
+    // The threads that tests run on keep all signals back, which a process would inherit.
+    var attributes = posix_spawnattr_t()
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let words = words.map { strdup($0) } + [nil]
     let settings = environment.map { strdup($0) } + [nil]
     defer { for text in words + settings { free(text) } }
     var pid: Int32 = 0
-    let problem = posix_spawn(&pid, "/usr/bin/env", &actions, nil, words, settings)
+    let problem = posix_spawn(&pid, "/usr/bin/env", &actions, &attributes, words, settings)
     try #require(problem == 0, "it could not be started: \(String(cString: strerror(problem)))")
     return pid
   }

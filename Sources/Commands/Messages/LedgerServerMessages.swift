@@ -24,7 +24,7 @@ extension Failure {
       "Have the database's owner grant what is missing; who makes the ledger needs CREATE on its schema."
     case .ledgerNoDatabase:
       "There is no database for the \(ledger)\(because)."
-      "Have it made (`createdb --encoding UTF8 --template template0 NAME`), or name another one with --ledger."
+      "Have it made (`CREATE DATABASE name ENCODING UTF8 TEMPLATE template0`), or name another one with --ledger."
     case .ledgerCollision:
       "Other programs changed the \(ledger) at the same moment\(because)."
       "Give the command again."
@@ -63,7 +63,7 @@ extension Failure {
       "Set it to \(self[.expected]), in postgresql.conf or where it was set for the role or the database."
     case .ledgerEncoding:
       "The database of the \(ledger) is in the encoding \(self[.encoding]), and not every name can be kept in it."
-      "Have another one made (`createdb --encoding UTF8 --template template0 NAME`), and name it with --ledger."
+      "Have another one made (`CREATE DATABASE name ENCODING UTF8 TEMPLATE template0`), and name it with --ledger."
     case .ledgerAsynchronous:
       "The server of the \(ledger) has standbys (\(self[.names])), and none of them is synchronous: after a failover to one, "
         + "payments that were made would be unknown, and could be made twice."

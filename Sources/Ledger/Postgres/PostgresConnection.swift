@@ -41,8 +41,8 @@ final class PostgresConnection: Sendable {
     self.place = place
     var handle = try PostgresHandle(place, answerSecondsMax: answerSecondsMax)
     // A role's setting could keep warnings back.
-    _ = try handle.run(script: "SET client_min_messages = warning")
-    backend = try handle.execute("SELECT pg_backend_pid()", [])[0].decode(atIndex: 0)
+    let session = try handle.run(script: "SET client_min_messages = warning; \(Self.session)")
+    backend = try Self.backend(session)
     self.handle = Mutex(handle)
   }
 
@@ -62,9 +62,11 @@ final class PostgresConnection: Sendable {
   /// Runs `work` in one transaction, which is durable when this returns. Locks of the session are taken in it as well.
   ///
   /// - Throws: what `work` throws, then nothing was written; `ledgerUnconfirmed` and `ledgerCommitLost`, see above.
+  @discardableResult
   func write<T>(_ work: (PostgresTransaction) throws -> T) throws -> T { try transaction(.writing, work) }
 
   /// Runs `work`, which only reads, on one unchanging state of the ledger.
+  @discardableResult
   func read<T>(_ work: (PostgresTransaction) throws -> T) throws -> T { try transaction(.reading, work) }
 
   /// Runs statements in one transaction and one round trip; gives what each gave. Durable when this returns. Statements
@@ -74,6 +76,7 @@ final class PostgresConnection: Sendable {
   ///
   /// - Throws: the first failure, then nothing was written; `ledgerUnconfirmed` and `ledgerCommitLost`, see above;
   ///   `ledgerPooler` if another session than this one's did it.
+  @discardableResult
   func pipeline(_ steps: [(sql: String, parameters: [PostgresParameter])]) throws(Failure) -> [PostgresRows] {
     try alone { () throws(Failure) in
       let begin = [(Kind.writing.rawValue, []), (Self.number, [])] as [(sql: String, parameters: [PostgresParameter])]
@@ -102,7 +105,11 @@ final class PostgresConnection: Sendable {
   /// - Returns: nil if the server has forgotten it, or is another one.
   func status(of transaction: String) throws -> Status? {
     try write { database in
-      let rows = try database.rows("SELECT pg_xact_status(($1::text)::xid8)", [.text(transaction)])
+      // The server fails at a number that it has not given yet: then it is one that knows less.
+      let rows = try database.rows(
+        "SELECT CASE WHEN ($1::text)::xid8 < pg_current_xact_id() THEN pg_xact_status(($1::text)::xid8) END",
+        [.text(transaction)]
+      )
       // A transaction that writes nothing waits for nobody.
       try database.rows("SELECT pg_logical_emit_message(true, 'aopbatch', '')::text")
       return try rows[0].decode(String?.self, atIndex: 0).flatMap(Status.init)
@@ -111,6 +118,18 @@ final class PostgresConnection: Sendable {
 
   /// The transaction's number, as text and for good, which makes it have one; and the session that it is in.
   private static let number = "SELECT pg_current_xact_id()::text, pg_backend_pid()"
+
+  private static let session = "SELECT pg_backend_pid()::text"
+
+  /// The server's process that runs a statement just now: `backend`, unless a pooler is in between.
+  func presentBackend() throws(Failure) -> Int {
+    // Not prepared, which is a trouble of its own with some poolers.
+    try Self.backend(alone { () throws(Failure) in try run(script: Self.session) })
+  }
+
+  private static func backend(_ rows: PostgresRows) throws(Failure) -> Int {
+    Int(try rows[0].decode(String.self, atIndex: 0)) ?? 0
+  }
 
   private var pooler: Failure { Failure(.ledgerPooler, [.path: place.text]) }
 
@@ -135,7 +154,7 @@ final class PostgresConnection: Sendable {
       _ = try run(script: kind.rawValue)
       do {
         let value = try work(PostgresTransaction(connection: self))
-        try commit()
+        try commit(kind)
         return value
       } catch {
         let mustRollBack = handle.withLock { !$0.isLost && $0.isInTransaction }
@@ -145,9 +164,11 @@ final class PostgresConnection: Sendable {
     }
   }
 
-  private func commit() throws(Failure) {
+  private func commit(_ kind: Kind) throws(Failure) {
     // Nil if nothing was written: then nothing can be lost.
-    let number: String? = try execute("SELECT pg_current_xact_id_if_assigned()::text", [])[0].decode(atIndex: 0)
+    let number: String? =
+      kind == .reading
+      ? nil : try execute("SELECT pg_current_xact_id_if_assigned()::text", [])[0].decode(atIndex: 0)
     let warnings = handle.withLock { $0.warnings }
     if !warnings.isEmpty { throw unconfirmed(warnings) }
     let ended: (last: PostgresRows?, failure: Failure?, warnings: [String], isLost: Bool) = handle.withLock { handle in

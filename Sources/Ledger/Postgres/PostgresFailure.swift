@@ -48,10 +48,10 @@ extension Failure {
   init(unconnected connection: OpaquePointer, _ place: PostgresPlace) {
     let words = String(cString: PQerrorMessage(connection))
     let state = words.firstMatch(of: #/: {2}([0-9A-Z]{5}): /#)
-    let code = state.map { Self.code(String($0.output.1)) }
-    let needsPassword = PQconnectionNeedsPassword(connection) == 1
+    let code = state.map { Self.code(String($0.output.1)) } ?? .ledgerAccess
+    let otherwise = PQconnectionNeedsPassword(connection) == 1 ? Code.ledgerPassword : .ledgerAway
     self.init(
-      code ?? (needsPassword ? .ledgerPassword : .ledgerAway),
+      code == .ledgerAccess ? otherwise : code,
       place,
       cause: words.replacing(#/ {2}[0-9A-Z]{5}: /#, with: " "),
       connection
@@ -60,6 +60,7 @@ extension Failure {
 
   private static func code(_ state: String) -> Code {
     switch state {
+    case "08P01": .ledgerAccess
     case "23505": .ledgerConflict
     case "25006": .ledgerReadOnly
     // A pooler gave the session away in which the statement was prepared, or one that has another by its name.

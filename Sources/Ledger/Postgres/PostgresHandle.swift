@@ -11,10 +11,15 @@ struct PostgresHandle: ~Copyable {
   private let place: PostgresPlace
   /// What the server has warned of since `forgetWarnings`.
   private let notices: PostgresNotices
-  /// The names of prepared statements by their SQL. They outlive failures and transactions.
-  private var statements: [String: String] = [:]
+  /// The names of prepared statements. They outlive failures and transactions.
+  private var statements: [Statement: String] = [:]
   /// How long the server may take for an answer, in milliseconds; -1 for as long as it wants.
   private let answerMillisecondsMax: Int32
+
+  private struct Statement: Hashable {
+    let sql: String
+    let types: [UInt32]
+  }
 
   /// A transaction in pipeline mode: what its statements gave, and what tells how it ended.
   struct Pipelined {
@@ -114,12 +119,12 @@ struct PostgresHandle: ~Copyable {
 
   /// The name of a statement, which is prepared if it was not.
   private mutating func prepared(_ sql: String, _ parameters: [PostgresParameter]) throws(Failure) -> String {
-    if let name = statements[sql] { return name }
+    let statement = Statement(sql: sql, types: parameters.map(\.type))
+    if let name = statements[statement] { return name }
     let name = "s\(statements.count)"
-    let types = parameters.map(\.type)
-    try demand(PQsendPrepare(connection, name, sql, Int32(types.count), types))
+    try demand(PQsendPrepare(connection, name, sql, Int32(parameters.count), statement.types))
     _ = try lastResult()
-    statements[sql] = name
+    statements[statement] = name
     return name
   }
 
@@ -216,7 +221,8 @@ extension PostgresHandle {
     }
     guard let connection else { throw Failure(.ledgerAway, [.path: place.text, .cause: "out of memory"]) }
     // Why a server lets nobody in it says in its own language; as a code, only a second time.
-    if PQstatus(connection) == CONNECTION_BAD, !String(cString: PQerrorMessage(connection)).contains("timeout expired") {
+    if PQstatus(connection) == CONNECTION_BAD, !String(cString: PQerrorMessage(connection)).contains("timeout expired")
+    {
       PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
       PQreset(connection)
     }

@@ -81,7 +81,8 @@ public struct PostgresPlace: Sendable, CustomStringConvertible, CustomDebugStrin
 
   private static func encoded(_ text: String) -> String {
     text.utf8.map { byte in
-      let isPlain = UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || UInt8(ascii: "-")...UInt8(ascii: "9") ~= byte
+      let isPlain =
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || UInt8(ascii: "-")...UInt8(ascii: "9") ~= byte
       if isPlain || byte == UInt8(ascii: "_") { return String(UnicodeScalar(byte)) }
       return "%" + String(0x100 + Int(byte), radix: 16).dropFirst()
     }.joined()

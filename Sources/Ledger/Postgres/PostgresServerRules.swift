@@ -92,9 +92,8 @@ extension PostgresConnection {
     let other = try PostgresConnection(place, answerSecondsMax: 5)
     for _ in 0..<Self.questionsOfPooler {
       for connection in [self, other] {
-        let session: Int = try connection.run("SELECT pg_backend_pid()")[0].decode(atIndex: 0)
-        let isOwn = session == connection.backend && self.backend != other.backend
-        if !isOwn { throw Failure(.ledgerPooler, [.path: place.text]) }
+        let isOwn = try connection.presentBackend() == connection.backend
+        if !isOwn || backend == other.backend { throw Failure(.ledgerPooler, [.path: place.text]) }
       }
     }
   }
