@@ -35,7 +35,7 @@ struct HouseRule: Sendable, CustomStringConvertible {
   ]
 
   /// What only one folder of a room may import: the rest of the ledger does not know which database it has.
-  private static let folders = ["GRDB": "Ledger/SQLite/", "GRDBSQLite": "Ledger/SQLite/"]
+  private static let folders = ["CPQ": "Ledger/Postgres/", "GRDB": "Ledger/SQLite/", "GRDBSQLite": "Ledger/SQLite/"]
 
   static let imports = HouseRule(description: "a room imports only what the table allows") { code in
     let pattern =
@@ -44,15 +44,6 @@ struct HouseRule: Sendable, CustomStringConvertible {
     return code.bare.matches(of: pattern).map { String($0.output.1) }
       .filter { !allowed.contains($0) || folders[$0].map { !code.path.hasPrefix($0) } ?? false }
       .map { "imports \($0)" }
-  }
-
-  /// What each kind of ledger stands on is known in its own folder.
-  private static let folders = ["CPQ": "Ledger/Postgres/", "GRDB": "Ledger/SQLite/", "GRDBSQLite": "Ledger/SQLite/"]
-
-  static let ownFolder = HouseRule(description: "a database's library is imported in its own folder alone") { code in
-    folders.filter { name, folder in
-      !code.path.hasPrefix(folder) && code.bare.split(separator: "\n").contains { $0.hasSuffix("import \(name)") }
-    }.map { "imports \($0.key)" }
   }
 
   /// A second provider is a second room like `AOPay`: nothing that only one of them says may stand elsewhere.
