@@ -3,21 +3,27 @@ public import Sheet
 
 /// The kinds of ledgers, of which what uses one knows nothing.
 public enum Ledgers {
-  /// Opens the ledger at a place, which is the name of a file.
+  /// Opens the ledger at a place: the name of a file, or the address of a server's database.
   ///
+  /// - Parameter makes: A server's database gets the tables of a ledger, if it has none and is not opened for reading; else
+  ///   that is `ledgerMissing`. Whether there is a file sees who names it.
   /// - Throws: a `Failure` if it cannot be opened, is damaged, is of a newer version, cannot promise durability, or may
   ///   not be sent from.
   public static func open(
     _ place: String,
     _ operations: [Operation],
-    for purpose: LedgerPurpose
+    for purpose: LedgerPurpose,
+    makes: Bool = true
   ) throws(Failure) -> any Ledger {
-    try SQLiteLedger(path: place, operations: operations, for: purpose)
+    PostgresPlace.isAddress(place)
+      ? try PostgresLedger(place, operations: operations, for: purpose, makes: makes)
+      : try SQLiteLedger(path: place, operations: operations, for: purpose)
   }
 
   /// Why nothing may be sent from the ledger at a place; nil if it may. Damage is not looked for.
   public static func refusal(of place: String, _ operations: [Operation]) -> Failure? {
-    SQLiteLedger.refusal(path: place, operations: operations)
+    PostgresPlace.isAddress(place)
+      ? PostgresLedger.refusal(place) : SQLiteLedger.refusal(path: place, operations: operations)
   }
 }
 

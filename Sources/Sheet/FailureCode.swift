@@ -87,6 +87,7 @@ extension Failure {
     case ledgerServerSetting = "ledger.serverSetting"  // name, state that it is in, expected
     case ledgerEncoding = "ledger.encoding"  // encoding
     case ledgerAsynchronous = "ledger.asynchronous"  // names of standbys
+    case ledgerBackup = "ledger.backup"
     case ledgerCollision = "ledger.collision"
     case ledgerConflict = "ledger.conflict"  // cause, name of the constraint
     /// Committed, but the server warned that it may not last.

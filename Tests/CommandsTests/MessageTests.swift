@@ -45,7 +45,7 @@ struct MessageTests {
       [.path]
     case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .directoryFile, .configColumns:
       [.path, .cause]
-    case .ledgerLinked: [.path]
+    case .ledgerLinked, .ledgerBackup: [.path]
     case .ledgerGone, .ledgerCopy, .ledgerLogLost, .configTwice: [.path, .name]
     case .ledgerBehind: [.path, .name, .count, .requests]
     case .ledgerNewer: [.version, .knownVersion]

@@ -6,14 +6,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("What shows beside other batches is added to a draft")
+@Suite("What shows beside other batches is added to a draft", .everyLedger)
 struct AmendTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   static let finding = Finding(code: "row.repeat", sentence: "Paid on Monday.")

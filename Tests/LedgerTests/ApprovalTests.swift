@@ -7,17 +7,17 @@ import Testing
 
 @testable import Ledger
 
-@Suite("A draft becomes the batch if nothing has come before it meanwhile")
+@Suite("A draft becomes the batch if nothing has come before it meanwhile", .everyLedger)
 struct ApprovalTests {
-  let folder: Folder
+  let place: TestedPlace
   /// Two people at two terminals.
-  let mine: SQLiteLedger
-  let other: SQLiteLedger
+  let mine: any TestedLedger
+  let other: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    mine = try SQLiteLedger(folder)
-    other = try SQLiteLedger(folder)
+    place = try .current()
+    mine = try place.ledger()
+    other = try place.ledger()
   }
 
   private func precedent(of draft: HeldBatch) throws -> Precedent {
@@ -109,7 +109,7 @@ struct ApprovalTests {
   @Test("of many who approve the same sheet at once, one can")
   func atOnce() throws {
     let drafts = try (0..<4).map { _ in
-      let ledger = try SQLiteLedger(folder)
+      let ledger = try place.ledger()
       return (ledger: ledger, draft: try ledger.recordDraft(newBatch()))
     }
     let ends = Mutex<[Failure.Code?]>([])

@@ -7,14 +7,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("Batches are recorded and found")
+@Suite("Batches are recorded and found", .everyLedger)
 struct BatchTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   private func find(_ name: String) throws -> String { try ledger.batch(named: name).name }

@@ -5,14 +5,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("A row that its answers contradict is never sent")
+@Suite("A row that its answers contradict is never sent", .everyLedger)
 struct ContradictionTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   /// What the ledger would send of a batch whose row 3 somebody has put back.
@@ -93,7 +93,7 @@ struct ContradictionTests {
     #expect(try ledger.open(batch) == 3)
   }
 
-  @Test("a ledger of version 1 has no such rows")
+  @Test("a ledger of version 1 has no such rows", .onlyFile)
   func version1() throws {
     let old = try Version1()
     let ledger = try SQLiteLedger(old.folder)

@@ -5,14 +5,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("Rows in doubt")
+@Suite("Rows in doubt", .everyLedger)
 struct DoubtTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   /// The rows in doubt as `sheet row`.
@@ -101,7 +101,13 @@ struct DoubtTests {
     #expect(try ledger.hold(one.batch) == nil, "looking took nothing away")
     one.release()
     #expect(try !ledger.isHeld(one.batch))
-    #expect(unlink(folder.ledger + ".lock") == 0)
-    #expect(try !ledger.isHeld(one.batch), "without a lock file, nobody has a lock")
+  }
+
+  @Test("without a lock file, nobody has a lock", .onlyFile)
+  func noLockFile() throws {
+    let one = try ledger.record(newBatch())
+    one.release()
+    #expect(unlink(place.folder.ledger + ".lock") == 0)
+    #expect(try !ledger.isHeld(one.batch))
   }
 }

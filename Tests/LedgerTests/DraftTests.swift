@@ -1,4 +1,3 @@
-import GRDB
 import Glibc
 import Operations
 import Payments
@@ -8,33 +7,26 @@ import Testing
 
 @testable import Ledger
 
-@Suite("A draft is its own process's alone, and goes whole")
+@Suite("A draft is its own process's alone, and goes whole", .everyLedger)
 struct DraftTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   /// Rows with the number of a batch, by table; only of tables that have any.
   private func traces(of batch: Batch) throws -> [String: Int] {
-    let tables = try ledger.ask(
-      """
-      SELECT name FROM sqlite_master AS t WHERE type = 'table' AND EXISTS
-        (SELECT 1 FROM pragma_table_info(t.name) WHERE name = 'batch')
-      """
-    )
+    let tables = try ledger.tablesOfBatches()
     #expect(tables.count >= 8, "all tables but one know batches: \(tables)")
-    return try ledger.read { database in
-      var counts: [String: Int] = [:]
-      for (table, column) in tables.map({ ($0, "batch") }) + [("batch", "id")] {
-        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table) WHERE \(column) = \(batch.id)") ?? 0
-        if count > 0 { counts[table] = count }
-      }
-      return counts
+    var counts: [String: Int] = [:]
+    for (table, column) in tables.map({ ($0, "batch") }) + [("batch", "id")] {
+      let count = try ledger.ask("SELECT count(*) || '' FROM \(table) WHERE \(column) = \(batch.id)")
+      if count != ["0"] { counts[table] = Int(count[0]) }
     }
+    return counts
   }
 
   @Test("has a name that is never taken for an account's number, which would be masked")
@@ -61,7 +53,7 @@ struct DraftTests {
   @Test("nobody sees it, not even the process that made it, in lists, by its name, or as a precedent")
   func unseen() throws {
     let draft = try ledger.recordDraft(newBatch())
-    let other = try SQLiteLedger(folder)
+    let other = try place.ledger()
     for ledger in [ledger, other] {
       #expect(try ledger.batches().isEmpty)
       expect(.batchUnknown) { try ledger.batch(named: draft.batch.name) }
@@ -132,32 +124,32 @@ struct DraftTests {
     let approved = try ledger.record(newBatch(), digests("b")).batch
     orphan = nil
     #expect(try traces(of: dropped) == Self.full, "until the next opening")
-    _ = try SQLiteLedger(folder)
+    _ = try place.ledger()
     #expect(try traces(of: dropped) == [:])
     #expect(try ledger.batches().map(\.name) == [approved.name])
     try ledger.append([newRow(3)], to: held, at: now)
     let completed = try ledger.complete(held, digests())
     #expect(try ledger.states(of: completed) == [.planned, .planned])
-    _ = try SQLiteLedger(folder)
+    _ = try place.ledger()
     let precedent = try ledger.precedent(of: completed.batch, since: now)
     #expect(try ledger.approve(completed, knowing: precedent, at: now).batch.status == .open)
   }
 
   @Test("a killed process's draft is dropped at the next opening")
   func killed() async throws {
-    let path = folder.ledger
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-      let ledger = try SQLiteLedger(path: path, operations: allOperations, for: .recording)
+    let name = place.name
+    await #expect(processExitsWith: .signal(SIGKILL)) { [name = name as String] in
+      let ledger = try TestedPlace.open(name)
       let draft = try ledger.recordDraft(newBatch())
       withExtendedLifetime(draft) { _ = kill(getpid(), SIGKILL) }
     }
     #expect(try ledger.ask("SELECT status FROM batch") == ["draft"])
-    let next = try SQLiteLedger(folder)
+    let next = try place.ledger()
     #expect(try next.ask("SELECT status FROM batch") == [])
     #expect(try next.ask("SELECT number FROM row UNION ALL SELECT batch FROM payments") == [])
   }
 
-  @Test("a large one is recorded and dropped in several transactions, so that others get their turn")
+  @Test("a large one is recorded and dropped in several transactions, so that others get their turn", .onlyFile)
   func large() throws {
     let commits = try Commits(ledger)
     let draft = try ledger.draft(newBatch(), at: now)

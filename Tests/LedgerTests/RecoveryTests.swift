@@ -6,14 +6,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("What a dead process left, and what people find out")
+@Suite("What a dead process left, and what people find out", .everyLedger)
 struct RecoveryTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   @Test("what was on its way is in doubt, what was not sent is planned, and nothing else changes")
@@ -77,7 +77,7 @@ struct RecoveryTests {
     let batch = try ledger.record(newBatch())
     try ledger.send(3, 4, of: batch)
     batch.release()
-    let other = try SQLiteLedger(folder)
+    let other = try place.ledger()
     let held = try other.demandHold(other.batch(named: batch.batch.name))
     #expect(try other.row(3, of: held).state == .sending)
     try other.resolve(3, of: held, resolution(paid: true))
@@ -85,7 +85,7 @@ struct RecoveryTests {
     #expect(try other.row(4, of: held).answer?.at == now.adding(seconds: 9))
   }
 
-  @Test("many rows are held back, or given up, in several transactions, so that others get their turn")
+  @Test("many rows are held back, or given up, in several transactions, so that others get their turn", .onlyFile)
   func many() throws {
     let commits = try Commits(ledger)
     // One more than what goes into one transaction, and one for the event.

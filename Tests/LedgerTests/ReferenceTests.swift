@@ -5,14 +5,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("A transaction reference that comes twice")
+@Suite("A transaction reference that comes twice", .everyLedger)
 struct ReferenceTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   static let reference = "505914786331"

@@ -6,16 +6,16 @@ import Testing
 
 @testable import Ledger
 
-@Suite("Rows of other batches that are the same payment")
+@Suite("Rows of other batches that are the same payment", .everyLedger)
 struct RepeatTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
   /// A week before `now`.
   static let start = now.adding(seconds: -7 * 86_400)
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   /// Asks in both forms, which must say the same: for a sheet's draft by its row, and for rows by themselves.

@@ -6,14 +6,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("Rows with everything that is known of them")
+@Suite("Rows with everything that is known of them", .everyLedger)
 struct RowTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   static let awkward: [[String]] = [
@@ -110,7 +110,7 @@ struct RowTests {
   @Test("all rows are of one moment, whatever another process writes meanwhile")
   func oneMoment() throws {
     let batch = try ledger.record(newBatch())
-    let other = try SQLiteLedger(folder)
+    let other = try place.ledger()
     var states: [RowState] = []
     let totals = try ledger.forEachRow(of: batch.batch, .all) { row in
       states.append(row.state)

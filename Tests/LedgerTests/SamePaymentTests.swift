@@ -7,7 +7,7 @@ import Testing
 @testable import Ledger
 
 /// Contract, section 2: what must not happen twice is told by these values, however the others differ.
-@Suite("What makes a row of another batch the same payment, for every operation")
+@Suite("What makes a row of another batch the same payment, for every operation", .everyLedger)
 struct SamePaymentTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let operation: String
@@ -81,8 +81,7 @@ struct SamePaymentTests {
 
   @Test("two rows that differ in some columns", arguments: cases)
   func same(_ example: Case) throws {
-    let folder = try Folder()
-    let ledger = try SQLiteLedger(folder)
+    let ledger = try TestedPlace.current().ledger()
     let operation = try Operation.require(example.operation)
     let samples = ["payout": Self.payout, "pan-new": Self.panNew, "transfer-otp": Self.transferOTP]
     let sample = samples[example.operation] ?? Self.lookUps

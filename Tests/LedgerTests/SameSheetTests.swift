@@ -5,14 +5,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("The batch of the same sheet")
+@Suite("The batch of the same sheet", .everyLedger)
 struct SameSheetTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   /// The name of the batch that a sheet is found to be the same as.

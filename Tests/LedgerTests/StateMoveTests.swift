@@ -6,14 +6,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("From every state, each command goes only the ways that the table has")
+@Suite("From every state, each command goes only the ways that the table has", .everyLedger)
 struct StateMoveTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   /// A batch with one row in a state, one beside it that is on its way (a look-up: planned), and a planned one.
@@ -70,11 +70,11 @@ struct StateMoveTests {
   func noWay(operation: String) async throws {
     let effect = try Operation.require(operation).effect
     let from: RowState = effect.isJournalled ? .sending : .planned
-    let path = folder.ledger
+    let name = place.name
     for way in RowState.all where !from.successors(effect).contains(way) && way != .planned {
       await #expect(processExitsWith: .failure, "\(from) to \(way)") {
-        [path = path as String, operation = operation as String, way = way.text as String] in
-        let ledger = try SQLiteLedger(path: path, operations: allOperations, for: .recording)
+        [name = name as String, operation = operation as String, way = way.text as String] in
+        let ledger = try TestedPlace.open(name)
         let batch = try ledger.record(newBatch(operation))
         if batch.batch.operation.effect.isJournalled { try ledger.send(3, of: batch) }
         guard let way = RowState(text: way) else { return }

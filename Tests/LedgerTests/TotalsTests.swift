@@ -6,14 +6,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("Sums of a batch by state")
+@Suite("Sums of a batch by state", .everyLedger)
 struct TotalsTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   @Test("rows and paise by state")
@@ -59,7 +59,7 @@ struct TotalsTests {
     #expect(try ledger.batches().count == 2)
   }
 
-  @Test("a sum that is no number, or a state that nobody knows, is not left out in silence")
+  @Test("a sum that is no number, or a state that nobody knows, is not left out in silence", .onlyFile)
   func damaged() throws {
     let batch = try ledger.record(newBatch())
     try ledger.change("UPDATE total SET paise = 'many'")

@@ -7,14 +7,14 @@ import Testing
 
 @testable import Ledger
 
-@Suite("A turn settles attempts and hands out rows, in one commit")
+@Suite("A turn settles attempts and hands out rows, in one commit", .everyLedger)
 struct TurnTests {
-  let folder: Folder
-  let ledger: SQLiteLedger
+  let place: TestedPlace
+  let ledger: any TestedLedger
 
   init() throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
   }
 
   private func turn(wanted: Int, after cursor: Int = 0, of batch: HeldBatch) throws -> TurnResult {
@@ -43,7 +43,7 @@ struct TurnTests {
   func durable() throws {
     let batch = try ledger.record(newBatch())
     _ = try turn(wanted: 1, of: batch)
-    let other = try SQLiteLedger(folder)
+    let other = try place.ledger()
     #expect(try other.row(2, of: batch).state == .sending)
     #expect(try other.ask("SELECT number || ':' || try || ':' || sent_at FROM attempt") == ["2:1:\(now.milliseconds)"])
   }
@@ -83,25 +83,25 @@ struct TurnTests {
     #expect(try ledger.row(3, of: batch).tries == 2)
   }
 
-  @Test("an empty turn writes nothing and waits for nobody")
+  @Test("an empty turn writes nothing and waits for nobody", .onlyFile)
   func empty() throws {
     let batch = try ledger.record(newBatch())
     try ledger.change("PRAGMA busy_timeout = 0")
-    try DatabaseQueue(path: folder.ledger).write { _ in
+    try DatabaseQueue(path: place.folder.ledger).write { _ in
       let result = try ledger.turn(Turn(now: now), of: batch)
       #expect(result.claimed.isEmpty && result.settled.isEmpty && result.unsettled.isEmpty)
     }
   }
 
-  @Test("a ledger that another one writes into is busy; nothing of the turn is kept, and the turn can be tried again")
+  @Test("a ledger that another one writes into is busy; nothing of the turn is kept, and the turn can be tried again", .onlyFile)
   func busy() throws {
     let batch = try ledger.record(newBatch())
     try ledger.send(2, of: batch)
     try ledger.change("PRAGMA busy_timeout = 0")
-    let other = try DatabaseQueue(path: folder.ledger)
+    let other = try DatabaseQueue(path: place.folder.ledger)
     try other.write { _ in
       let failure = expect(.ledgerBusy) { try ledger.settle(settlement(2, .accepted), of: batch, wanted: 1) }
-      #expect(failure?[.limit] == "10" && failure?[.path] == folder.ledger)
+      #expect(failure?[.limit] == "10" && failure?[.path] == place.folder.ledger)
       let states = try ledger.states(of: batch)
       #expect(states == [.sending, .planned, .planned], "reading goes on")
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Ledger
 
-@Suite("Whatever is done in whatever order")
+@Suite("Whatever is done in whatever order", .everyLedger)
 struct WalkTests {
   @Test(
     "totals are what counting the rows gives, and rows go only the ways that the table has",
@@ -24,8 +24,8 @@ struct WalkTests {
 
 /// Steps at random over a ledger with several batches, as processes that come and die would take them.
 private struct Walk {
-  private let folder: Folder
-  private var ledger: SQLiteLedger
+  private let place: TestedPlace
+  private var ledger: any TestedLedger
   private let operation: Operation
   private var random: SeededGenerator
   private var drafts: [HeldBatch] = []
@@ -34,8 +34,8 @@ private struct Walk {
   private var time = now
 
   init(_ operation: String, _ part: Int) throws {
-    folder = try Folder()
-    ledger = try SQLiteLedger(folder)
+    place = try .current()
+    ledger = try place.ledger()
     self.operation = try .require(operation)
     random = SeededGenerator(part: part)
   }
@@ -150,7 +150,7 @@ private struct Walk {
       states[draft.batch.name] = nil
     }
     drafts = []
-    ledger = try SQLiteLedger(folder)
+    ledger = try place.ledger()
     return "die"
   }
 

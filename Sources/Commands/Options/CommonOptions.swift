@@ -33,10 +33,10 @@ struct LedgerOption: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       """
-      The ledger's file. (default: \(Settings.ledgerName), else $XDG_STATE_HOME/aopbatch/ledger.sqlite, else \
+      The ledger's file, or postgresql://HOST/DATABASE. (default: \(Settings.ledgerName), else $XDG_STATE_HOME/aopbatch/ledger.sqlite, else \
       ~/.local/state/aopbatch/ledger.sqlite)
       """,
-      valueName: "path"
+      valueName: "place"
     ),
     completion: .file()
   )
@@ -52,7 +52,8 @@ struct LedgerOption: ParsableArguments {
   func place(_ settings: Settings) throws(Failure) -> LedgerPlace {
     let place = try LedgerPlace(typed: ledger, set: settings.ledger, settings.ledgerSource)
     let isInEnvironment = Settings.environment(Settings.ledgerName) != nil
-    NamedLedger.isAt(ledger ?? (isInEnvironment ? nil : settings.ledger), config: settings.columns.path)
+    let set = isInEnvironment ? nil : settings.ledger.map(LedgerPlace.named)
+    NamedLedger.isAt(ledger ?? set, config: settings.columns.path)
     return place
   }
 }

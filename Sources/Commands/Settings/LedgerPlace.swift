@@ -7,35 +7,59 @@ import Sheet
 
 /// Where the ledger is: typed, else set, else where the system keeps what programs remember.
 struct LedgerPlace: Sendable {
-  /// From the root of the file system.
+  /// A file from the root of the file system, or a server's database without user and password.
   let path: String
-  /// There is no ledger there yet.
+  /// There is no file there yet; of a server's database only its tables tell.
   let isNew: Bool
+  /// What is opened: for a server, with user and password.
+  private let address: String
   /// Nobody chose it.
   private let isStandard: Bool
 
-  /// - Throws: `ledgerPlaceEmpty` if the setting is empty; `ledgerNoPlace` if there is no home folder; `ledgerNoFile`.
+  /// - Throws: `ledgerPlaceEmpty` if the setting is empty; `ledgerNoPlace` if there is no home folder; `ledgerNoFile`;
+  ///   `ledgerAddress`; `usage` if it is some other address, or a password was typed.
   ///
   /// - Parameter name: The setting's.
   init(typed: String?, set: String?, _ name: String = Settings.ledgerName) throws(Failure) {
     if typed == nil, set?.isEmpty == true { throw Failure(.ledgerPlaceEmpty, [.name: name]) }
     let chosen = typed ?? set
-    // Not repeated: there may be a password inside.
-    if let chosen, Self.isServer(chosen) {
-      throw Failure(
-        .usage,
-        [.cause: "A ledger on a server (PostgreSQL) is nothing that this version can use: give the name of a file."]
-      )
-    }
     isStandard = chosen == nil
+    if let chosen, Self.isServer(chosen) {
+      let server = try Self.server(chosen, isTyped: typed != nil)
+      (path, address, isNew) = (server.text, chosen, false)
+      return
+    }
     let place = if let chosen { chosen } else { try Self.standardPath() }
     path = OutputPaths.absolute(place)
+    address = path
     var status = stat()
     // A lock file says that there was one: then it is missing, and not new.
     let isThere = stat(path, &status) == 0
     // A pipe would be waited for.
     if isThere, status.st_mode & S_IFMT != S_IFREG { throw Failure(.ledgerNoFile, [.path: path]) }
     isNew = (!isThere || status.st_size == 0) && access(path + ".lock", F_OK) != 0
+  }
+
+  /// What is chosen is not repeated: there may be a password inside.
+  private static func server(_ chosen: String, isTyped: Bool) throws(Failure) -> PostgresPlace {
+    guard PostgresPlace.isAddress(chosen) else {
+      throw Failure(.usage, [.cause: "A ledger on a server is written as postgresql://HOST/DATABASE, and on no other server."])
+    }
+    let place = try PostgresPlace(chosen)
+    if isTyped, place.hasPassword {
+      let cause = """
+        A password on the command line is seen by everybody on this machine: leave it out of --ledger, and put it into \
+        ~/.pgpass, or the whole address into \(Settings.ledgerName).
+        """
+      throw Failure(.usage, [.cause: cause])
+    }
+    return place
+  }
+
+  /// The place as a command can name it; without the user, too, if a password is in it.
+  static func named(_ chosen: String) -> String {
+    guard PostgresPlace.isAddress(chosen), let place = try? PostgresPlace(chosen), place.hasPassword else { return chosen }
+    return place.text
   }
 
   /// Whether a place is the address of a server, or what is told to one about a connection.
@@ -92,7 +116,7 @@ struct LedgerPlace: Sendable {
 
   /// Why nothing may be sent from the ledger as it is; that this user or medium may only read it is none. Blocks.
   var refusal: Failure? {
-    let refusal = isNew ? nil : Ledgers.refusal(of: path, Operation.all)
+    let refusal = isNew ? nil : Ledgers.refusal(of: address, Operation.all)
     return refusal?.code == .ledgerOpen ? nil : refusal
   }
 
@@ -102,7 +126,7 @@ struct LedgerPlace: Sendable {
     } else if isNew {
       throw Failure(.ledgerMissing, [.path: path])
     }
-    return try Ledgers.open(path, Operation.all, for: purpose)
+    return try Ledgers.open(address, Operation.all, for: purpose)
   }
 
   private static func standardPath() throws(Failure) -> String {

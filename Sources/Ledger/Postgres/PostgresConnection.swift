@@ -44,6 +44,7 @@ final class PostgresConnection: Sendable {
     let session = try handle.run(script: "SET client_min_messages = warning; \(Self.session)")
     backend = try Self.backend(session)
     self.handle = Mutex(handle)
+    queue.setSpecific(key: Self.owner, value: ObjectIdentifier(self))
   }
 
   /// The connection is gone for good: every statement fails from now on.
@@ -133,11 +134,15 @@ final class PostgresConnection: Sendable {
 
   private var pooler: Failure { Failure(.ledgerPooler, [.path: place.text]) }
 
-  /// Runs `work` when nobody else works with the connection.
+  /// Runs `work` when nobody else works with the connection; at once for who has it already, inside a transaction: locks
+  /// of the session are taken and let go there as well.
   func alone<T, Trouble: Error>(_ work: () throws(Trouble) -> T) throws(Trouble) -> T {
-    dispatchPrecondition(condition: .notOnQueue(queue))
+    if DispatchQueue.getSpecific(key: Self.owner) == ObjectIdentifier(self) { return try work() }
     return try queue.sync { Result(catching: work) }.get()
   }
+
+  /// The connection that a thread has.
+  private static let owner = DispatchSpecificKey<ObjectIdentifier>()
 
   /// For who has the connection alone.
   fileprivate func execute(_ sql: String, _ parameters: [PostgresParameter]) throws(Failure) -> PostgresRows {
@@ -150,6 +155,7 @@ final class PostgresConnection: Sendable {
 
   private func transaction<T>(_ kind: Kind, _ work: (PostgresTransaction) throws -> T) throws -> T {
     try alone {
+      precondition(handle.withLock { $0.isLost || !$0.isInTransaction }, "a transaction inside another one")
       handle.withLock { $0.forgetWarnings() }
       _ = try run(script: kind.rawValue)
       do {

@@ -8,6 +8,9 @@ struct PostgresParameter: Sendable, Equatable {
   /// In the binary form; nil for NULL.
   let bytes: [UInt8]?
 
+  /// NULL of whatever type the server expects there.
+  static let null = Self(type: 0, bytes: nil)
+
   /// `bigint`
   static func int(_ value: Int64?) -> Self { Self(type: PostgresType.int8, bytes: value.map { bigEndian($0) }) }
   static func int(_ value: Int?) -> Self { int(value.map(Int64.init)) }

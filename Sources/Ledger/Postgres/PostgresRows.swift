@@ -45,6 +45,8 @@ struct PostgresRows: Sendable, RandomAccessCollection {
     }
   }
 
+  fileprivate func isNull(_ cell: Int) -> Bool { cells[cell] == nil }
+
   fileprivate func value<Value: PostgresValue>(_ cell: Int, _ column: Int) throws(Failure) -> Value? {
     guard let range = cells[cell] else { return nil }
     guard let value = Value(type: types[column], bytes: bytes[range]) else {
@@ -67,6 +69,9 @@ struct PostgresRow: Sendable {
     return value
   }
 
+  /// Whether the cell holds nothing.
+  func isNull(_ column: Int) -> Bool { rows.isNull(first + column) }
+
   /// - Throws: `ledgerDamaged` if the cell holds a value of another type.
   func decode<Value: PostgresValue>(_ type: Value?.Type = Value?.self, atIndex column: Int) throws(Failure) -> Value? {
     try rows.value(first + column, column)
@@ -82,7 +87,8 @@ protocol PostgresValue {
 extension Int64: PostgresValue {
   init?(type: UInt32, bytes: ArraySlice<UInt8>) {
     switch type {
-    case PostgresType.int8, PostgresType.int4, PostgresType.int2, PostgresType.xid8:
+    // Truth is a number, 0 or 1.
+    case PostgresType.int8, PostgresType.int4, PostgresType.int2, PostgresType.xid8, PostgresType.bool:
       guard let first = bytes.first else { return nil }
       self = bytes.reduce(first < 0x80 ? 0 : -1) { $0 << 8 | Int64($1) }
     default: return nil

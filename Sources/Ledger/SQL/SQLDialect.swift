@@ -6,8 +6,16 @@ struct SQLDialect: Sendable {
   let namesIndexes: Bool
   /// Behind a question: keeps others from changing its rows until the transaction has ended.
   let forUpdate: String
+  /// The table in which transaction references are looked up.
+  let references: String
 
-  static let sqlite = SQLDialect(joinAfterwards: "CROSS JOIN", namesIndexes: true, forUpdate: "")
+  static let sqlite = SQLDialect(joinAfterwards: "CROSS JOIN", namesIndexes: true, forUpdate: "", references: "row")
+  static let postgres = SQLDialect(
+    joinAfterwards: "JOIN",
+    namesIndexes: false,
+    forUpdate: "FOR UPDATE",
+    references: "reference"
+  )
 
   /// Behind the name of a table: the index that is to be used.
   func index(_ name: String) -> String { namesIndexes ? "INDEXED BY \(name)" : "" }

@@ -67,7 +67,11 @@ extension SQLLedger {
 
   func knows(_ row: ReportedRow) throws -> Bool {
     try read { connection in
-      if !row.reference.isEmpty, try connection.exists("row WHERE reference = ?", [row.reference]) { return true }
+      if !row.reference.isEmpty,
+        try connection.exists("\(Connection.dialect.references) WHERE reference = ?", [row.reference])
+      {
+        return true
+      }
       guard let number = row.number, let sentAt = row.sentAt else { return false }
       return try connection.exists(
         """

@@ -20,9 +20,9 @@ extension SQLLedger {
     let ids: [Int64] = try connection.values(
       """
       SELECT id FROM (
-        SELECT id, status, path, sha256, rows_sha256, status <> 'cancelled' AND (status = 'open' OR EXISTS (
-          SELECT 1 FROM total WHERE total.batch = batch.id AND state IN ('planned', 'sending', 'not_sent')
-            AND rows > 0)) AS is_unfinished
+        SELECT id, status, path, sha256, rows_sha256, status <> 'cancelled' AND (status = 'open' OR (
+          SELECT coalesce(sum(rows), 0) FROM total WHERE total.batch = batch.id AND state IN ('planned', 'sending', 'not_sent')
+            ) > 0) AS is_unfinished
         FROM batch WHERE operation = ? AND provider = ? AND status <> 'draft'
       ) AS known
       WHERE sha256 = ? OR rows_sha256 = ? OR is_unfinished AND path = ? AND path <> ''
@@ -58,8 +58,8 @@ private struct OtherPayments<Connection: SQLConnection> {
         AND (status = 'open' OR created_at >= ?3
           OR EXISTS (SELECT 1 FROM event WHERE event.batch = batch.id AND at >= ?3)
           OR EXISTS (SELECT 1 FROM resolution WHERE resolution.batch = batch.id AND decided_at >= ?3)
-          OR EXISTS (SELECT 1 FROM total WHERE total.batch = batch.id AND rows > 0
-            AND state IN ('in_doubt', 'sending', 'planned', 'not_sent')))
+          OR (SELECT coalesce(sum(rows), 0) FROM total WHERE total.batch = batch.id
+            AND state IN ('in_doubt', 'sending', 'planned', 'not_sent')) > 0)
       """,
       [operation.name, Provider.key(of: scope.address), scope.since]
     )

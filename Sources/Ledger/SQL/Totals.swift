@@ -5,11 +5,25 @@ import Sheet
 // The sums of a batch by state, kept beside its rows so that no list has to count a million of them.
 extension SQLConnection {
   func totals(of batch: Int64) throws -> BatchTotals {
-    var totals = BatchTotals()
-    try forEach("SELECT state, rows, paise FROM total WHERE batch = ?", [batch]) { row in
-      totals[try row.cell(0)] = try Total(row, from: 1)
+    // A sum may be kept in parts, of which only all together mean something.
+    var sums: [RowState: Total] = [:]
+    try forEach("SELECT state, rows, CAST(paise AS TEXT) FROM total WHERE batch = ?", [batch]) { row in
+      let state: RowState = try row.cell(0)
+      sums[state] = try (sums[state] ?? Total()) + Total(row, from: 1)
     }
+    var totals = BatchTotals()
+    for (state, sum) in sums { totals[state] = sum }
     return totals
+  }
+
+  /// Counts the rows of a batch.
+  func recount(_ batch: Int64) throws {
+    var change = TotalsChange()
+    try walk("SELECT state, amount FROM row WHERE batch = ?", [batch]) { row in
+      change.add(paise: try row.integer(1), to: try row.cell(0))
+    }
+    try run("DELETE FROM total WHERE batch = ?", [batch])
+    try add(change, batch: batch)
   }
 }
 

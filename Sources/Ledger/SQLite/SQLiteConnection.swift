@@ -49,16 +49,6 @@ extension Database: SQLConnection {
     }
   }
 
-  /// Counts the rows of a batch.
-  func recount(_ batch: Int64) throws {
-    var change = TotalsChange()
-    try forEach("SELECT state, amount FROM row WHERE batch = ?", [batch]) { row in
-      change.add(paise: try row.integer(1), to: try row.cell(0))
-    }
-    try run("DELETE FROM total WHERE batch = ?", [batch])
-    try add(change, batch: batch)
-  }
-
   /// Other connections are seen by SQLite's own count, this one's own changes by that of its rows.
   func version() throws -> String { "\(try Int.fetchOne(self, sql: "PRAGMA data_version") ?? 0) \(totalChangesCount)" }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Testing
 
 @testable import Ledger
 
@@ -6,7 +7,10 @@ import GRDB
 final class Commits: TransactionObserver {
   private var count = 0
 
-  init(_ ledger: SQLiteLedger) throws { try ledger.write { $0.add(transactionObserver: self) } }
+  init(_ ledger: any Ledger) throws {
+    let ledger = try #require(ledger as? SQLiteLedger)
+    try ledger.write { $0.add(transactionObserver: self) }
+  }
 
   func during(_ work: () throws -> Void) throws -> Int {
     let before = count

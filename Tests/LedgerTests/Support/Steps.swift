@@ -112,50 +112,6 @@ extension SQLiteLedger {
   convenience init(_ folder: Folder, for purpose: LedgerPurpose = .recording) throws {
     try self.init(path: folder.ledger, operations: allOperations, for: purpose)
   }
-
-  /// Puts a row into a state, as if the way there had been gone.
-  func force(_ number: Int, of batch: HeldBatch, _ state: RowState, since: Timestamp = now) throws {
-    try write { database in
-      try database.run(
-        """
-        UPDATE row SET state = ?1, since = ?2, tries = CASE WHEN tries > ?3 THEN tries ELSE ?3 END
-        WHERE batch = ?4 AND number = ?5
-        """,
-        [state, since, state == .sending, batch.batch.id, number]
-      )
-      try database.recount(batch.batch.id)
-    }
-  }
-
-  /// What the rows of a batch are, counted one by one.
-  func recount(_ batch: HeldBatch) throws -> BatchTotals {
-    var totals = BatchTotals()
-    totals.blank = batch.batch.digests.blankRows
-    totals.warned = batch.batch.warnedRows
-    try read { database in
-      try database.forEach("SELECT state, amount FROM row WHERE batch = ?", [batch.batch.id]) { row in
-        totals.add(try row.cell(0), paise: try row.integer(1))
-      }
-    }
-    return totals
-  }
-
-  /// The payments that a batch is known by, block by block.
-  func identities(of batch: Batch) throws -> [[(number: Int, hash: UInt64)]] {
-    try read { database in
-      try Data.fetchAll(database, sql: "SELECT identities FROM payments WHERE batch = \(batch.id) ORDER BY rowid").map {
-        var entries: [(number: Int, hash: UInt64)] = []
-        IdentityBlock([UInt8]($0)).forEach { entries.append((number: $1, hash: $0)) }
-        return entries
-      }
-    }
-  }
-
-  /// Asks the database itself.
-  func ask(_ sql: String) throws -> [String] { try read { try String.fetchAll($0, sql: sql) } }
-
-  /// Writes into the database itself.
-  func change(_ sql: String) throws { try write { try $0.execute(sql: sql) } }
 }
 
 /// Changes a database that is not open, or makes it.

@@ -1,0 +1,73 @@
+import Glibc
+import Sheet
+import Synchronization
+
+// A turn whose connection is lost: whether it took effect is found out, and the work goes on.
+extension PostgresLedger {
+  /// How long a server that has gone away is waited for; nothing is sent meanwhile.
+  private static let awaySecondsMax = 60
+  private static let restMicroseconds: UInt32 = 100_000
+
+  /// Does a turn that others got in the way of, or that was lost, once more: only if it is known that it took no effect.
+  ///
+  /// - Parameter recover: Gives what a turn came to that did take effect; nil if that cannot be told.
+  func lasting<T>(_ turn: () throws -> T, _ recover: (PostgresTransaction) throws -> T?) throws -> T {
+    while true {
+      do { return try again(turn) } catch let failure as Failure
+        where failure.code == .ledgerCommitLost || failure.code == .ledgerAway
+      {
+        try reconnect(after: failure)
+        if let result = try recovered(recover, after: failure) { return result }
+      }
+    }
+  }
+
+  /// What the last turn came to; nil if it took no effect.
+  ///
+  /// What is found is on the synchronous standby too when this returns: it waits for a commit of its own.
+  private func recovered<T>(_ recover: (PostgresTransaction) throws -> T?, after failure: Failure) throws -> T? {
+    guard let worker = sender.withLock({ $0 }) else { throw failure }
+    return try connection.write { database in
+      let turn: Int64? = try database.value("SELECT turn FROM worker WHERE id = $1 FOR UPDATE", [.int(worker.id)])
+      try database.rows("SELECT pg_logical_emit_message(true, 'aopbatch', '')::text")
+      guard let turn, turn <= worker.turn else { throw failure }
+      if turn < worker.turn { return nil }
+      guard let result = try recover(database) else { throw failure }
+      return result
+    }
+  }
+
+  /// Takes another session in the place of the one that is lost, with the same locks: until it has all of them, the old
+  /// one may still commit, or somebody else may be at work.
+  private func reconnect(after failure: Failure) throws {
+    guard let worker = sender.withLock({ $0 }) else { throw failure }
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .seconds(Self.awaySecondsMax) {
+      if let connection = try reached(), try Self.takeOver(worker.id, connection) {
+        for batch in held.withLock({ $0 }) {
+          guard try PostgresLocks.take(batch, connection) else { throw failure }
+        }
+        return session.withLock { $0 = connection }
+      }
+      usleep(Self.restMicroseconds)
+    }
+    throw failure
+  }
+
+  /// A new session; nil as long as the server is away.
+  private func reached() throws -> PostgresConnection? {
+    do {
+      let connection = try Self.connect(address)
+      try connection.checkServer()
+      return connection
+    } catch let failure as Failure where failure.code == .ledgerAway || failure.code == .ledgerCrowded { return nil }
+  }
+
+  /// Ends the old session, which may not have found out yet that nobody is there any more; true once it has ended.
+  private static func takeOver(_ worker: Int64, _ connection: PostgresConnection) throws -> Bool {
+    let number = PostgresLocks.number(ofWorker: worker)
+    if try PostgresLocks.take(number, connection) { return true }
+    try PostgresLocks.endSession(with: number, connection)
+    return false
+  }
+}

@@ -1,0 +1,203 @@
+import Operations
+import Sheet
+
+/// The statements of a turn, each of a set of rows.
+///
+/// Each is written with a condition on the state that a row must be in, of `sending` also on the worker and the try: no
+/// statement leads out of `sending` but its own worker's.
+struct PostgresTurn {
+  let batch: Batch
+  let worker: Int64
+  let now: Timestamp
+
+  var isJournalled: Bool { batch.operation.effect.isJournalled }
+  /// Where a settled row comes from; a look-up that is to be asked again has never left `planned`.
+  var settledFrom: RowState { isJournalled ? .sending : .planned }
+  private var provider: String { Provider.key(of: batch.address) }
+
+  /// Keeps whoever takes over from this worker waiting until the turn has ended, and counts the turn; nothing is done for
+  /// a worker that was taken over.
+  static func begin(worker: Int64, turn: Int64) -> PostgresStep {
+    (
+      """
+      WITH own AS (UPDATE worker SET turn = $2 WHERE id = $1 AND ended_at IS NULL RETURNING id)
+      SELECT demand_rows(count(*), 1) FROM own
+      """,
+      [.int(worker), .int(turn)]
+    )
+  }
+
+  /// Ends attempts at rows, none of which is there twice. A look-up's attempt is recorded only now.
+  ///
+  /// - Parameter demanding: The turn is ended if not all of them are found; else the number is given.
+  func settle(_ settlements: [Settlement], demanding: Bool) -> PostgresStep {
+    let asked = """
+      asked AS (INSERT INTO attempt (batch, number, try, sent_at)
+        SELECT $1, number, try, sent FROM found JOIN settled USING (number)),
+      """
+    let isOwn = "AND row.worker = $3 AND row.tries = found.try"
+    return (
+      """
+      WITH found AS (
+        SELECT * FROM unnest($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+          AS found (number, try, sent, at, state, http, status, code, message, own, reference)
+      ), settled AS (
+        UPDATE row SET state = found.state, since = found.at, tries = found.try,
+          reference = coalesce(found.reference, row.reference), worker = $3
+        FROM found WHERE row.batch = $1 AND row.number = found.number AND row.state = $2 \(isJournalled ? isOwn : "")
+        RETURNING row.number
+      ), \(isJournalled ? "" : asked) answered AS (
+        INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
+          message, own)
+        SELECT $1, number, try, at, state, http, status, code, message, own FROM found JOIN settled USING (number)
+      )
+      SELECT demand_rows(count(*), $4) FROM settled
+      """,
+      [
+        .int(batch.id), .text(settledFrom.text), .int(worker), .int(demanding ? settlements.count : -1),
+        .ints(settlements.map(\.number)), .ints(settlements.map(\.attempt)),
+        .ints(settlements.map(\.sentAt.milliseconds)), .ints(settlements.map(\.answeredAt.milliseconds)),
+        .texts(settlements.map(\.state.text)), .ints(settlements.map { $0.judgement.httpStatus.map(Int64.init) }),
+        .texts(settlements.map(\.judgement.providerStatus)), .texts(settlements.map(\.judgement.providerCode)),
+        .texts(settlements.map(\.judgement.message)), .bytes(settlements.map { $0.own.blob }),
+        .texts(settlements.map(\.judgement.reference)),
+      ]
+    )
+  }
+
+  /// Takes transaction references for rows: a constraint ends the turn if another row has one, whoever gave it.
+  func takeReferences(_ settlements: [Settlement], unlessTaken: Bool = false) -> PostgresStep {
+    (
+      """
+      INSERT INTO reference (provider, reference, batch, number)
+      SELECT $1, reference, $2, number FROM unnest($3, $4) AS given (number, reference)
+      \(unlessTaken ? "ON CONFLICT DO NOTHING" : "")
+      """,
+      [
+        .text(provider), .int(batch.id), .ints(settlements.map(\.number)),
+        .texts(settlements.map(\.judgement.reference)),
+      ]
+    )
+  }
+
+  /// Lets go of earlier references of rows that get others, which only rows that were sent before have.
+  func leaveReferences(_ settlements: [Settlement], besides own: String? = nil) -> PostgresStep {
+    (
+      """
+      DELETE FROM reference USING row
+      WHERE row.batch = $1 AND row.number = ANY ($2) AND reference.provider = $3
+        AND reference.reference = row.reference AND reference.batch = row.batch AND reference.number = row.number
+        AND reference.reference IS DISTINCT FROM $4
+      """,
+      [.int(batch.id), .ints(settlements.map(\.number)), .text(provider), .text(own)]
+    )
+  }
+
+  /// Who has a reference, in words that follow `the transaction reference of`; nil if it is the row itself.
+  func owner(of reference: String, besides own: Int, _ database: PostgresTransaction) throws -> String? {
+    let found = try database.row(
+      """
+      SELECT reference.number, reference.batch, batch.name FROM reference JOIN batch ON batch.id = reference.batch
+      WHERE reference.provider = $1 AND reference.reference = $2
+      """,
+      [.text(provider), .text(reference)]
+    )
+    guard let found else { return nil }
+    let number: Int = try found.decode(atIndex: 0)
+    let isHere = try found.decode(Int64.self, atIndex: 1) == batch.id
+    if isHere && number == own { return nil }
+    return try isHere ? "row \(number)" : "row \(number) of batch \(found.decode(String.self, atIndex: 2))"
+  }
+
+  /// Records that rows which this worker holds are about to be sent once more.
+  func intend(_ intents: [Intent], demanding: Bool) -> PostgresStep {
+    (
+      """
+      WITH sent AS (
+        UPDATE row SET state = 'sending', since = $2, tries = intent.try, worker = $3
+        FROM unnest($5, $6) AS intent (number, try)
+        WHERE row.batch = $1 AND row.number = intent.number AND row.state = 'planned'
+        RETURNING row.number, row.tries, row.amount
+      ), \(Self.intended)
+      SELECT demand_rows(count(*), $4) FROM sent
+      """,
+      [
+        .int(batch.id), .int(now.milliseconds), .int(worker), .int(demanding ? intents.count : -1),
+        .ints(intents.map(\.number)), .ints(intents.map(\.attempt)),
+      ]
+    )
+  }
+
+  /// Hands out planned rows in the sheet's order; a look-up leaves no trace. A row that is contradicted ends the turn.
+  func claim(_ wanted: Int, after cursor: Int) -> PostgresStep {
+    let parameters: [PostgresParameter] = [.int(batch.id), .int(cursor), .int(wanted)]
+    guard isJournalled else {
+      return (
+        "SELECT number, tries, amount, fields FROM row WHERE \(Self.claimable) ORDER BY number LIMIT $3", parameters
+      )
+    }
+    return (
+      """
+      WITH chosen AS (
+        SELECT number, tries, amount, fields, \(Contradiction.condition) AS is_contradicted FROM row
+        WHERE \(Self.claimable) ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED
+      ), sent AS (
+        UPDATE row SET state = 'sending', since = $4, tries = row.tries + 1, worker = $5
+        FROM chosen WHERE row.batch = $1 AND row.number = chosen.number
+        RETURNING row.number, row.tries, row.amount
+      ), \(Self.intended.replacing("$2", with: "$4").replacing("$3", with: "$5"))
+      SELECT number, tries, amount, fields, demand_rows(is_contradicted::int, 0) FROM chosen ORDER BY number
+      """,
+      parameters + [.int(now.milliseconds), .int(worker)]
+    )
+  }
+
+  /// The rows that would be handed out, but whose answers say that they were sent.
+  func contradicted(_ wanted: Int, after cursor: Int) -> PostgresStep {
+    (
+      """
+      SELECT number FROM (SELECT number, \(Contradiction.condition) AS is_contradicted FROM row
+        WHERE \(Self.claimable) ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED) AS chosen
+      WHERE is_contradicted ORDER BY number
+      """,
+      [.int(batch.id), .int(cursor), .int(wanted)]
+    )
+  }
+
+  /// What the worker's last turn handed out: whatever one transaction wrote bears its number.
+  func claimed(after cursor: Int, wanted: Int) -> PostgresStep {
+    guard isJournalled else { return claim(wanted, after: cursor) }
+    return (
+      """
+      SELECT number, tries - 1, amount, fields FROM row
+      WHERE batch = $1 AND number > $2 AND state = 'sending' AND worker = $3
+        AND row.xmin = (SELECT worker.xmin FROM worker WHERE id = $3)
+      ORDER BY number
+      """,
+      [.int(batch.id), .int(cursor), .int(worker)]
+    )
+  }
+
+  private static let claimable = "batch = $1 AND number > $2 AND state = 'planned'"
+
+  /// Of rows that were `sent`: their attempts, and the sums.
+  private static let intended = """
+    tried AS (
+      INSERT INTO attempt (batch, number, try, sent_at) SELECT $1, number, tries, $2 FROM sent
+    ), moved AS (
+      INSERT INTO total AS kept (batch, worker, state, rows, paise)
+      SELECT $1, $3, way.state, way.sign * count(*), way.sign * sum(amount)
+      FROM sent CROSS JOIN (VALUES ('planned', -1), ('sending', 1)) AS way (state, sign) GROUP BY way.state, way.sign
+      \(LedgerTransaction.addingToSums)
+    )
+    """
+}
+
+extension Settlement {
+  /// The operation's own result columns, as they are kept.
+  fileprivate var own: PackedRow {
+    var own = PackedRow()
+    for value in judgement.own { own.append(value) }
+    return own
+  }
+}

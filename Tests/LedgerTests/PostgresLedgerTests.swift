@@ -1,0 +1,209 @@
+import Dispatch
+import Operations
+import Sheet
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+@Suite("A ledger on a server")
+struct PostgresLedgerTests {
+  let server: PostgresServer
+  let address: String
+
+  init() async throws {
+    server = try await .shared
+    address = try await server.database()
+  }
+
+  private func open(for purpose: LedgerPurpose = .recording) throws -> PostgresLedger {
+    try PostgresLedger(address, operations: allOperations, for: purpose)
+  }
+
+  private func turn(wanted: Int, _ settlements: [Settlement] = []) -> Turn {
+    var turn = Turn(now: now.adding(seconds: 1))
+    (turn.settlements, turn.wanted) = (settlements, wanted)
+    return turn
+  }
+
+  @Test("is made at its first use, also by many at once; who only reads makes none")
+  func first() throws {
+    expect(.ledgerMissing) { try open(for: .reading) }
+    #expect(Ledgers.refusal(of: address, allOperations) == nil)
+    let failures = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      do { _ = try open(for: .sending(afterRestore: nil)).batches() } catch { failures.withLock { $0.append("\(error)") } }
+    }
+    #expect(failures.withLock { $0 } == [])
+    #expect(try open(for: .reading).batches().isEmpty)
+    #expect(!(try open().place.contains("postgres@")))
+  }
+
+  @Test("of a newer program, or somebody else's database, is refused")
+  func others() throws {
+    try open().change("INSERT INTO schema_version VALUES (99)")
+    for purpose in [LedgerPurpose.reading, .recording, .sending(afterRestore: nil)] {
+      let failure = expect(.ledgerNewer) { try open(for: purpose) }
+      #expect(failure?[.version] == "99" && failure?[.knownVersion] == "\(Schema.version)")
+    }
+    #expect(Ledgers.refusal(of: address, allOperations)?.code == .ledgerNewer)
+    try PostgresConnection(PostgresPlace(address)).run("DROP TABLE schema_version")
+    expect(.ledgerForeign) { try open() }
+  }
+
+  @Test("is copied by nobody but the server")
+  func backup() throws {
+    let failure = expect(.ledgerBackup) { try open().backup(to: "/nowhere/copy") }
+    #expect(failure?[.path].hasPrefix("postgresql://") == true)
+  }
+
+  @Test("two workers of one batch get other rows each, and neither settles the other's")
+  func twoWorkers() throws {
+    let (one, two) = (try open(), try open())
+    let batch = try one.record(newBatch(), rows: (2...41).map { newRow($0) })
+    let mine = try one.turn(turn(wanted: 10), of: batch).claimed.map(\.number)
+    let theirs = try two.turn(turn(wanted: 10), of: batch).claimed.map(\.number)
+    #expect(mine == Array(2...11) && theirs == Array(12...21))
+    #expect(try two.settle(settlement(2, .accepted), of: batch).unsettled == [2])
+    #expect(try two.settle(settlement(12, .accepted), of: batch).unsettled == [])
+    #expect(try one.settle(settlement(2, .accepted, attempt: 2), of: batch).unsettled == [2], "another try")
+    #expect(try one.settle(settlement(2, .accepted), of: batch).unsettled == [])
+    let totals = try one.totals(of: batch.batch)
+    #expect(try totals == one.recount(batch) && totals[.accepted].rows == 2 && totals[RowState.sending].rows == 18)
+    #expect(try one.ask("SELECT DISTINCT worker FROM total ORDER BY worker") == ["0", "1", "2"])
+  }
+
+  @Test("many workers share a batch: each row is handed out once")
+  func many() throws {
+    let first = try open()
+    let batch = try first.record(newBatch(), rows: (2...501).map { newRow($0) })
+    let numbers = Mutex<[Int]>([])
+    let failures = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 4) { index in
+      do {
+        let ledger = try open()
+        var settlements: [Settlement] = []
+        while true {
+          let result = try ledger.turn(turn(wanted: 7, settlements), of: batch)
+          if result.claimed.isEmpty { break }
+          numbers.withLock { $0 += result.claimed.map(\.number) }
+          settlements = result.claimed.map { settlement($0.number, .accepted, reference: "R\($0.number)") }
+        }
+      } catch { failures.withLock { $0.append("\(index): \(error)") } }
+    }
+    #expect(failures.withLock { $0 } == [])
+    #expect(numbers.withLock { $0.sorted() } == Array(2...501))
+    #expect(try first.totals(of: batch.batch) == first.recount(batch))
+  }
+
+  @Test("a reference that two workers get at once is one's, and puts the other's row in doubt")
+  func reference() throws {
+    let ledgers = [try open(), try open()]
+    let batch = try ledgers[0].record(newBatch(), rows: (2...21).map { newRow($0) })
+    let claimed = try ledgers.map { try $0.turn(turn(wanted: 10), of: batch).claimed.map(\.number) }
+    let twice = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 2) { index in
+      for (place, number) in claimed[index].enumerated() {
+        let settled = settlement(number, .accepted, reference: "R\(place)")
+        let result = try? ledgers[index].turn(turn(wanted: 0, [settled]), of: batch)
+        if result?.hasReferenceTwice == true { twice.withLock { $0 += 1 } }
+      }
+    }
+    #expect(twice.withLock { $0 } == 10)
+    let totals = try ledgers[0].totals(of: batch.batch)
+    #expect(totals[.accepted].rows == 10 && totals[.inDoubt].rows == 10)
+    #expect(try totals == ledgers[0].recount(batch))
+  }
+
+  @Test("a worker that was taken over writes nothing more")
+  func takenOver() throws {
+    let ledger = try open()
+    let batch = try ledger.record(newBatch())
+    _ = try ledger.turn(turn(wanted: 1), of: batch)
+    try ledger.change("UPDATE worker SET ended_at = 1")
+    expect(.ledgerDamaged) { try ledger.settle(settlement(2, .accepted), of: batch, wanted: 1) }
+    #expect(try ledger.states(of: batch) == [.sending, .planned, .planned])
+  }
+
+  @Test("an ended session gives its batches free; a draft of it is dropped")
+  func ended() throws {
+    let ledger = try open()
+    let batch = try ledger.record(newBatch())
+    let draft = try ledger.recordDraft(newBatch(path: ""))
+    let other = try open()
+    #expect(try other.hold(batch.batch) == nil && other.isHeld(draft.batch))
+    try ledger.close()
+    #expect(try other.hold(batch.batch) != nil)
+    #expect(try open().ask("SELECT status FROM batch") == ["open"])
+  }
+
+  /// What ends a connection once inside its commit, before that takes effect.
+  private static let dyingOnce = """
+    CREATE SEQUENCE deaths;
+    CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF nextval('deaths') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60); END IF;
+      RETURN NULL; END $$;
+    CREATE CONSTRAINT TRIGGER dying AFTER INSERT ON attempt DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION die()
+    """
+
+  @Test("a turn whose connection is lost in the commit, before it took effect, is done once more on another one")
+  func lostBefore() throws {
+    let ledger = try open()
+    let batch = try ledger.record(newBatch())
+    _ = try ledger.turn(turn(wanted: 1), of: batch)
+    try ledger.change(Self.dyingOnce)
+    let result = try ledger.settle(settlement(2, .accepted), of: batch, wanted: 2, after: 2)
+    #expect(result.settled.map(\.number) == [2] && result.claimed.map(\.number) == [3, 4])
+    #expect(try ledger.ask("SELECT number FROM attempt ORDER BY 1") == ["2", "3", "4"])
+    #expect(try open().hold(batch.batch) == nil, "the new session has the lock")
+    try ledger.settle(settlement(3, .accepted), settlement(4, .accepted), of: batch)
+    #expect(try ledger.totals(of: batch.batch) == ledger.recount(batch))
+  }
+
+  @Test("a connection that is lost between two turns is no trouble")
+  func lostBetween() throws {
+    let ledger = try open()
+    let batch = try ledger.record(newBatch())
+    _ = try ledger.turn(turn(wanted: 1), of: batch)
+    try PostgresLocks.endSession(with: batch.batch.id, PostgresConnection(PostgresPlace(address)))
+    let result = try ledger.settle(settlement(2, .accepted), of: batch, wanted: 2, after: 2)
+    #expect(result.settled.map(\.number) == [2] && result.claimed.map(\.number) == [3, 4])
+  }
+
+  @Test("a connection that is lost after the commit took effect: what it handed out is handed out, and once")
+  func lostAfter() async throws {
+    let server = try await PostgresServer()
+    let address = try await server.database()
+    let ledger = try PostgresLedger(address, operations: allOperations, for: .recording)
+    let batch = try ledger.record(newBatch())
+    let claimed = try ledger.turn(turn(wanted: 1), of: batch).claimed
+    #expect(claimed.map(\.number) == [2])
+    try await server.run("ALTER SYSTEM SET synchronous_standby_names = 'standby1'")
+    try await server.run("SELECT pg_reload_conf()")
+    let wanted = { [ledger] in
+      Result { try ledger.settle(settlement(2, .accepted), of: batch, wanted: 2, after: 2) }
+    }
+    async let ending = onThread { wanted() }
+    try await server.run(Self.onceItWaits)
+    // The new session's own commit waits for a standby, too.
+    try await server.run("ALTER SYSTEM RESET synchronous_standby_names")
+    try await server.run("SELECT pg_reload_conf()")
+    let result = try await ending.get()
+    #expect(result.settled.map(\.number) == [2] && result.claimed.map(\.number) == [3, 4])
+    #expect(result.claimed.map(\.tries) == [0, 0])
+    #expect(try ledger.ask("SELECT number FROM attempt ORDER BY 1") == ["2", "3", "4"])
+    #expect(try ledger.totals(of: batch.batch) == ledger.recount(batch))
+  }
+
+  /// Waits until a session waits for a standby, then ends it.
+  private static let onceItWaits = """
+    DO $$ DECLARE waiting int; BEGIN LOOP
+      PERFORM pg_stat_clear_snapshot();
+      SELECT pid INTO waiting FROM pg_stat_activity WHERE wait_event = 'SyncRep';
+      EXIT WHEN waiting IS NOT NULL;
+      PERFORM pg_sleep(0.01);
+    END LOOP; PERFORM pg_terminate_backend(waiting); END $$
+    """
+}
