@@ -4,7 +4,7 @@ struct HouseRule: Sendable, CustomStringConvertible {
   let breaches: @Sendable (Code) -> [String]
 
   static let all = [
-    imports, ownFolder, providerWords, noFloatingPoint, noForce, noTraps, noUncheckedSendable, length, noMachinePaths,
+    imports, providerWords, noFloatingPoint, noForce, noTraps, noUncheckedSendable, length, noMachinePaths,
     noOptions,
   ]
 

@@ -45,7 +45,8 @@ struct BatchLockTests {
   }
 
   @Test(
-    "it is the ledger's own: another name, or a lost lock file, gives nobody a second one", .onlyFile,
+    "it is the ledger's own: another name, or a lost lock file, gives nobody a second one",
+    .onlyFile,
     arguments: [true, false]
   )
   func otherNames(isLink: Bool) throws {
@@ -61,7 +62,10 @@ struct BatchLockTests {
     #expect(try LedgerFile(path: other.ledger).lock(held.batch.id) != nil)
   }
 
-  @Test("neither other ledgers that are opened and closed nor refused tries take it, or SQLite's own locks, away", .onlyFile)
+  @Test(
+    "neither other ledgers that are opened and closed nor refused tries take it, or SQLite's own locks, away",
+    .onlyFile
+  )
   func keepsLocks() async throws {
     let held = try ledger.record(newBatch())
     for _ in 1...3 {

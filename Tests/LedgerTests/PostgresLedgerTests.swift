@@ -1,5 +1,6 @@
 import Dispatch
 import Operations
+import Payments
 import Sheet
 import Synchronization
 import TestSupport
@@ -33,7 +34,9 @@ struct PostgresLedgerTests {
     #expect(Ledgers.refusal(of: address, allOperations) == nil)
     let failures = Mutex<[String]>([])
     DispatchQueue.concurrentPerform(iterations: 4) { _ in
-      do { _ = try open(for: .sending(afterRestore: nil)).batches() } catch { failures.withLock { $0.append("\(error)") } }
+      do { _ = try open(for: .sending(afterRestore: nil)).batches() } catch {
+        failures.withLock { $0.append("\(error)") }
+      }
     }
     #expect(failures.withLock { $0 } == [])
     #expect(try open(for: .reading).batches().isEmpty)
@@ -182,10 +185,9 @@ struct PostgresLedgerTests {
     #expect(claimed.map(\.number) == [2])
     try await server.run("ALTER SYSTEM SET synchronous_standby_names = 'standby1'")
     try await server.run("SELECT pg_reload_conf()")
-    let wanted = { [ledger] in
+    async let ending = onThread {
       Result { try ledger.settle(settlement(2, .accepted), of: batch, wanted: 2, after: 2) }
     }
-    async let ending = onThread { wanted() }
     try await server.run(Self.onceItWaits)
     // The new session's own commit waits for a standby, too.
     try await server.run("ALTER SYSTEM RESET synchronous_standby_names")

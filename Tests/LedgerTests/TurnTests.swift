@@ -93,7 +93,10 @@ struct TurnTests {
     }
   }
 
-  @Test("a ledger that another one writes into is busy; nothing of the turn is kept, and the turn can be tried again", .onlyFile)
+  @Test(
+    "a ledger that another one writes into is busy; nothing of the turn is kept, and the turn can be tried again",
+    .onlyFile
+  )
   func busy() throws {
     let batch = try ledger.record(newBatch())
     try ledger.send(2, of: batch)

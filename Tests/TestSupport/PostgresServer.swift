@@ -18,6 +18,8 @@ public final class PostgresServer: Sendable {
   public let port: Int
   private let running = Mutex<Running?>(nil)
   private let databases = Mutex(0)
+  /// So many of the server's programs at once, for there are more tests than it has connections.
+  private static let gate = Gate(places: 4)
 
   /// Makes and starts it. `fsync` is on, unless a setting says otherwise.
   public init(_ settings: [String: String] = [:]) async throws {
@@ -42,7 +44,7 @@ public final class PostgresServer: Sendable {
     let server = try Self.keep(
       [
         Self.program("postgres"), "-D", folder["data"], "-p", "\(port)", "-k", folder.path,
-        "-c", "listen_addresses=127.0.0.1",
+        "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300",
       ] + settings,
       in: folder
     )
@@ -89,6 +91,8 @@ public final class PostgresServer: Sendable {
   /// Runs statements in a database as the superuser; gives what they gave, cells with `|` between them.
   @discardableResult
   public func run(_ sql: String, in database: String = "postgres") async throws -> String {
+    await Self.gate.enter()
+    defer { Task { await Self.gate.leave() } }
     let psql = try Running(
       Self.program("psql"),
       ["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", address(database), "-c", sql],

@@ -149,34 +149,17 @@ struct Office: Sendable {
   }
 }
 
-/// Lets only a few tests run programs at once, so that those who watch a run while it lasts are not starved.
-actor Gate {
-  static let shared = Gate(places: 4)
-
-  private var places: Int
-  private var waiting: [CheckedContinuation<Void, Never>] = []
-
-  init(places: Int) { self.places = places }
-
-  func enter() async {
-    if places > 0 {
-      places -= 1
-    } else {
-      await withCheckedContinuation { waiting.append($0) }
-    }
-  }
-
-  func leave() {
-    if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() }
-  }
+extension Gate {
+  /// Lets only a few tests run programs at once, so that those who watch a run while it lasts are not starved.
+  static let programs = Gate(places: 4)
 }
 
 /// Opens an office with a provider, works in it, and clears it away whatever happens.
 func withOffice(_ work: (Office) async throws -> Void) async throws {
-  await Gate.shared.enter()
+  await Gate.programs.enter()
   let result: Result<Void, any Error>
   do { result = .success(try await withSecondOffice(work)) } catch { result = .failure(error) }
-  await Gate.shared.leave()
+  await Gate.programs.leave()
   try result.get()
 }
 

@@ -22,6 +22,8 @@ protocol TestedLedger: Ledger {
   /// The tables that have a column with a batch's number.
   func tablesOfBatches() throws -> [String]
   func record(_ event: Event, of batch: Batch) throws
+  /// All that tables hold.
+  func contents(of tables: [String]) throws -> [String]
 }
 
 extension TestedLedger {
@@ -85,6 +87,12 @@ extension SQLiteLedger: TestedLedger {
 
   func change(_ sql: String) throws { try write { try $0.execute(sql: sql) } }
 
+  func contents(of tables: [String]) throws -> [String] {
+    try read { database in
+      try tables.flatMap { try GRDB.Row.fetchAll(database, sql: "SELECT * FROM \($0)").map(\.description) }
+    }
+  }
+
   func tablesOfBatches() throws -> [String] {
     try ask(
       """
@@ -107,6 +115,10 @@ extension PostgresLedger: TestedLedger {
   }
 
   func change(_ sql: String) throws { try write { try $0.database.run(script: sql) } }
+
+  func contents(of tables: [String]) throws -> [String] {
+    try tables.flatMap { try ask("SELECT t::text FROM \($0) AS t ORDER BY 1") }
+  }
 
   func tablesOfBatches() throws -> [String] {
     try ask("SELECT table_name FROM information_schema.columns WHERE column_name = 'batch' AND table_schema = 'public'")
@@ -159,11 +171,19 @@ struct EveryLedger: SuiteTrait, TestTrait, TestScoping {
       let place = TestedPlace(folder: try Folder(isOnDisk: isOnDisk), address: nil)
       try await TestedPlace.$known.withValue(place, operation: function)
     }
-    if wanted != "file" && !isAboutFiles {
+    if wanted == "file" || isAboutFiles { return }
+    await Self.gate.enter()
+    let result: Result<Void, any Error>
+    do {
       let place = TestedPlace(folder: try Folder(), address: try await PostgresServer.shared.database())
-      try await TestedPlace.$known.withValue(place, operation: function)
-    }
+      result = .success(try await TestedPlace.$known.withValue(place, operation: function))
+    } catch { result = .failure(error) }
+    await Self.gate.leave()
+    try result.get()
   }
+
+  /// So many ledgers on the server at once: each has its connections.
+  private static let gate = Gate(places: 8)
 }
 
 /// A test in such a suite that is about what only a ledger in a file has.
