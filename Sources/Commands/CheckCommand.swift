@@ -91,7 +91,12 @@ struct CheckCommand: AsyncParsableCommand {
       try await Check(request, output: files, ledger: ledger, ignoresHistory: noLedger)()
     }
     if noLedger || place.isNew && ledger.ledger == nil { return try await check(nil) }
-    return try await place.with(for: .reading) { try await check($0) }
+    do { return try await place.with(for: .reading) { try await check($0) } } catch let failure as Failure
+      where failure.code == .ledgerMissing && ledger.ledger == nil
+    {
+      // Of a server's database only its tables tell whether there is a ledger.
+      return try await check(nil)
+    }
   }
 }
 

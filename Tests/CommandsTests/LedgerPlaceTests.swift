@@ -21,13 +21,23 @@ struct LedgerPlaceTests {
     #expect(failure?[.name] == "AOPBATCH_LEDGER")
   }
 
-  @Test("is no server, whose address may have a password inside", arguments: ["postgresql", "postgres", "PostgreSQL"])
-  func server(_ scheme: String) {
-    let failure = expect(.usage) { try LedgerPlace(typed: "\(scheme)://asha:geheim@db/ledger", set: nil) }
+  @Test("may be a server's database, which is shown without user and password", arguments: ["postgresql", "postgres"])
+  func server(_ scheme: String) throws {
+    let address = "\(scheme)://asha:geheim@db/pay"
+    let place = try LedgerPlace(typed: nil, set: address)
+    #expect(place.path == "postgresql://db/pay" && !place.isNew)
+    #expect(LedgerPlace.named(address) == "postgresql://db/pay")
+    let typed = "\(scheme)://asha@db/pay"
+    #expect(try LedgerPlace(typed: typed, set: nil).path == "postgresql://db/pay" && LedgerPlace.named(typed) == typed)
+    let failure = expect(.usage) { try LedgerPlace(typed: address, set: nil) }
     #expect(failure?.message.text.contains("geheim") == false)
-    for place in ["\(scheme)://asha:geheim@db", " \(scheme):geheim", "mysql://geheim@db", "host=db Password = x"] {
-      expect(.usage) { try LedgerPlace(typed: nil, set: place) }
-    }
+    expect(.ledgerAddress) { try LedgerPlace(typed: "\(scheme)://db/pay?heim=1", set: nil) }
+  }
+
+  @Test("is on no other server", arguments: [" postgres:geheim", "mysql://geheim@db", "host=db Password = geheim"])
+  func otherServer(_ place: String) {
+    let failure = expect(.usage) { try LedgerPlace(typed: nil, set: place) }
+    #expect(failure?.message.text.contains("geheim") == false)
   }
 
   @Test("is named from the root, and is new until there is a ledger in it")

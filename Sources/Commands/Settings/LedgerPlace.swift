@@ -43,7 +43,10 @@ struct LedgerPlace: Sendable {
   /// What is chosen is not repeated: there may be a password inside.
   private static func server(_ chosen: String, isTyped: Bool) throws(Failure) -> PostgresPlace {
     guard PostgresPlace.isAddress(chosen) else {
-      throw Failure(.usage, [.cause: "A ledger on a server is written as postgresql://HOST/DATABASE, and on no other server."])
+      throw Failure(
+        .usage,
+        [.cause: "A ledger on a server is written as postgresql://HOST/DATABASE, and on no other server."]
+      )
     }
     let place = try PostgresPlace(chosen)
     if isTyped, place.hasPassword {
@@ -58,7 +61,9 @@ struct LedgerPlace: Sendable {
 
   /// The place as a command can name it; without the user, too, if a password is in it.
   static func named(_ chosen: String) -> String {
-    guard PostgresPlace.isAddress(chosen), let place = try? PostgresPlace(chosen), place.hasPassword else { return chosen }
+    guard PostgresPlace.isAddress(chosen), let place = try? PostgresPlace(chosen), place.hasPassword else {
+      return chosen
+    }
     return place.text
   }
 
@@ -126,7 +131,7 @@ struct LedgerPlace: Sendable {
     } else if isNew {
       throw Failure(.ledgerMissing, [.path: path])
     }
-    return try Ledgers.open(address, Operation.all, for: purpose)
+    return try Ledgers.open(address, Operation.all, for: purpose, makes: isMade)
   }
 
   private static func standardPath() throws(Failure) -> String {
