@@ -27,7 +27,7 @@ extension Failure {
       "Have it made (`CREATE DATABASE name ENCODING UTF8 TEMPLATE template0`), or name another one with --ledger."
     case .ledgerBackup:
       "The \(ledger) is on a server, and nothing was copied."
-      "Use the server's own tools: `pg_dump --format=custom` copies the database as it is now, pg_basebackup with WAL archiving "
+      "Use the server's own tools: pg_dump copies the database as it is now; pg_basebackup with WAL archiving "
         + "lets it be restored to any moment."
     case .ledgerCollision:
       "Other programs changed the \(ledger) at the same moment\(because)."
