@@ -188,7 +188,7 @@ struct PostgresLedgerTests {
     async let ending = onThread {
       Result { try ledger.settle(settlement(2, .accepted), of: batch, wanted: 2, after: 2) }
     }
-    try await server.run(Self.onceItWaits)
+    try await server.run(Self.onceItWaits("pg_terminate_backend"))
     // The new session's own commit waits for a standby, too.
     try await server.run("ALTER SYSTEM RESET synchronous_standby_names")
     try await server.run("SELECT pg_reload_conf()")
@@ -199,13 +199,31 @@ struct PostgresLedgerTests {
     #expect(try ledger.totals(of: batch.batch) == ledger.recount(batch))
   }
 
-  /// Waits until a session waits for a standby, then ends it.
-  private static let onceItWaits = """
+  @Test("a commit that the server only warns about hands out nothing")
+  func unconfirmed() async throws {
+    let server = try await PostgresServer()
+    let ledger = try PostgresLedger(await server.database(), operations: allOperations, for: .recording)
+    let batch = try ledger.record(newBatch())
+    _ = try ledger.turn(turn(wanted: 1), of: batch)
+    try await server.run("ALTER SYSTEM SET synchronous_standby_names = 'standby1'")
+    try await server.run("SELECT pg_reload_conf()")
+    async let ending = onThread {
+      expect(.ledgerUnconfirmed) { try ledger.settle(settlement(2, .accepted), of: batch, wanted: 2, after: 2) }
+    }
+    try await server.run(Self.onceItWaits("pg_cancel_backend"))
+    await ending
+    #expect(try ledger.states(of: batch) == [.done(.accepted), .sending, .sending], "all is there, on this server")
+  }
+
+  /// Waits until a session waits for a standby, then does something to it.
+  private static func onceItWaits(_ act: String) -> String {
+    """
     DO $$ DECLARE waiting int; BEGIN LOOP
       PERFORM pg_stat_clear_snapshot();
       SELECT pid INTO waiting FROM pg_stat_activity WHERE wait_event = 'SyncRep';
       EXIT WHEN waiting IS NOT NULL;
       PERFORM pg_sleep(0.01);
-    END LOOP; PERFORM pg_terminate_backend(waiting); END $$
+    END LOOP; PERFORM \(act)(waiting); END $$
     """
+  }
 }

@@ -3,6 +3,9 @@ import Sheet
 
 /// The statements of a turn, each of a set of rows.
 ///
+/// The number of the batch stands beside those of the rows, and is no constant: of a new batch the server's statistics know
+/// nothing, and it would look through all of it instead of finding each row by its key.
+///
 /// Each is written with a condition on the state that a row must be in, of `sending` also on the worker and the try: no
 /// statement leads out of `sending` but its own worker's.
 struct PostgresTurn {
@@ -38,13 +41,13 @@ struct PostgresTurn {
     let isOwn = "AND row.worker = $3 AND row.tries = found.try"
     return (
       """
-      WITH found AS (
-        SELECT * FROM unnest($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+      WITH found AS MATERIALIZED (
+        SELECT $1 AS batch, * FROM unnest($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
           AS found (number, try, sent, at, state, http, status, code, message, own, reference)
       ), settled AS (
         UPDATE row SET state = found.state, since = found.at, tries = found.try,
           reference = coalesce(found.reference, row.reference), worker = $3
-        FROM found WHERE row.batch = $1 AND row.number = found.number AND row.state = $2 \(isJournalled ? isOwn : "")
+        FROM found WHERE row.batch = found.batch AND row.number = found.number AND row.state = $2 \(isJournalled ? isOwn : "")
         RETURNING row.number
       ), \(isJournalled ? "" : asked) answered AS (
         INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
@@ -113,10 +116,11 @@ struct PostgresTurn {
   func intend(_ intents: [Intent], demanding: Bool) -> PostgresStep {
     (
       """
-      WITH sent AS (
+      WITH intent AS MATERIALIZED (
+        SELECT $1 AS batch, * FROM unnest($5, $6) AS intent (number, try)
+      ), sent AS (
         UPDATE row SET state = 'sending', since = $2, tries = intent.try, worker = $3
-        FROM unnest($5, $6) AS intent (number, try)
-        WHERE row.batch = $1 AND row.number = intent.number AND row.state = 'planned'
+        FROM intent WHERE row.batch = intent.batch AND row.number = intent.number AND row.state = 'planned'
         RETURNING row.number, row.tries, row.amount
       ), \(Self.intended)
       SELECT demand_rows(count(*), $4) FROM sent
@@ -138,12 +142,12 @@ struct PostgresTurn {
     }
     return (
       """
-      WITH chosen AS (
-        SELECT number, tries, amount, fields, \(Contradiction.condition) AS is_contradicted FROM row
+      WITH chosen AS MATERIALIZED (
+        SELECT batch, number, tries, amount, fields, \(Contradiction.condition) AS is_contradicted FROM row
         WHERE \(Self.claimable) ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED
       ), sent AS (
         UPDATE row SET state = 'sending', since = $4, tries = row.tries + 1, worker = $5
-        FROM chosen WHERE row.batch = $1 AND row.number = chosen.number
+        FROM chosen WHERE row.batch = chosen.batch AND row.number = chosen.number
         RETURNING row.number, row.tries, row.amount
       ), \(Self.intended.replacing("$2", with: "$4").replacing("$3", with: "$5"))
       SELECT number, tries, amount, fields, demand_rows(is_contradicted::int, 0) FROM chosen ORDER BY number

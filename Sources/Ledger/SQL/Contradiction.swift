@@ -8,13 +8,13 @@ enum Contradiction {
   static let condition = """
     (EXISTS (SELECT 1 FROM attempt LEFT JOIN answer USING (batch, number, try)
         WHERE attempt.batch = row.batch AND attempt.number = row.number
-          AND coalesce(answer.state, '') NOT IN ('planned', 'not_sent', 'in_doubt'))
+          AND coalesce(answer.state, '') NOT IN ('planned', 'not_sent', 'in_doubt') LIMIT 1 OFFSET 0)
       OR (SELECT count(*) FROM answer
           WHERE answer.batch = row.batch AND answer.number = row.number AND answer.state = 'in_doubt')
         > (SELECT count(*) FROM resolution
           WHERE resolution.batch = row.batch AND resolution.number = row.number AND paid = 0)
       OR EXISTS (SELECT 1 FROM resolution
-          WHERE resolution.batch = row.batch AND resolution.number = row.number AND paid = 1))
+          WHERE resolution.batch = row.batch AND resolution.number = row.number AND paid = 1 LIMIT 1 OFFSET 0))
     """
 
   /// The first such row of a batch.
