@@ -7,6 +7,8 @@ extension PostgresLedger {
   /// How long a server that has gone away is waited for; nothing is sent meanwhile.
   private static let awaySecondsMax = 60
   private static let restMicroseconds: UInt32 = 100_000
+  /// How often a batch's lock is asked for: a session that ends lets go of its locks one after the other.
+  private static let questionsMax = 20
 
   /// Does a turn that others got in the way of, or that was lost, once more: only if it is known that it took no effect.
   ///
@@ -45,13 +47,21 @@ extension PostgresLedger {
     while ContinuousClock.now - start < .seconds(Self.awaySecondsMax) {
       if let connection = try reached(), try Self.takeOver(worker.id, connection) {
         for batch in held.withLock({ $0 }) {
-          guard try PostgresLocks.take(batch, connection) else { throw failure }
+          guard try Self.hold(batch, connection) else { throw failure }
         }
         return session.withLock { $0 = connection }
       }
       usleep(Self.restMicroseconds)
     }
     throw failure
+  }
+
+  private static func hold(_ batch: Int64, _ connection: PostgresConnection) throws -> Bool {
+    for _ in 0..<questionsMax {
+      if try PostgresLocks.take(batch, connection) { return true }
+      usleep(restMicroseconds)
+    }
+    return false
   }
 
   /// A new session; nil as long as the server is away.

@@ -42,10 +42,12 @@ extension PostgresLedger {
     } catch { return Failure(server: shown, error) }
   }
 
-  /// Ends this ledger's worker. Where that cannot be written it ends with its session, as do all locks.
+  /// Ends this ledger's worker. Where that cannot be written it ends with its session, as do all locks; so nobody waits for
+  /// a standby here.
   func endWork() {
     guard let worker = sender.withLock({ $0.take() }), let connection = session.withLock({ $0 }) else { return }
     _ = try? connection.write { database in
+      try database.run("SET LOCAL synchronous_commit = local")
       try database.run("UPDATE worker SET ended_at = $1 WHERE id = $2", [.int(PostgresWorker.now), .int(worker.id)])
     }
   }

@@ -5,6 +5,7 @@ import Operations
 enum Contradiction {
   /// In SQL, about a `row` that is to be sent. Each request must have been answered by proof that it was not sent, or by
   /// doubt; each doubt must have been resolved as not paid. Counted, not compared by time, for clocks are set back.
+  /// The offsets keep a server from reading whole tables instead of what belongs to each row.
   static let condition = """
     (EXISTS (SELECT 1 FROM attempt LEFT JOIN answer USING (batch, number, try)
         WHERE attempt.batch = row.batch AND attempt.number = row.number
