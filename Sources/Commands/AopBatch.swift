@@ -16,7 +16,8 @@ public struct AopBatch: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      CheckCommand.self, RunCommand.self, ResumeCommand.self, CancelCommand.self, BatchesCommand.self, ShowCommand.self,
+      CheckCommand.self, RunCommand.self, ResumeCommand.self, JoinCommand.self, CancelCommand.self, BatchesCommand.self,
+      ShowCommand.self,
       DoubtsCommand.self, ExportCommand.self, ResolveCommand.self, BackupCommand.self, PruneCommand.self,
       TemplateCommand.self, OperationsCommand.self,
       SandboxCommand.self,

@@ -11,7 +11,7 @@ struct CancelCommand: AsyncParsableCommand {
     abstract: "Give an unfinished batch up: what was not sent never will be.",
     discussion: """
       Rows that were sent stay as they are, and so do rows in doubt. Run the sheet again to pay what is left: what this
-      batch paid is not paid twice.
+      batch paid is not paid twice. Where the ledger is on a server, whoever works on the batch is stopped first.
 
       Example:  aopbatch cancel 20261121-k3fq7 --reason "wrong month's sheet"
       """
@@ -32,10 +32,12 @@ struct CancelCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = common.console
-    try await console.ending(signals: Signals(.deciding, console)) {
+    let signals = Signals(.deciding, console)
+    try await console.ending(signals: signals) {
       let (batch, totals) = try await ledger.place().with(for: .recording) { [name = batch, reason] ledger in
         try await onThread {
-          let held = try ledger.demandHold(ledger.batch(named: name))
+          let found = try ledger.batch(named: name)
+          let held = try ledger.holdToCancel(found, signals.stop) { console.say(Words.stoppingOthers(found)) }
           defer { held.release() }
           let totals = try ledger.totals(of: held.batch)
           guard held.batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: held.batch.name]) }

@@ -27,7 +27,7 @@ struct PruneCommand: AsyncParsableCommand {
   func run() async throws {
     let console = common.console
     try await console.ending(signals: Signals(.deciding, console)) {
-      let (batches, rows) = try await ledger.place().with(for: .sending(afterRestore: nil)) { ledger in
+      let (batches, rows) = try await ledger.place().with(for: .sending(after: nil)) { ledger in
         try await onThread { try prune(ledger) }
       }
       let count = batches.count == 1 ? "1 batch" : "\(batches.count) batches"

@@ -37,9 +37,9 @@ struct ResumeCommand: AsyncParsableCommand {
       let start = ContinuousClock.now
       let settings = try settings.read()
       let place = try ledger.place(settings)
-      return try await place.with(for: sending.purpose) { [name = batch] ledger in
+      return try await place.with(for: sending.purpose(place)) { [name = batch] ledger in
         let batch = try await onThread { try ledger.batch(named: name) }
-        let address = try addressOfBatch(batch, settings)
+        let address = try settings.address(of: batch)
         let options = try sending.options(settings, address: address)
         let output = OutputPaths(batch, folder: out)
         let resume = Resume(batch, options, output: output, ledger: ledger)
@@ -56,11 +56,13 @@ struct ResumeCommand: AsyncParsableCommand {
       }
     }
   }
+}
 
+extension Settings {
   /// A batch's rows go where they were planned to go, or nowhere.
-  private func addressOfBatch(_ batch: Batch, _ settings: Settings) throws -> Address {
+  func address(of batch: Batch) throws -> Address {
     let own = try Address(batch.address)
-    if let given = settings.addressSet(for: batch.operation), given != own {
+    if let given = addressSet(for: batch.operation), given != own {
       throw Failure(.batchAddress, [.batch: batch.name, .address: own.text, .otherAddress: given.text])
     }
     return own

@@ -59,7 +59,7 @@ struct RunCommand: AsyncParsableCommand {
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
       let place = try ledger.place(settings)
-      return try await place.with(for: sending.purpose, isMade: true) { [request, options] ledger in
+      return try await place.with(for: sending.purpose(place), isMade: true) { [request, options] ledger in
         let run = Run(request, options, output: output, ledger: ledger)
         return try await console.sending(request.operation, signals, ledger, since: start) { monitor in
           try await run(monitor) { plan in
@@ -83,6 +83,20 @@ extension Console {
     since start: ContinuousClock.Instant,
     _ work: (Monitor) async throws -> RunEnd
   ) async throws -> ExitStatus {
+    let end = try await watching(operation, signals, work)
+    say(Words.outcome(end.report))
+    if let files = end.report.files { say(Words.files(files, withResults: true)) }
+    let json = JSON(end, ledger: ledger.place, seconds: start.secondsSince)
+    finish(json, of: end.report.batch.name, saying: Words.advice(end))
+    return ExitStatus(end)
+  }
+
+  /// What everything that sends does meanwhile: listen to signals, and show how far it is.
+  func watching<End: Sendable>(
+    _ operation: Operation,
+    _ signals: Signals,
+    _ work: (Monitor) async throws -> End
+  ) async throws -> End {
     let (lines, watcher) = AsyncStream.makeStream(of: Progress.self)
     let monitor = Monitor(
       begins: { batch, progress in
@@ -90,10 +104,11 @@ extension Console {
         say("Batch \(batch.name)")
         watcher.yield(progress)
       },
+      waits: { say(Words.waiting(for: $0)) },
       stop: signals.stop
     )
     let line = ProgressLine(console: self, operation: operation)
-    let end = try await withThrowingTaskGroup(of: Void.self) { group in
+    return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { for await progress in lines { await line.show(progress) } }
       defer {
         watcher.finish()
@@ -101,10 +116,5 @@ extension Console {
       }
       return try await work(monitor)
     }
-    say(Words.outcome(end.report))
-    if let files = end.report.files { say(Words.files(files, withResults: true)) }
-    let json = JSON(end, ledger: ledger.place, seconds: start.secondsSince)
-    finish(json, of: end.report.batch.name, saying: Words.advice(end))
-    return ExitStatus(end)
   }
 }

@@ -25,44 +25,44 @@ public struct Resume: Sendable {
     _ monitor: Monitor = Monitor(),
     approve: @Sendable (Plan) async throws -> Void
   ) async throws -> RunEnd {
-    let sending = try await onThread { try prepare() }
+    let sending = try await onThread { try prepare(monitor) }
     return try await sending(monitor, approve)
   }
 
-  private func prepare() throws -> Sending {
+  private func prepare(_ monitor: Monitor) throws -> Sending {
     guard batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: batch.name]) }
     try RegistrationMark.demand(of: batch, options.registration)
     try ledger.demandRows(of: batch)
-    try demandCredentials()
+    try ledger.demandCredentials(for: batch, options.credentials)
     let held = try ledger.demandHold(batch)
     do {
       try output.probe()
       if batch.operation.effect.isJournalled { try Admission.refuseUnknownResults(at: [output.results], ledger) }
-      return try Sending(options, output, ledger, goingOnWith: held)
+      return try Sending(options, output, ledger, goingOnWith: held, monitor)
     } catch {
       held.release()
       throw error
     }
   }
+}
 
+extension Ledger {
   /// Looks through the rows only if a setting is missing that some of them may need.
-  private func demandCredentials() throws {
+  func demandCredentials(for batch: Batch, _ credentials: Credentials) throws {
     let columns = batch.operation.columns.enumerated().filter { column in
-      column.element.credential.map { options.credentials[$0] == nil } ?? false
+      column.element.credential.map { credentials[$0] == nil } ?? false
     }
     if columns.isEmpty { return }
     var needed: Set<Credential> = []
-    try ledger.forEachRow(of: batch, .inStates(batch.statesThatAreSent)) { row in
+    try forEachRow(of: batch, .inStates(batch.statesThatAreSent)) { row in
       guard let fields = row.fields else { return }
       for (index, column) in columns where fields[index].isEmpty {
         if let credential = column.credential { needed.insert(credential) }
       }
     }
-    try options.credentials.demand(needed)
+    try credentials.demand(needed)
   }
-}
 
-extension Ledger {
   /// What going on with a batch would send now.
   ///
   /// - Returns: The plan, and the rows that stay unsent because another batch has made the payment since this one was

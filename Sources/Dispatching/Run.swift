@@ -30,15 +30,15 @@ public struct Run: Sendable {
     _ monitor: Monitor = Monitor(),
     approve: @Sendable (Plan) async throws -> Void
   ) async throws -> RunEnd {
-    let sending = try await onThread { try prepare(monitor.stop) }
+    let sending = try await onThread { try prepare(monitor) }
     return try await sending(monitor, approve)
   }
 
-  private func prepare(_ stop: StopFlag) throws -> Sending {
+  private func prepare(_ monitor: Monitor) throws -> Sending {
     try output.probe()
-    let (draft, summary) = try record(stop)
+    let (draft, summary) = try record(monitor.stop)
     do {
-      var sending = try plan(draft, summary)
+      var sending = try plan(draft, summary, monitor)
       sending.plan.columns = summary.columns
       return sending
     } catch {
@@ -62,7 +62,7 @@ public struct Run: Sendable {
     )
   }
 
-  private func plan(_ draft: HeldBatch, _ summary: SheetSummary) throws -> Sending {
+  private func plan(_ draft: HeldBatch, _ summary: SheetSummary, _ monitor: Monitor) throws -> Sending {
     try options.credentials.demand(summary.neededCredentials)
     let admission = Admission(request: request, output: output, ledger: ledger)
     let verdict = try admission.admit(draft.batch.sheetKey, carriesPaidOutcome: summary.carriesPaidOutcome)
@@ -72,7 +72,7 @@ public struct Run: Sendable {
     try refuseBesideItself(found)
     let (draft, rows) = try screen(draft, summary, found.samePayments)
     try verdict.admits(rows.digest)
-    if let unfinished = verdict.unfinished { return try goingOn(with: unfinished, insteadOf: draft) }
+    if let unfinished = verdict.unfinished { return try goingOn(with: unfinished, insteadOf: draft, monitor) }
     var plan = try plan(draft.batch, rows, summary)
     (plan.earlier, plan.isFirst) = (verdict.earlier, try ledger.batches().isEmpty)
     try request.refuseIfAllOrNothing(plan.totals, output)
@@ -87,11 +87,11 @@ public struct Run: Sendable {
     try found.sameSheet.map(ledger.batch(named:)).map(ledger.demandHold)?.release()
   }
 
-  private func goingOn(with unfinished: Batch, insteadOf draft: HeldBatch) throws -> Sending {
+  private func goingOn(with unfinished: Batch, insteadOf draft: HeldBatch, _ monitor: Monitor) throws -> Sending {
     try RegistrationMark.demand(of: unfinished, options.registration)
     let held = try ledger.demandHold(unfinished)
     try ledger.discard(draft)
-    var sending = try Sending(options, output, ledger, goingOnWith: held)
+    var sending = try Sending(options, output, ledger, goingOnWith: held, monitor)
     // Of the whole sheet, for that is what `check` tells.
     sending.plan.digest = unfinished.digests.plan
     return sending

@@ -7,11 +7,18 @@ public import Validation
 public struct Monitor: Sendable {
   /// The batch is recorded and held; sending begins.
   public var begins: @Sendable (Batch, Progress) -> Void
+  /// So many others, who end what they have on its way, are waited for.
+  public var waits: @Sendable (Int) -> Void
   /// Set it to drain.
   public var stop: StopFlag
 
-  public init(begins: @escaping @Sendable (Batch, Progress) -> Void = { _, _ in }, stop: StopFlag = StopFlag()) {
+  public init(
+    begins: @escaping @Sendable (Batch, Progress) -> Void = { _, _ in },
+    waits: @escaping @Sendable (Int) -> Void = { _ in },
+    stop: StopFlag = StopFlag()
+  ) {
     self.begins = begins
+    self.waits = waits
     self.stop = stop
   }
 }

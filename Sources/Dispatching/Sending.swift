@@ -75,7 +75,14 @@ struct Sending: Sendable {
   /// Gives the number of rows to send.
   private func open(askingAgain states: [RowState]) async throws -> Int {
     try await onThread {
-      try ledger.open(held, askingAgain: states, holdingBack: heldBack, by: options.user, at: .now)
+      try ledger.open(
+        held,
+        askingAgain: states,
+        holdingBack: heldBack,
+        pace: options.limits.paceMicroseconds,
+        by: options.user,
+        at: .now
+      )
     }
   }
 
@@ -83,16 +90,19 @@ struct Sending: Sendable {
   private func round(_ planned: Int, _ monitor: Monitor) async throws -> RunEnd {
     let progress = Progress(rowsToSend: planned)
     monitor.begins(batch, progress)
-    let (halt, haltRow) = planned > 0 ? try await send(planned, progress, monitor.stop) : (nil, nil)
+    let work = Work(options: options, ledger: ledger, batch: held, isLeading: true)
+    let leading = Leading(work: work, progress: progress, monitor: monitor)
+    let (state, hadHelp) = planned > 0 ? try await leading.send(planned) : (work.start, false)
     let stopped = monitor.stop.reason
     return try await onThread {
+      let (halt, haltRow) = state.brake
       var end = RunEnd(
-        report: try waitingWhileBusy { try close(halt, stopped) },
+        report: try waitingWhileBusy { try close(halt, stopped, isCancelled: state.told == .cancelled) },
         carried: try ledger.carried(of: batch),
         halt: halt,
         haltRow: haltRow,
         stopped: stopped,
-        isUnreached: try planned > 0 ? progress.isUnreached : ledger.wasUnreached(batch),
+        isUnreached: try planned > 0 && !hadHelp ? progress.isUnreached : ledger.wasUnreached(batch),
         heldBack: heldBack,
         columns: plan.columns
       )
@@ -101,30 +111,11 @@ struct Sending: Sendable {
     }
   }
 
-  private func send(_ planned: Int, _ progress: Progress, _ stop: StopFlag) async throws -> (Halt?, row: Int?) {
-    let policy = SendingPolicy(limits: options.limits, effect: batch.operation.effect)
-    let recorder = Recorder(ledger, held, policy, stop, progress)
-    // On a thread, for it reads the certificates that this machine trusts.
-    let transport = try await onThread { options.openTransport(for: batch.operation.effect) }
-    let sender = Sender(
-      operation: batch.operation,
-      recorder: recorder,
-      transport: transport,
-      credentials: options.credentials,
-      masker: Masker(batch.operation, options.credentials),
-      stop: stop
-    )
-    await sender.send(slots: min(options.concurrency, planned))
-    await transport.shutdown()
-    let end = recorder.end
-    if let failure = end.failure { throw failure }
-    return (end.halt, end.haltRow)
-  }
-
   /// Says what did not happen, and makes the files of what did.
-  private func close(_ halt: Halt?, _ stopped: StopFlag.Reason) throws -> BatchReport {
-    let kind: Event.Kind = halt != nil ? .halted : stopped == .none ? .finished : .stopped
-    try ledger.stop(held, kind, detail: halt?.rawValue ?? "", at: .now)
+  private func close(_ halt: Halt?, _ stopped: StopFlag.Reason, isCancelled: Bool) throws -> BatchReport {
+    let kind: Event.Kind = halt != nil ? .halted : stopped == .none && !isCancelled ? .finished : .stopped
+    let detail = halt?.rawValue ?? (isCancelled ? Event.byCancelling : "")
+    try ledger.stop(held, kind, detail: detail, at: .now)
     do {
       try BatchFiles(batch, output).write(from: ledger, options.words, at: .now, keepsNewest: true)
     } catch let failure as Failure { throw failure.adding(.batch, batch.name) }
@@ -135,9 +126,25 @@ struct Sending: Sendable {
 }
 
 extension Sending {
-  init(_ options: SendingOptions, _ output: OutputPaths, _ ledger: any Ledger, goingOnWith held: HeldBatch) throws {
+  /// Who still works on the batch ends that first, for what was approved is what leaves.
+  init(
+    _ options: SendingOptions,
+    _ output: OutputPaths,
+    _ ledger: any Ledger,
+    goingOnWith held: HeldBatch,
+    _ monitor: Monitor
+  ) throws {
+    try ledger.stopOthers(on: held, .resumed, monitor.stop, waits: monitor.waits)
     let (plan, heldBack) = try ledger.remaining(of: held.batch)
     self.init(options: options, output: output, ledger: ledger, plan: plan, held: held, heldBack: heldBack)
+  }
+}
+
+extension SendingState {
+  /// The brake that stopped all, whoever's answer it was, and that answer's row.
+  var brake: (Halt?, row: Int?) {
+    if case .halted(let halt, let row)? = halted ?? told { return (halt, row) }
+    return (nil, nil)
   }
 }
 

@@ -115,7 +115,7 @@ public struct Event: Sendable, Equatable {
     case opened
     /// A brake stopped it; the detail is the brake's code.
     case halted
-    /// A signal stopped it.
+    /// A signal stopped it; or, as the detail says then, a person who is about to give it up.
     case stopped
     /// A process came to its end.
     case finished
@@ -125,9 +125,17 @@ public struct Event: Sendable, Equatable {
     case pruned
     /// An older state of the whole ledger is gone on with; the detail is who compared, and why.
     case restored
+    /// It is gone on with on another server, or on another course of the server's history; the detail is who compared, and
+    /// why.
+    case failedOver
+    /// Another machine began to help; the detail is who runs it, and where.
+    case joined
     /// Written by an earlier version, in its own words.
     case other
   }
+
+  /// The detail of `stopped` where a person gives the batch up.
+  public static let byCancelling = "cancelled"
 
   public let at: Timestamp
   public let kind: Kind

@@ -11,6 +11,8 @@ import Sheet
 public protocol Ledger: Sendable {
   /// Where it is, for people.
   var place: String { get }
+  /// Whether several machines can work on one batch: it is on a server.
+  var isShared: Bool { get }
 
   // MARK: A sheet becomes a batch
 
@@ -41,10 +43,14 @@ public protocol Ledger: Sendable {
   /// Puts a batch that another process left in order: what was on its way is in doubt, what was not sent is planned
   /// again, and so are look-ups in some states; rows that another batch has paid meanwhile stay unsent. Gives the number
   /// of rows that are planned now.
+  ///
+  /// - Parameter pace: Microseconds from the start of one request to the next, whoever of all who work on it starts it; nil
+  ///   for no limit.
   func open(
     _ batch: HeldBatch,
     askingAgain states: [RowState],
     holdingBack repeats: [Int: Repeat],
+    pace: Int64?,
     by user: String,
     at now: Timestamp
   ) throws -> Int
@@ -66,6 +72,25 @@ public protocol Ledger: Sendable {
 
   /// Gives a batch up: what was not sent never will be. What a dead process had on its way is in doubt.
   func cancel(_ batch: HeldBatch, reason: String, by user: String, at now: Timestamp) throws
+
+  // MARK: Several machines at one batch, where the ledger is on a server
+
+  /// The right to work on a batch beside the process that leads it, which holds it.
+  ///
+  /// - Returns: Also the batch's pace, see `open`.
+  /// - Throws: `ledgerNotShared` if the ledger is a file; `batchIdle` if nobody works on the batch just now.
+  func join(_ batch: Batch, by user: String, at now: Timestamp) throws -> (batch: HeldBatch, pace: Int64?)
+
+  /// Puts in order what others left who worked on a batch that this process leads, and have died: what they had on its way
+  /// is in doubt, what waited for its next try is free again.
+  func gather(_ batch: HeldBatch, at now: Timestamp) throws -> Others
+
+  /// Lets nobody who works on a batch start anything more, until it is opened again.
+  func stopAll(_ batch: Batch, _ reason: Stopping) throws
+
+  /// Keeps turns to start requests, so that all together keep to the batch's pace. Gives the milliseconds until the first
+  /// of them; zero if the batch has none, or nobody else can work on it.
+  func reserve(_ starts: Int, of batch: HeldBatch) throws -> Int64
 
   // MARK: Questions
 

@@ -35,6 +35,7 @@ public enum LedgerPurpose: Sendable {
   /// itself, then brought up to this one; drafts that dead processes left are dropped.
   case recording
   /// The same, to send rows: only from the newest state of the ledger, and from no memory file system. The event is a
-  /// person's word that an older state may be gone on with.
-  case sending(afterRestore: Event?)
+  /// person's word that another state may be gone on with: an older one of a file, or that of another server which has
+  /// taken the place of the one that the ledger was on.
+  case sending(after: Event?)
 }

@@ -61,7 +61,7 @@ public struct RecordedRow: Sendable {
   public internal(set) var known: CarriedResult?
 }
 
-/// How a try ended, nil as long as there is no answer, and what a person decided about it.
+/// How a try ended, nil if no answer was recorded, and what a person decided about it.
 public typealias RecordedTry = (message: String?, resolution: Resolution?)
 
 /// A row that may have been sent, and of which only a person can find out what became.

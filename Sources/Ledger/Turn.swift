@@ -9,12 +9,14 @@ public struct Turn: Sendable {
   public var wanted = 0
   /// The last row of those that this process has had.
   public var cursor = 0
+  /// Why nothing more is to be started, for all who work on the batch.
+  public var stopping: Stopping?
   /// The moment that the intents are recorded with.
   public var now: Timestamp
 
   public init(now: Timestamp) { self.now = now }
 
-  /// Whether there is nothing to write and nothing to ask for.
+  /// Whether there is nothing to write and nothing to ask for, as far as rows are concerned.
   public var isEmpty: Bool { settlements.isEmpty && retries.isEmpty && wanted == 0 }
 }
 
@@ -62,6 +64,8 @@ public struct TurnResult: Sendable {
   public var unsettled: [Int] = []
   /// A transaction reference came twice: that row is recorded as in doubt, and nothing was claimed.
   public var hasReferenceTwice = false
+  /// Why nothing more is to be started, as somebody said who works on the batch; then nothing was claimed.
+  public var stopping: Stopping?
 }
 
 extension TurnResult {

@@ -31,8 +31,12 @@ extension RecordedRow {
     }.joined(separator: "; ")
   }
 
+  /// Of a request that was on its way when its process died, or was cut off from the ledger; and of one that still is.
   private var unansweredWords: String {
-    state == .sending ? "no answer was recorded; the request may have arrived" : ""
+    if sentAt == nil { return "" }
+    return state == .sending
+      ? "no answer was recorded; the request may have arrived"
+      : "aopbatch was stopped while the request was on its way; it may have arrived"
   }
 }
 

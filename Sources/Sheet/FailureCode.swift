@@ -88,6 +88,8 @@ extension Failure {
     case ledgerEncoding = "ledger.encoding"  // encoding
     case ledgerAsynchronous = "ledger.asynchronous"  // names of standbys
     case ledgerBackup = "ledger.backup"
+    case ledgerNotShared = "ledger.notShared"
+    case ledgerTakenOver = "ledger.takenOver"
     case ledgerCollision = "ledger.collision"
     case ledgerConflict = "ledger.conflict"  // cause, name of the constraint
     /// Committed, but the server warned that it may not last.
@@ -99,6 +101,8 @@ extension Failure {
     case batchUnknown = "batch.unknown"
     case batchAmbiguous = "batch.ambiguous"
     case batchBusy = "batch.busy"
+    case batchIdle = "batch.idle"
+    case batchFailedOver = "batch.failedOver"  // path of the ledger
     case batchRegistration = "batch.registration"  // batch
     case batchCancelled = "batch.cancelled"  // batch
     case batchFinished = "batch.finished"  // batch

@@ -25,9 +25,14 @@ public struct HTTPTransport: Transport {
 
   public func executor(slot: Int) -> (any TaskExecutor)? { lane(slot).executor }
 
-  public func send(_ body: [UInt8], to path: String, slot: Int) async -> Observation {
+  public func send(
+    _ body: [UInt8],
+    to path: String,
+    slot: Int,
+    by limit: ContinuousClock.Instant
+  ) async -> Observation {
     await withCheckedContinuation { reply in
-      lane(slot).run { $0.send(Request(path: path, body: body, reply: reply), slot) }
+      lane(slot).run { $0.send(Request(path: path, body: body, limit: limit, reply: reply), slot) }
     }
   }
 
@@ -59,6 +64,8 @@ struct Lane: Sendable {
 struct Request: Sendable {
   let path: String
   let body: [UInt8]
+  /// When it must have been written, by a clock that goes on while the process is stopped or the machine sleeps.
+  let limit: ContinuousClock.Instant
   let reply: CheckedContinuation<Observation, Never>
 }
 

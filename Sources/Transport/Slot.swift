@@ -67,8 +67,10 @@ final class Slot {
   }
 
   private func look() {
-    guard let connection else { return }
-    handle { slots.trust.isWhole ? $0.looked(connection.arrival, at: .now()) : $0.distrust() }
+    guard let connection, let request else { return }
+    // Asked right before the write.
+    let now: NIODeadline = request.limit <= .now ? .distantFuture : .now()
+    handle { slots.trust.isWhole ? $0.looked(connection.arrival, at: now) : $0.distrust() }
   }
 
   private func write() {

@@ -12,8 +12,9 @@ public protocol Transport: Sendable {
   ///   - path: Where on the provider's host, beginning with a slash.
   ///   - slot: Which of the places for requests in flight, counted from 0. Each has at most one request at a time,
   ///     and at most one connection.
+  ///   - limit: A body that has not left by then does not leave: whoever waited for it may have given it up.
   /// - Returns: The answer, or what went wrong and whether the body may have left.
-  func send(_ body: [UInt8], to path: String, slot: Int) async -> Observation
+  func send(_ body: [UInt8], to path: String, slot: Int, by limit: ContinuousClock.Instant) async -> Observation
 
   /// Lets go of what the transport holds, once nothing is in flight.
   func shutdown() async

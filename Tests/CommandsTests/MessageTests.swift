@@ -36,7 +36,8 @@ struct MessageTests {
     case .sheetRecordedMeanwhile: [.sheet]
     case .sheetProcessed: [.batch, .sheet, .moment]
     case .sheetUnfinished, .sheetOtherPlan, .batchUnknown, .batchAmbiguous, .batchBusy, .batchUnbalanced: [.batch]
-    case .batchRegistration, .batchCancelled, .batchFinished: [.batch]
+    case .batchRegistration, .batchCancelled, .batchFinished, .batchIdle: [.batch]
+    case .batchFailedOver: [.batch, .path]
     case .sheetInDoubt: [.batch, .names]
     case .sheetUnknownResults: [.path]
     case .sheetRepeats: [.batch, .path, .row, .state]
@@ -45,7 +46,7 @@ struct MessageTests {
       [.path]
     case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .directoryFile, .configColumns:
       [.path, .cause]
-    case .ledgerLinked, .ledgerBackup: [.path]
+    case .ledgerLinked, .ledgerBackup, .ledgerNotShared, .ledgerTakenOver: [.path]
     case .ledgerGone, .ledgerCopy, .ledgerLogLost, .configTwice: [.path, .name]
     case .ledgerBehind: [.path, .name, .count, .requests]
     case .ledgerNewer: [.version, .knownVersion]

@@ -36,7 +36,7 @@ private actor ReportScript: Transport {
 
   init(_ replies: [ReportReply]) { self.replies = replies[...] }
 
-  func send(_ body: [UInt8], to path: String, slot: Int) async -> Observation {
+  func send(_ body: [UInt8], to path: String, slot: Int, by limit: ContinuousClock.Instant) async -> Observation {
     switch replies.popFirst() ?? .paid {
     case .paid:
       paid += 1

@@ -103,7 +103,7 @@ struct ResumeTests {
     #expect(transport.bodies.isEmpty)
     let held = try ledger.demandHold(end.batch)
     defer { held.release() }
-    _ = try ledger.open(held, askingAgain: [], holdingBack: [:], by: "", at: .now)
+    _ = try ledger.open(held, askingAgain: [], holdingBack: [:], pace: nil, by: "", at: .now)
     var turn = Turn(now: .now)
     turn.wanted = 2
     #expect(try ledger.turn(turn, of: held).claimed.map(\.number) == [2, 3])

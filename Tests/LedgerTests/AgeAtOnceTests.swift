@@ -11,7 +11,7 @@ struct AgeAtOnceTests {
   @Test("each request is counted once, whoever counts them all just when some are recorded")
   func countedOnce() throws {
     let folder = try Folder(isOnDisk: true)
-    let sending = try SQLiteLedger(folder, for: .sending(afterRestore: nil))
+    let sending = try SQLiteLedger(folder, for: .sending(after: nil))
     let other = try SQLiteLedger(folder, for: .recording)
     let rows = 2..<252
     let batch = try sending.record(newBatch(), rows: rows.map { newRow($0) })
@@ -30,6 +30,6 @@ struct AgeAtOnceTests {
     #expect(failures.withLock { $0.count } == 0, "\(failures.withLock { $0 })")
     #expect(sending.file.age?.requests == Int64(rows.count))
     for ledger in [sending, other] { try ledger.close() }
-    try SQLiteLedger(folder, for: .sending(afterRestore: nil)).close()
+    try SQLiteLedger(folder, for: .sending(after: nil)).close()
   }
 }

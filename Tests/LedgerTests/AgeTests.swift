@@ -17,7 +17,7 @@ struct AgeTests {
   private let word = Event(at: now, .restored, detail: "asha: compared with the bank")
 
   private func open(_ folder: Folder, afterRestore event: Event? = nil) throws -> SQLiteLedger {
-    try SQLiteLedger(folder, for: .sending(afterRestore: event))
+    try SQLiteLedger(folder, for: .sending(after: event))
   }
 
   /// Records a batch, sends one of its rows, and closes the ledger; gives the ledger's bytes.

@@ -29,7 +29,7 @@ struct ContradictionTests {
     // Should it be put back later than that.
     var turn = Turn(now: now)
     turn.wanted = 5
-    try ledger.change("UPDATE row SET state = 'planned' WHERE number = 3")
+    try ledger.force(3, of: batch, .planned)
     let result = try ledger.turn(turn, of: batch)
     #expect(result.claimed.isEmpty && result.unsettled == [3], sourceLocation: sourceLocation)
     #expect(try ledger.row(2, of: batch).tries == 0, sourceLocation: sourceLocation)

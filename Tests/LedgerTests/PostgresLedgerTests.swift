@@ -34,7 +34,7 @@ struct PostgresLedgerTests {
     #expect(Ledgers.refusal(of: address, allOperations) == nil)
     let failures = Mutex<[String]>([])
     DispatchQueue.concurrentPerform(iterations: 4) { _ in
-      do { _ = try open(for: .sending(afterRestore: nil)).batches() } catch {
+      do { _ = try open(for: .sending(after: nil)).batches() } catch {
         failures.withLock { $0.append("\(error)") }
       }
     }
@@ -46,7 +46,7 @@ struct PostgresLedgerTests {
   @Test("of a newer program, or somebody else's database, is refused")
   func others() throws {
     try open().change("INSERT INTO schema_version VALUES (99)")
-    for purpose in [LedgerPurpose.reading, .recording, .sending(afterRestore: nil)] {
+    for purpose in [LedgerPurpose.reading, .recording, .sending(after: nil)] {
       let failure = expect(.ledgerNewer) { try open(for: purpose) }
       #expect(failure?[.version] == "99" && failure?[.knownVersion] == "\(Schema.version)")
     }
@@ -119,14 +119,29 @@ struct PostgresLedgerTests {
     #expect(try totals == ledgers[0].recount(batch))
   }
 
-  @Test("a worker that was taken over writes nothing more")
+  @Test("a worker that was taken over is handed nothing more, but what it still knows is recorded")
   func takenOver() throws {
     let ledger = try open()
     let batch = try ledger.record(newBatch())
     _ = try ledger.turn(turn(wanted: 1), of: batch)
     try ledger.change("UPDATE worker SET ended_at = 1")
-    expect(.ledgerDamaged) { try ledger.settle(settlement(2, .accepted), of: batch, wanted: 1) }
-    #expect(try ledger.states(of: batch) == [.sending, .planned, .planned])
+    expect(.ledgerTakenOver) { try ledger.settle(settlement(2, .accepted), of: batch, wanted: 1) }
+    #expect(try ledger.states(of: batch) == [.done(.accepted), .planned, .planned])
+  }
+
+  @Test("look-ups are handed out once, and again when who had them has died")
+  func lookUps() throws {
+    let ledger = try open()
+    let batch = try ledger.record(newBatch("recharge-status"))
+    #expect(try ledger.turn(turn(wanted: 2), of: batch).claimed.map(\.number) == [2, 3])
+    let helper = try open()
+    let help = try helper.join(batch.batch, by: "ravi", at: now).batch
+    #expect(try helper.turn(turn(wanted: 2), of: help).claimed.map(\.number) == [4])
+    #expect(try ledger.gather(batch, at: now) == (1, 0))
+    try helper.close()
+    #expect(try ledger.gather(batch, at: now).left == 3)
+    #expect(try ledger.turn(turn(wanted: 5), of: batch).claimed.map(\.number) == [2, 3, 4])
+    #expect(try ledger.ask("SELECT try FROM attempt") == [])
   }
 
   @Test("an ended session gives its batches free; a draft of it is dropped")

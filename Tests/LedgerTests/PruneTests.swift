@@ -12,7 +12,7 @@ struct PruneTests {
 
   init() throws { place = try .current() }
 
-  private func open() throws -> any TestedLedger { try place.ledger(for: .sending(afterRestore: nil)) }
+  private func open() throws -> any TestedLedger { try place.ledger(for: .sending(after: nil)) }
 
   private func batch(_ operation: String, _ ledger: any TestedLedger, _ mark: String) throws -> Batch {
     let held = try ledger.record(newBatch(operation), digests(mark))

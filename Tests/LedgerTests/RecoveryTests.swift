@@ -34,11 +34,8 @@ struct RecoveryTests {
     )
     #expect(try ledger.row(3, of: other).state == .sending)
     let row = try ledger.row(5, of: batch)
-    #expect(row.answer?.at == now.adding(seconds: 60) && row.tries == 2)
-    #expect(row.answer?.own == [] && row.answer?.httpStatus == nil)
-    #expect(row.answer?.message.contains("may have arrived") == true)
+    #expect(row.tries == 2 && row.sentAt != nil && row.answer == nil, "that nobody knows is no answer")
     #expect(try ledger.open(batch) == 2, "a second time finds none")
-    #expect(try ledger.ask("SELECT count(*) || '' FROM answer WHERE state = 'in_doubt'") == ["2"])
   }
 
   @Test("rows that another batch has paid meanwhile stay unsent")
@@ -82,7 +79,7 @@ struct RecoveryTests {
     #expect(try other.row(3, of: held).state == .sending)
     try other.resolve(3, of: held, resolution(paid: true))
     #expect(try other.states(of: held) == [.planned, .done(.accepted), .done(.inDoubt)])
-    #expect(try other.row(4, of: held).answer?.at == now.adding(seconds: 9))
+    #expect(try other.ask("SELECT since || '' FROM row WHERE number = 4") == ["\(now.adding(seconds: 9).milliseconds)"])
   }
 
   @Test("many rows are held back, or given up, in several transactions, so that others get their turn", .onlyFile)

@@ -16,6 +16,9 @@ extension Failure {
     case .batchBusy:
       "Another aopbatch is working on batch \(batch). Nothing was sent by this one."
       "Wait until the other one has ended."
+    case .batchIdle:
+      "Nobody works on batch \(batch) just now, so there is nobody to help. Nothing was sent."
+      "Go on with it by `aopbatch resume \(batch)`."
     case .batchUnbalanced:
       "The rows or amounts of batch \(batch) do not add up: this is a defect of aopbatch. Nothing is lost."
       "Keep the ledger and report it."
@@ -51,6 +54,10 @@ extension Failure {
     case .batchRegistration:
       "Batch \(batch) was recorded with another registration id: it would be paid from another account. Nothing was sent."
       "Set \(Credential.registrationID.setting) to the one that the batch was recorded with."
+    case .batchFailedOver:
+      "Batch \(batch) was begun on another server than the ledger \(self[.path]) is on now, or before this one was restored or "
+        + "took another's place: what was recorded last may be missing. Nothing was sent."
+      "Compare the batch with what was paid (`aopbatch show \(batch)`), then give --after-failover with the reason."
     case .batchCancelled:
       "Batch \(batch) was cancelled: what it did not send never will be. Nothing was sent."
       "To pay what is left, run its sheet again: what was paid is not paid twice."

@@ -11,10 +11,12 @@ extension Event {
     case .repeatsAllowed: return "repeats of other batches' payments allowed: \(detail)"
     case .opened: return "opened by \(detail)"
     case .halted: return "halted: \(Halt.words(of: detail))\(unsent)"
-    case .stopped: return "stopped by a signal\(unsent)"
+    case .stopped: return "stopped \(detail == Event.byCancelling ? "to be cancelled" : "by a signal")\(unsent)"
     case .finished: return "finished\(unsent)"
     case .cancelled: return "cancelled: \(detail)\(unsent)"
     case .pruned: return "rows forgotten by \(detail)"
+    case .failedOver: return "gone on with after a failover of the ledger's server: \(detail)"
+    case .joined: return "helped with by \(detail)"
     case .restored: return "an older state of the ledger gone on with: \(detail)"
     case .other: return detail
     }

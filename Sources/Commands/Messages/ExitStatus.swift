@@ -39,6 +39,15 @@ extension ExitStatus {
     }
   }
 
+  /// How the help with a batch ended: well also if all were stopped by somebody else.
+  init(_ end: JoinEnd) {
+    switch end.stopped {
+    case .interrupted: self = .interrupted
+    case .terminated: self = .terminated
+    case .none: self = end.halt == nil ? .good : .halted
+    }
+  }
+
   /// The `code` of `--json` where what became of the rows, or a signal, led to this end.
   var code: String? {
     switch self {

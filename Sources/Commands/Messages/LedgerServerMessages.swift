@@ -29,6 +29,13 @@ extension Failure {
       "The \(ledger) is on a server, and nothing was copied."
       "Use the server's own tools: pg_dump copies the database as it is now; pg_basebackup with WAL archiving "
         + "lets it be restored to any moment."
+    case .ledgerNotShared:
+      "The \(ledger) is a file on this machine, and one machine at a time works on a batch in it."
+      "For several machines keep the ledger on a server, as postgresql://HOST/DATABASE in --ledger."
+    case .ledgerTakenOver:
+      "This machine was cut off from the \(ledger) for so long that others went on without it. Nothing more is sent from "
+        + "here; the answers that it still had are recorded."
+      "Look at `aopbatch batches`; `aopbatch export BATCH` writes a batch's files with those answers."
     case .ledgerCollision:
       "Other programs changed the \(ledger) at the same moment\(because)."
       "Give the command again."

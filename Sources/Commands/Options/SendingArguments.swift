@@ -41,7 +41,17 @@ struct SendingArguments: ParsableArguments {
   )
   var afterRestore: String?
 
+  @Option(
+    name: .long,
+    help: """
+      Go on with a batch after another server took the place of the ledger's, after you compared what was paid; the reason \
+      is recorded.
+      """
+  )
+  var afterFailover: String?
+
   func validate() throws {
+    if afterFailover?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--after-failover needs a reason.") }
     if afterRestore?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--after-restore needs a reason.") }
     guard (1...1024).contains(concurrency) else { throw ValidationError("--concurrency must be 1 to 1024.") }
     if let rate, !(0.001...1_000_000).contains(rate) { throw ValidationError("--rate must be more than zero.") }
@@ -50,8 +60,17 @@ struct SendingArguments: ParsableArguments {
   }
 
   /// What the ledger is opened for.
-  var purpose: LedgerPurpose {
-    .sending(afterRestore: afterRestore.map { Event(at: .now, .restored, detail: "\(Settings.user): \($0.printable)") })
+  ///
+  /// - Throws: `usage` if the reason is one for the other kind of ledger.
+  func purpose(_ place: LedgerPlace) throws(Failure) -> LedgerPurpose {
+    let (kind, reason, other) =
+      place.isShared
+      ? (Event.Kind.failedOver, afterFailover, afterRestore) : (.restored, afterRestore, afterFailover)
+    if other != nil {
+      let right = place.isShared ? "is on a server: give --after-failover" : "is a file: give --after-restore"
+      throw Failure(.usage, [.cause: "The ledger \(place.path) \(right) instead."])
+    }
+    return .sending(after: reason.map { Event(at: .now, kind, detail: "\(Settings.user): \($0.printable)") })
   }
 
   /// What was typed, as the engine takes it.

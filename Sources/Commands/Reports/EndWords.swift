@@ -41,6 +41,34 @@ extension Words {
     "\(rows(count)) \(count == 1 ? one : many)"
   }
 
+  /// What is said to who waits for other machines.
+  static func waiting(for others: Int) -> String {
+    "Waiting for \(others == 1 ? "another machine" : "\(others) other machines"), which \(others == 1 ? "has" : "have") requests in flight."
+  }
+
+  static func stoppingOthers(_ batch: Batch) -> String {
+    "Batch \(batch.name) is under way: nothing more of it is sent, and what is on its way is waited for."
+  }
+
+  /// What a machine sent that helped.
+  static func helped(_ end: JoinEnd) -> String {
+    let operation = end.batch.operation
+    let states = operation.outcomes.map(RowState.done).filter { end.outcomes[$0].rows > 0 }
+      .map { [$0.text, "\(end.outcomes[$0].rows)", amount(end.outcomes[$0], operation)] }
+    return lines {
+      (states + [["sent from here", "\(end.outcomes.read.rows)", ""]]).table
+      "The files of batch \(end.batch.name) are written where it was begun; `aopbatch show \(end.batch.name)` shows how far "
+        + "it is."
+    }
+  }
+
+  static func advice(_ end: JoinEnd) -> String {
+    lines {
+      end.halt?.message(at: end.haltRow).text ?? ""
+      end.stopped == .none ? "" : "Stopped by a signal. The others go on."
+    }
+  }
+
   /// What a batch came to, row by row of its totals.
   static func outcome(_ report: BatchReport) -> String {
     let operation = report.batch.operation

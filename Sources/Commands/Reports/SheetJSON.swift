@@ -35,6 +35,20 @@ extension JSON {
     self["columns"] = end.columns?.layout.json
   }
 
+  /// What a machine sent that helped.
+  init(_ end: JoinEnd, ledger: String, seconds: Double) {
+    let (batch, status) = (end.batch, ExitStatus(end))
+    let states = batch.operation.outcomes.map(RowState.done)
+    self = [
+      "operation": batch.operation.name, "sheet": batch.sheet, "batch": batch.name, "address": batch.address,
+      "test": Provider.isTest(batch.address), "ledger": ledger, "seconds": seconds,
+      "rows": ["sent": end.outcomes.read.rows],
+      "outcomes": Dictionary(uniqueKeysWithValues: states.map { ($0.text, end.outcomes[$0].rows) }),
+      "status": status.rawValue, "code": status.code ?? end.halt?.code,
+      "reason": status == .good ? nil : Words.advice(end).printable.namingLedger,
+    ]
+  }
+
   /// What a batch came to.
   init(_ report: BatchReport) {
     let batch = report.batch

@@ -11,6 +11,8 @@ struct LedgerPlace: Sendable {
   let path: String
   /// There is no file there yet; of a server's database only its tables tell.
   let isNew: Bool
+  /// It is on a server, where several machines can reach it.
+  var isShared: Bool { PostgresPlace.isAddress(address) }
   /// What is opened: for a server, with user and password.
   private let address: String
   /// Nobody chose it.

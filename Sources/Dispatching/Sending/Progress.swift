@@ -17,6 +17,9 @@ public final class Progress: Sendable {
   /// Rows that were handed out, and whose answers are not on the disk.
   public var inFlight: Int { counts.withLock { $0.inFlight } }
 
+  /// Tries whose ends are on the disk.
+  var tries: Int { counts.withLock { $0.tries } }
+
   /// Rows were asked, and not one got an answer: the provider could not be reached, or closed every connection.
   var isUnreached: Bool { counts.withLock { $0.tries > 0 && $0.tries == $0.unreached } }
 

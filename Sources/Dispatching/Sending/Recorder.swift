@@ -9,7 +9,9 @@ import Synchronization
 /// What has come in since the last commit goes into the next one: the answers first, then the intents of the rows that
 /// are handed out. A slot hears from the recorder only after its part is on the disk.
 final class Recorder: Sendable {
-  private typealias Caller = (report: SlotReport, reply: CheckedContinuation<SlotOrder, Never>)
+  /// What a slot is to do, and when that was about to be recorded: others may know of it from then on.
+  typealias Order = (SlotOrder, given: ContinuousClock.Instant)
+  private typealias Caller = (report: SlotReport, reply: CheckedContinuation<Order, Never>)
   /// What only the recorder's thread changes. After a failure of the ledger nothing more is sent, for nothing more would be
   /// known.
   private typealias State = (turn: RecorderTurn, failure: (any Error)?)
@@ -21,17 +23,27 @@ final class Recorder: Sendable {
   private let batch: HeldBatch
   private let stop: StopFlag
   private let progress: Progress
+  /// Whether a signal to this process stops all who work on the batch.
+  private let isLeading: Bool
 
-  init(_ ledger: any Ledger, _ batch: HeldBatch, _ policy: SendingPolicy, _ stop: StopFlag, _ progress: Progress) {
+  init(
+    _ ledger: any Ledger,
+    _ batch: HeldBatch,
+    _ sending: SendingState,
+    isLeading: Bool,
+    _ stop: StopFlag,
+    _ progress: Progress
+  ) {
     self.ledger = ledger
     self.batch = batch
+    self.isLeading = isLeading
     self.stop = stop
     self.progress = progress
-    state = Mutex((RecorderTurn(policy), nil))
+    state = Mutex((RecorderTurn(sending), nil))
   }
 
   /// Takes a report and answers what to do next, once everything about it is durable.
-  func exchange(_ report: SlotReport) async -> SlotOrder {
+  func exchange(_ report: SlotReport) async -> Order {
     await withCheckedContinuation { reply in
       let mustStart = waiting.withLock { waiting -> Bool in
         waiting.callers.append((report, reply))
@@ -42,15 +54,21 @@ final class Recorder: Sendable {
     }
   }
 
-  /// What stopped the sending by itself, once all slots have ended.
-  var end: (halt: Halt?, haltRow: Int?, failure: (any Error)?) {
-    state.withLock { ($0.turn.policy.halt, $0.turn.haltRow, $0.failure) }
+  /// How the sending ended, once all slots have.
+  ///
+  /// - Throws: what failed in the ledger.
+  var end: SendingState {
+    get throws {
+      let (turn, failure) = state.withLock { $0 }
+      if let failure { throw failure }
+      return turn.sending
+    }
   }
 
   private func work() {
     while case let callers = takeCallers(), !callers.isEmpty {
-      let orders = state.withLock { state in self.orders(for: callers.map(\.report), &state) }
-      for (caller, order) in zip(callers, orders) { caller.reply.resume(returning: order) }
+      let (orders, given) = state.withLock { state in self.orders(for: callers.map(\.report), &state) }
+      for (caller, order) in zip(callers, orders) { caller.reply.resume(returning: (order, given)) }
     }
   }
 
@@ -61,23 +79,43 @@ final class Recorder: Sendable {
     }
   }
 
-  private func orders(for reports: [SlotReport], _ state: inout State) -> [SlotOrder] {
+  private func orders(
+    for reports: [SlotReport],
+    _ state: inout State
+  ) -> ([SlotOrder], given: ContinuousClock.Instant) {
+    var given = ContinuousClock.now
+    do {
+      if !stop.isSet, state.failure == nil { try keepTurns(for: reports, &state.turn) }
+    } catch { state.failure = error }
     let mayStart = !stop.isSet && state.failure == nil
-    let group = state.turn.group(reports, mayStart: mayStart, time: Self.time, now: .now)
+    var group = state.turn.group(reports, mayStart: mayStart, time: Self.time, now: .now)
+    if isLeading, stop.isSet, group.turn.stopping == nil { group.turn.stopping = .drained }
     do {
       // Answers in hand are never thrown away, and nothing new is sent meanwhile, for every slot that has something to
       // say waits here.
-      let result = try waitingWhileBusy { try ledger.turn(group.turn, of: batch) }
+      let result = try waitingWhileBusy {
+        given = .now
+        return try ledger.turn(group.turn, of: batch)
+      }
       for settlement in result.settled { progress.count(settlement) }
       progress.count(started: result.claimed.count + group.turn.retries.count)
       if let row = result.unsettled.first {
         state.failure = state.failure ?? Failure(.rowState, [.batch: batch.batch.name, .row: "\(row)"])
       }
-      return state.turn.orders(for: group, result)
+      return (state.turn.orders(for: group, result), given)
     } catch {
       state.failure = state.failure ?? error
-      return reports.map { _ in .end }
+      return (reports.map { _ in .end }, given)
     }
+  }
+
+  /// Others who work on the batch keep to its rate together with this process.
+  private func keepTurns(for reports: [SlotReport], _ turn: inout RecorderTurn) throws {
+    guard turn.sending.policy.limits.ratePerSecond != nil else { return }
+    let starts = reports.count { if case .waiting(_, hasTurn: true) = $0 { false } else { true } }
+    if starts == 0 { return }
+    let milliseconds = try waitingWhileBusy { try ledger.reserve(starts, of: batch) }
+    turn.wait(milliseconds: milliseconds, at: Self.time)
   }
 
   /// Milliseconds of a clock that nobody sets: a step of the wall clock must not stall a run.

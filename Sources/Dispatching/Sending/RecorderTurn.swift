@@ -30,13 +30,18 @@ enum SlotOrder: Sendable {
 /// The recorder's decisions: reports of slots in, what is to be written out; what was written in, orders to slots out.
 /// Pure, in whose world time is a number.
 struct RecorderTurn {
-  private(set) var policy: SendingPolicy
-  /// The row whose answer stopped the run.
-  private(set) var haltRow: Int?
+  private(set) var sending: SendingState
   /// The last row that was handed out for the first time.
   private var cursor = 0
 
-  init(_ policy: SendingPolicy) { self.policy = policy }
+  private var policy: SendingPolicy { sending.policy }
+
+  init(_ sending: SendingState) { self.sending = sending }
+
+  /// Lets nothing start before so many milliseconds are over.
+  mutating func wait(milliseconds: Int64, at time: Int64) {
+    sending.policy.wait(milliseconds: milliseconds, at: time)
+  }
 
   /// What one group of reports leads to: what is to be written, and what each slot does after that; nil for one that
   /// wants a row.
@@ -54,8 +59,9 @@ struct RecorderTurn {
     let settled = reports.map { settle($0, time, &turn) }
     let orders = settled.map { next, pause -> SlotOrder? in
       if let pause { return .pause(milliseconds: pause, then: next) }
-      return mayStart && policy.halt == nil ? start(next, time, &turn) : .end
+      return mayStart && !sending.isStopped ? start(next, time, &turn) : .end
     }
+    turn.stopping = sending.halted
     return (turn, orders)
   }
 
@@ -65,8 +71,8 @@ struct RecorderTurn {
       return (report, nil)
     }
     let wasHalted = policy.halt != nil
-    let ending = policy.finished(judgement, attempt: assignment.tryHere, at: time)
-    if !wasHalted, policy.halt != nil { haltRow = assignment.row.number }
+    let ending = sending.policy.finished(judgement, attempt: assignment.tryHere, at: time)
+    if !wasHalted, policy.halt != nil { sending.haltRow = assignment.row.number }
     turn.settlements.append(
       Settlement(
         number: assignment.row.number,
@@ -87,7 +93,7 @@ struct RecorderTurn {
     guard case .waiting(let assignment, let hasTurn) = report else {
       preconditionFailure("answers are settled before anything starts")
     }
-    if !hasTurn, case let milliseconds = policy.pause(at: time), milliseconds > 0 {
+    if !hasTurn, case let milliseconds = sending.policy.pause(at: time), milliseconds > 0 {
       return .pause(milliseconds: milliseconds, then: .waiting(assignment, hasTurn: true))
     }
     guard let assignment else {
@@ -100,7 +106,8 @@ struct RecorderTurn {
 
   /// What the slots do, now that their part is on the disk; in the order of the reports.
   mutating func orders(for group: Group, _ result: TurnResult) -> [SlotOrder] {
-    if result.hasReferenceTwice { policy.stop(.referenceTwice) }
+    if result.hasReferenceTwice { sending.policy.stop(.referenceTwice) }
+    sending.told = sending.told ?? result.stopping
     let mayStart = result.unsettled.isEmpty && !result.hasReferenceTwice
     var claimed = result.claimed[...]
     return group.orders.map { order in
@@ -110,8 +117,24 @@ struct RecorderTurn {
         cursor = row.number
         order = .send(Assignment(row: row), at: group.turn.now)
       }
-      if case .send = order { policy.started() }
+      if case .send = order { sending.policy.started() }
       return order ?? .end
     }
   }
+}
+
+/// How far the sending of a batch is in this process: kept from one round of slots to the next.
+struct SendingState {
+  var policy: SendingPolicy
+  /// The row whose answer made this process stop.
+  var haltRow: Int?
+  /// Why nothing more is to be started, as somebody else said who works on the batch.
+  var told: Stopping?
+
+  init(_ policy: SendingPolicy) { self.policy = policy }
+
+  var isStopped: Bool { policy.halt != nil || told != nil }
+
+  /// The brake of this process, for all who work on the batch.
+  var halted: Stopping? { policy.halt.map { .halted($0, row: haltRow) } }
 }

@@ -12,6 +12,8 @@ struct Sender: Sendable {
   let credentials: Credentials
   let masker: Masker
   let stop: StopFlag
+  /// For one whole request.
+  let timeout: Duration
 
   func send(slots: Int) async {
     await withTaskGroup(of: Void.self) { group in
@@ -24,9 +26,10 @@ struct Sender: Sendable {
   private func work(in slot: Int) async {
     var report = SlotReport.waiting(nil)
     while true {
-      switch await recorder.exchange(report) {
+      let (order, given) = await recorder.exchange(report)
+      switch order {
       case .end: return
-      case .send(let assignment, let sentAt): report = await attempt(assignment, sentAt, slot)
+      case .send(let assignment, let sentAt): report = await attempt(assignment, sentAt, by: given + timeout, slot)
       case .pause(let milliseconds, let next):
         await stop.rest(milliseconds: milliseconds)
         report = next
@@ -34,10 +37,15 @@ struct Sender: Sendable {
     }
   }
 
-  private func attempt(_ assignment: Assignment, _ sentAt: Timestamp, _ slot: Int) async -> SlotReport {
+  private func attempt(
+    _ assignment: Assignment,
+    _ sentAt: Timestamp,
+    by limit: ContinuousClock.Instant,
+    _ slot: Int
+  ) async -> SlotReport {
     let fields = assignment.row.fields
     let body = operation.body(fields, credentials)
-    let observation = await transport.send(body, to: operation.endpoint.path, slot: slot)
+    let observation = await transport.send(body, to: operation.endpoint.path, slot: slot, by: limit)
     let isFirstTry = assignment.attempt == 1
     let judgement = operation.judge(observation, fields: fields, isFirstTry: isFirstTry, sentAt: sentAt)
     return .answered(assignment, masker.masked(judgement, fields: fields), sentAt: sentAt, answeredAt: .now)

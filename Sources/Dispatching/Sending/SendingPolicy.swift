@@ -8,6 +8,9 @@ public struct SendingLimits: Sendable {
   /// Requests started per second at most; nil for no limit.
   public var ratePerSecond: Double?
 
+  /// From the start of one request to the next; nil for no limit.
+  var paceMicroseconds: Int64? { ratePerSecond.map { Int64(1_000_000 / $0) } }
+
   static let answersRemembered = 20
   static let connectionFailuresMax = 20
   static let backoffBaseMilliseconds: Int64 = 200
@@ -49,9 +52,12 @@ struct SendingPolicy {
   /// Milliseconds until the caller's turn to start a request, which is then kept for it.
   mutating func pause(at now: Int64) -> Int64 {
     let turn = max(now * 1000, nextStart)
-    if let rate = limits.ratePerSecond { nextStart = turn + Int64(1_000_000 / rate) }
+    if let pace = limits.paceMicroseconds { nextStart = turn + pace }
     return turn / 1000 - now
   }
+
+  /// No request starts before so many milliseconds are over: others have their turn.
+  mutating func wait(milliseconds: Int64, at now: Int64) { nextStart = max(nextStart, (now + milliseconds) * 1000) }
 
   /// Counts a request that is on its way.
   mutating func started() { requests += 1 }

@@ -30,9 +30,13 @@ extension PostgresLedger {
   private func recovered<T>(_ recover: (PostgresTransaction) throws -> T?, after failure: Failure) throws -> T? {
     guard let worker = sender.withLock({ $0 }) else { throw failure }
     return try connection.write { database in
-      let turn: Int64? = try database.value("SELECT turn FROM worker WHERE id = $1 FOR UPDATE", [.int(worker.id)])
+      let turn: Int64? = try database.value(
+        "SELECT turn FROM worker WHERE id = $1 AND ended_at IS NULL FOR UPDATE",
+        [.int(worker.id)]
+      )
       try database.rows("SELECT pg_logical_emit_message(true, 'aopbatch', '')::text")
-      guard let turn, turn <= worker.turn else { throw failure }
+      guard let turn else { throw Failure(.ledgerTakenOver, [.path: place]) }
+      guard turn <= worker.turn else { throw failure }
       if turn < worker.turn { return nil }
       guard let result = try recover(database) else { throw failure }
       return result
@@ -41,15 +45,18 @@ extension PostgresLedger {
 
   /// Takes another session in the place of the one that is lost, with the same locks: until it has all of them, the old
   /// one may still commit, or somebody else may be at work.
+  ///
+  /// - Throws: `ledgerTakenOver`, `batchFailedOver`; the session is another one then too.
   private func reconnect(after failure: Failure) throws {
     guard let worker = sender.withLock({ $0 }) else { throw failure }
     let start = ContinuousClock.now
     while ContinuousClock.now - start < .seconds(Self.awaySecondsMax) {
       if let connection = try reached(), try Self.takeOver(worker.id, connection) {
+        session.withLock { $0 = connection }
         for batch in held.withLock({ $0 }) {
-          guard try Self.hold(batch, connection) else { throw failure }
+          guard try Self.hold(batch, connection) else { throw Failure(.ledgerTakenOver, [.path: place]) }
         }
-        return session.withLock { $0 = connection }
+        return try demandServer(of: worker.batch)
       }
       usleep(Self.restMicroseconds)
     }
@@ -70,7 +77,10 @@ extension PostgresLedger {
       let connection = try Self.connect(address)
       try connection.checkServer()
       return connection
-    } catch let failure as Failure where failure.code == .ledgerAway || failure.code == .ledgerCrowded { return nil }
+    } catch let failure as Failure where [.ledgerAway, .ledgerCrowded, .ledgerReadOnly].contains(failure.code) {
+      // A standby that is about to take the server's place is read-only until then.
+      return nil
+    }
   }
 
   /// Ends the old session, which may not have found out yet that nobody is there any more; true once it has ended.

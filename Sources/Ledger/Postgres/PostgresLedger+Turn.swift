@@ -5,28 +5,34 @@ import Synchronization
 // While rows are sent: one commit and one round trip for the outcomes of the last group and the intents of the next.
 extension PostgresLedger {
   func turn(_ turn: Turn, of batch: HeldBatch) throws -> TurnResult {
-    if turn.isEmpty { return TurnResult() }
-    let statements = PostgresTurn(batch: batch.batch, worker: try worker(), now: turn.now)
+    if turn.isEmpty, turn.stopping == nil { return TurnResult() }
+    let worker = try worker(on: batch.batch)
+    let statements = PostgresTurn(batch: batch.batch, worker: worker.id, now: turn.now)
     for settlement in turn.settlements { statements.demandWay(of: settlement) }
-    // Nearly always all is as this process believes, and one round trip will do; if not, nothing of that was written.
     do {
-      return try lasting({ try self.pipelined(turn, statements) }, { try self.recovered(turn, statements, $0) })
-    } catch let failure as Failure where failure.code == .ledgerConflict {
-      return try naming { try lasting({ try self.oneByOne(turn, statements) }, { _ in nil }) }
+      if let end = worker.end { throw end }
+      return try whole(turn, statements)
+    } catch let failure as Failure where [.ledgerTakenOver, .batchFailedOver].contains(failure.code) {
+      sender.withLock { $0?.end = failure }
+      try naming { try settleLate(turn.settlements, statements) }
+      throw failure
     }
   }
 
-  /// Whoever sends is known by a number.
-  private func worker() throws -> Int64 {
-    if let id = sender.withLock({ $0?.id }) { return id }
-    let worker = try PostgresWorker(connection)
-    sender.withLock { $0 = worker }
-    return worker.id
+  /// Nearly always all is as this process believes, and one round trip will do; if not, nothing of that was written.
+  private func whole(_ turn: Turn, _ statements: PostgresTurn) throws -> TurnResult {
+    do {
+      return try lasting({ try self.pipelined(turn, statements) }, { try self.recovered(turn, statements, $0) })
+    } catch let failure as Failure where failure.code == .ledgerConflict {
+      if failure[.name] == PostgresSchema.ownWorker { throw Failure(.ledgerTakenOver, [.path: place]) }
+      return try naming { try lasting({ try self.oneByOne(turn, statements) }, { _ in nil }) }
+    }
   }
 
   /// - Throws: `ledgerConflict` if something is not as this process believes.
   private func pipelined(_ turn: Turn, _ statements: PostgresTurn) throws -> TurnResult {
     var steps = [beginTurn(statements)]
+    if let reason = turn.stopping { steps.append(statements.stopAll(reason)) }
     for group in turn.settlements.withoutRepeats {
       let referring = group.filter { $0.judgement.reference != nil }
       let again = referring.filter { $0.attempt > 1 }
@@ -42,6 +48,7 @@ extension PostgresLedger {
     let results = try connection.pipeline(steps)
     var result = TurnResult()
     result.settled = turn.settlements
+    result.stopping = try results.first?.stopping
     if turn.wanted > 0, let rows = results.last { result.claimed = try rows.map(PlannedRow.init) }
     return result
   }
@@ -52,7 +59,7 @@ extension PostgresLedger {
     var result = TurnResult()
     result.settled = turn.settlements
     if turn.wanted > 0 {
-      let step = statements.claimed(after: turn.cursor, wanted: turn.wanted)
+      let step = statements.claimed(after: turn.cursor)
       let retried = Set(turn.retries.map(\.number))
       result.claimed = try database.rows(step.sql, step.parameters).map(PlannedRow.init)
         .filter { !retried.contains($0.number) }
@@ -66,15 +73,16 @@ extension PostgresLedger {
       worker?.turn += 1
       return worker?.turn ?? 0
     }
-    return PostgresTurn.begin(worker: statements.worker, turn: turn)
+    return statements.begin(turn: turn)
   }
 
   /// The same row by row: what cannot be settled is named, and holds back no other.
   private func oneByOne(_ turn: Turn, _ statements: PostgresTurn) throws -> TurnResult {
     let begin = beginTurn(statements)
     return try connection.write { database in
-      try database.rows(begin.sql, begin.parameters)
       var result = TurnResult()
+      result.stopping = try database.rows(begin.sql, begin.parameters).stopping
+      if let reason = turn.stopping { try database.run(statements.stopAll(reason)) }
       for settlement in turn.settlements { try statements.settle(settlement, &result, database) }
       try LedgerTransaction(database: database, worker: statements.worker)
         .add(statements.change(result.settled), batch: statements.batch.id)
@@ -92,7 +100,7 @@ extension PostgresLedger {
 
 extension PostgresTurn {
   /// Two parts of the program disagree otherwise.
-  fileprivate func demandWay(of settlement: Settlement) {
+  func demandWay(of settlement: Settlement) {
     let (from, to) = (settledFrom, settlement.state)
     let isSame = from == to && !isJournalled
     precondition(isSame || from.successors(batch.operation.effect).contains(to), "no way from \(from.text)")
@@ -123,23 +131,21 @@ extension PostgresTurn {
 
   /// Whether a row can be settled; then nobody else changes it before the end of this transaction.
   private func isThere(_ settlement: Settlement, _ database: PostgresTransaction) throws -> Bool {
-    let isOwn = isJournalled ? "AND worker = $4 AND tries = $5" : ""
-    let own: [PostgresParameter] = isJournalled ? [.int(worker), .int(settlement.attempt)] : []
+    let isOwn = isJournalled ? "worker = $4 AND tries = $5" : "coalesce(worker, $4) = $4"
+    let attempt: [PostgresParameter] = isJournalled ? [.int(settlement.attempt)] : []
     return try !database.rows(
-      "SELECT 1 FROM row WHERE batch = $1 AND number = $2 AND state = $3 \(isOwn) FOR UPDATE",
-      [.int(batch.id), .int(settlement.number), .text(settledFrom.text)] + own
+      "SELECT 1 FROM row WHERE batch = $1 AND number = $2 AND state = $3 AND \(isOwn) FOR UPDATE",
+      [.int(batch.id), .int(settlement.number), .text(settledFrom.text), .int(worker)] + attempt
     ).isEmpty
   }
 
   /// Who has the reference of a settlement already, in words; else it is this row's from now on.
-  private func takeReference(of settlement: Settlement, _ database: PostgresTransaction) throws -> String? {
+  func takeReference(of settlement: Settlement, _ database: PostgresTransaction) throws -> String? {
     guard let reference = settlement.judgement.reference else { return nil }
-    let take = takeReferences([settlement], unlessTaken: true)
-    if try database.run(take.sql, take.parameters) == 0 {
+    if try database.run(takeReferences([settlement], unlessTaken: true)) == 0 {
       if let other = try owner(of: reference, besides: settlement.number, database) { return other }
     }
-    let leave = leaveReferences([settlement], besides: reference)
-    try database.run(leave.sql, leave.parameters)
+    try database.run(leaveReferences([settlement], besides: reference))
     return nil
   }
 
@@ -157,7 +163,24 @@ extension PostgresTurn {
 
 extension PostgresTransaction {
   /// The number that a statement gives.
-  fileprivate func count(_ step: PostgresStep) throws -> Int { try value(step.sql, step.parameters) ?? 0 }
+  func count(_ step: PostgresStep) throws -> Int { try value(step.sql, step.parameters) ?? 0 }
+
+  /// Runs a statement; gives how many rows it wrote.
+  @discardableResult
+  func run(_ step: PostgresStep) throws -> Int { try run(step.sql, step.parameters) }
+}
+
+extension PostgresRows {
+  /// What the beginning of a turn gives.
+  fileprivate var stopping: Stopping? {
+    get throws {
+      guard let text: String = try first?.decode(atIndex: 1) else { return nil }
+      guard let stopping = Stopping(text: text) else {
+        throw Failure(.ledgerDamaged, [.cause: "a batch was stopped for a reason that this version does not know"])
+      }
+      return stopping
+    }
+  }
 }
 
 extension PlannedRow {

@@ -10,6 +10,7 @@ final class PostgresLedger: SQLLedger {
   let place: String
   let operations: [String: Operation]
   let address: PostgresPlace
+  private let purpose: LedgerPurpose
   /// Nil once it is closed.
   let session: Mutex<PostgresConnection?>
   /// Batches that this ledger holds: the server gives a session its own locks again and again.
@@ -35,6 +36,7 @@ final class PostgresLedger: SQLLedger {
   ) throws(Failure) {
     address = try PostgresPlace(place)
     self.place = address.text
+    self.purpose = purpose
     self.operations = Dictionary(operations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     session = Mutex(nil)
     do {
@@ -78,13 +80,28 @@ final class PostgresLedger: SQLLedger {
     return nil
   }
 
-  /// Where the session is gone, so is the lock.
+  /// Ends the work on a batch. Where the session is gone, so is the lock.
   func unlock(_ batch: Int64) {
+    if sender.withLock({ $0?.batch }) == batch { endWork() }
     try? PostgresLocks.give(batch, connection)
     held.withLock { _ = $0.remove(batch) }
   }
 
-  func isLocked(_ batch: Int64) throws -> Bool { try PostgresLocks.isTaken(batch, connection) }
+  /// Whether somebody leads a batch, or helps with it.
+  func isLocked(_ batch: Int64) throws -> Bool {
+    let workers: [Int64] = try read {
+      try $0.values("SELECT id FROM worker WHERE batch = ? AND ended_at IS NULL", [batch])
+    }
+    return try ([batch] + workers.map(PostgresLocks.number)).contains { try PostgresLocks.isTaken($0, connection) }
+  }
+
+  /// - Throws: `batchFailedOver` if it would be sent from.
+  func hold(_ batch: Batch) throws -> HeldBatch? {
+    guard let lock = try lock(batch.id) else { return nil }
+    let held = HeldBatch(batch, lock)
+    if case .sending = purpose { try demandServer(of: batch.id) }
+    return held
+  }
 
   // MARK: Transactions
 
@@ -115,6 +132,9 @@ final class PostgresLedger: SQLLedger {
     }
     throw Failure(.ledgerBusy, [.path: place, .limit: "\(Self.busySecondsMax)"])
   }
+
+  /// A person's word that a batch may be gone on with, though it was begun on another server.
+  var failoverAllowed: Event? { if case .sending(let event) = purpose { event } else { nil } }
 
   func naming<T>(_ work: () throws -> T) throws -> T {
     do { return try work() } catch let failure as Failure { throw Failure(server: place, failure) }

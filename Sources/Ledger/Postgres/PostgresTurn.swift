@@ -19,26 +19,33 @@ struct PostgresTurn {
   private var provider: String { Provider.key(of: batch.address) }
 
   /// Keeps whoever takes over from this worker waiting until the turn has ended, and counts the turn; nothing is done for
-  /// a worker that was taken over.
-  static func begin(worker: Int64, turn: Int64) -> PostgresStep {
+  /// a worker that was taken over. Gives why nothing more is to be started, if somebody said so.
+  func begin(turn: Int64) -> PostgresStep {
     (
       """
-      WITH own AS (UPDATE worker SET turn = $2 WHERE id = $1 AND ended_at IS NULL RETURNING id)
-      SELECT demand_rows(count(*), 1) FROM own
+      WITH own AS (UPDATE worker SET turn = $2, acted_at = \(PostgresWorker.now) WHERE id = $1 AND ended_at IS NULL
+        RETURNING id)
+      SELECT demand_rows(count(*), 1, '\(PostgresSchema.ownWorker)'), (SELECT stopping FROM batch WHERE id = $3) FROM own
       """,
-      [.int(worker), .int(turn)]
+      [.int(worker), .int(turn), .int(batch.id)]
     )
+  }
+
+  /// Lets nobody start anything more; the first reason stays.
+  func stopAll(_ reason: Stopping) -> PostgresStep {
+    ("UPDATE batch SET stopping = coalesce(stopping, $2) WHERE id = $1", [.int(batch.id), .text(reason.text)])
   }
 
   /// Ends attempts at rows, none of which is there twice. A look-up's attempt is recorded only now.
   ///
-  /// - Parameter demanding: The turn is ended if not all of them are found; else the number is given.
-  func settle(_ settlements: [Settlement], demanding: Bool) -> PostgresStep {
+  /// - Parameters:
+  ///   - from: The state that the rows are in, if it is not the usual one.
+  ///   - demanding: The turn is ended if not all of them are found; else the number is given.
+  func settle(_ settlements: [Settlement], from: RowState? = nil, demanding: Bool) -> PostgresStep {
     let asked = """
       asked AS (INSERT INTO attempt (batch, number, try, sent_at)
         SELECT $1, number, try, sent FROM found JOIN settled USING (number)),
       """
-    let isOwn = "AND row.worker = $3 AND row.tries = found.try"
     return (
       """
       WITH found AS MATERIALIZED (
@@ -46,8 +53,9 @@ struct PostgresTurn {
           AS found (number, try, sent, at, state, http, status, code, message, own, reference)
       ), settled AS (
         UPDATE row SET state = found.state, since = found.at, tries = found.try,
-          reference = coalesce(found.reference, row.reference), worker = $3
-        FROM found WHERE row.batch = found.batch AND row.number = found.number AND row.state = $2 \(isJournalled ? isOwn : "")
+          reference = coalesce(found.reference, row.reference), worker = CASE found.state WHEN 'planned' THEN $3 END
+        FROM found WHERE row.batch = found.batch AND row.number = found.number AND row.state = $2
+          AND \(isJournalled ? "row.worker = $3 AND row.tries = found.try" : "coalesce(row.worker, $3) = $3")
         RETURNING row.number
       ), \(isJournalled ? "" : asked) answered AS (
         INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
@@ -57,7 +65,7 @@ struct PostgresTurn {
       SELECT demand_rows(count(*), $4) FROM settled
       """,
       [
-        .int(batch.id), .text(settledFrom.text), .int(worker), .int(demanding ? settlements.count : -1),
+        .int(batch.id), .text((from ?? settledFrom).text), .int(worker), .int(demanding ? settlements.count : -1),
         .ints(settlements.map(\.number)), .ints(settlements.map(\.attempt)),
         .ints(settlements.map(\.sentAt.milliseconds)), .ints(settlements.map(\.answeredAt.milliseconds)),
         .texts(settlements.map(\.state.text)), .ints(settlements.map { $0.judgement.httpStatus.map(Int64.init) }),
@@ -121,6 +129,7 @@ struct PostgresTurn {
       ), sent AS (
         UPDATE row SET state = 'sending', since = $2, tries = intent.try, worker = $3
         FROM intent WHERE row.batch = intent.batch AND row.number = intent.number AND row.state = 'planned'
+          AND coalesce(row.worker, $3) = $3
         RETURNING row.number, row.tries, row.amount
       ), \(Self.intended)
       SELECT demand_rows(count(*), $4) FROM sent
@@ -132,27 +141,28 @@ struct PostgresTurn {
     )
   }
 
-  /// Hands out planned rows in the sheet's order; a look-up leaves no trace. A row that is contradicted ends the turn.
+  /// Hands out planned rows that nobody holds, in the sheet's order. A row that is contradicted ends the turn. A look-up is
+  /// only held.
   func claim(_ wanted: Int, after cursor: Int) -> PostgresStep {
-    let parameters: [PostgresParameter] = [.int(batch.id), .int(cursor), .int(wanted)]
-    guard isJournalled else {
-      return (
-        "SELECT number, tries, amount, fields FROM row WHERE \(Self.claimable) ORDER BY number LIMIT $3", parameters
-      )
-    }
+    let isContradicted = isJournalled ? Contradiction.condition : "FALSE"
+    let sent = """
+      UPDATE row SET state = 'sending', since = $4, tries = row.tries + 1, worker = $5
+      FROM chosen WHERE row.batch = chosen.batch AND row.number = chosen.number
+      RETURNING row.number, row.tries, row.amount
+      """
+    let held = """
+      UPDATE row SET worker = $5 FROM chosen WHERE row.batch = chosen.batch AND row.number = chosen.number
+      """
+    let intended = Self.intended.replacing("$2", with: "$4").replacing("$3", with: "$5")
     return (
       """
       WITH chosen AS MATERIALIZED (
-        SELECT batch, number, tries, amount, fields, \(Contradiction.condition) AS is_contradicted FROM row
+        SELECT batch, number, tries, amount, fields, \(isContradicted) AS is_contradicted FROM row
         WHERE \(Self.claimable) ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED
-      ), sent AS (
-        UPDATE row SET state = 'sending', since = $4, tries = row.tries + 1, worker = $5
-        FROM chosen WHERE row.batch = chosen.batch AND row.number = chosen.number
-        RETURNING row.number, row.tries, row.amount
-      ), \(Self.intended.replacing("$2", with: "$4").replacing("$3", with: "$5"))
+      ), sent AS (\(isJournalled ? sent : held))\(isJournalled ? ", \(intended)" : "")
       SELECT number, tries, amount, fields, demand_rows(is_contradicted::int, 0) FROM chosen ORDER BY number
       """,
-      parameters + [.int(now.milliseconds), .int(worker)]
+      [.int(batch.id), .int(cursor), .int(wanted), .int(now.milliseconds), .int(worker)]
     )
   }
 
@@ -169,12 +179,11 @@ struct PostgresTurn {
   }
 
   /// What the worker's last turn handed out: whatever one transaction wrote bears its number.
-  func claimed(after cursor: Int, wanted: Int) -> PostgresStep {
-    guard isJournalled else { return claim(wanted, after: cursor) }
-    return (
+  func claimed(after cursor: Int) -> PostgresStep {
+    (
       """
-      SELECT number, tries - 1, amount, fields FROM row
-      WHERE batch = $1 AND number > $2 AND state = 'sending' AND worker = $3
+      SELECT number, tries \(isJournalled ? "- 1" : ""), amount, fields FROM row
+      WHERE batch = $1 AND number > $2 AND state = '\(settledFrom.text)' AND worker = $3
         AND row.xmin = (SELECT worker.xmin FROM worker WHERE id = $3)
       ORDER BY number
       """,
@@ -182,7 +191,10 @@ struct PostgresTurn {
     )
   }
 
-  private static let claimable = "batch = $1 AND number > $2 AND state = 'planned'"
+  private static let claimable = """
+    batch = $1 AND number > $2 AND state = 'planned' AND worker IS NULL
+      AND EXISTS (SELECT 1 FROM batch WHERE batch.id = $1 AND status = 'open' AND stopping IS NULL)
+    """
 
   /// Of rows that were `sent`: their attempts, and the sums.
   private static let intended = """

@@ -9,12 +9,22 @@ struct SQLDialect: Sendable {
   /// The table in which transaction references are looked up.
   let references: String
 
-  static let sqlite = SQLDialect(joinAfterwards: "CROSS JOIN", namesIndexes: true, forUpdate: "", references: "row")
+  /// Behind what an update sets of a row that is planned again: nobody holds it.
+  let freeing: String
+
+  static let sqlite = SQLDialect(
+    joinAfterwards: "CROSS JOIN",
+    namesIndexes: true,
+    forUpdate: "",
+    references: "row",
+    freeing: ""
+  )
   static let postgres = SQLDialect(
     joinAfterwards: "JOIN",
     namesIndexes: false,
     forUpdate: "FOR UPDATE",
-    references: "reference"
+    references: "reference",
+    freeing: ", worker = NULL"
   )
 
   /// Behind the name of a table: the index that is to be used.

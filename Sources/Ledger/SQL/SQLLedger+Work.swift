@@ -11,6 +11,7 @@ extension SQLLedger {
     _ batch: HeldBatch,
     askingAgain states: [RowState],
     holdingBack repeats: [Int: Repeat],
+    pace: Int64?,
     by user: String,
     at now: Timestamp
   ) throws -> Int {
@@ -18,7 +19,8 @@ extension SQLLedger {
     try record(Event(at: now, .opened, detail: user), of: batch.id) { connection in
       try demandNoContradiction(in: batch, connection)
       try connection.run("UPDATE batch SET status = 'open' WHERE id = ?", [batch.id])
-      try doubtWhatWasSending(in: batch, at: now, connection)
+      try takeOver(batch, at: now, connection)
+      try lead(batch, pace: pace, connection)
     }
     for state in [.done(.notSent)] + states { try moveAll(of: batch, from: state, to: .planned, at: now) }
     try writeParts(of: repeats.keys.sorted()) { numbers, connection in
@@ -30,24 +32,6 @@ extension SQLLedger {
   private func demandNoContradiction(in batch: Batch, _ connection: Connection) throws {
     guard let number = try Contradiction.firstRow(of: batch, connection) else { return }
     throw Failure(.rowContradicted, [.batch: batch.name, .row: "\(number)"])
-  }
-
-  /// What another process had on its way when it died may have arrived: nobody can say so but a person.
-  private func doubtWhatWasSending(in batch: Batch, at now: Timestamp, _ connection: Connection) throws {
-    guard batch.operation.effect.isJournalled else { return }
-    try connection.run(
-      """
-      INSERT INTO answer (batch, number, try, answered_at, state, provider_status, provider_code, message, own)
-      SELECT batch, number, tries, ?, 'in_doubt', '', '', ?, ? FROM row \(Connection.dialect.index("row_open"))
-      WHERE state = 'sending' AND batch = ?
-      """,
-      [now, "aopbatch was stopped while the request was on its way; it may have arrived", [UInt8](), batch.id]
-    )
-    let numbers: [Int] = try connection.values(
-      "SELECT number FROM row \(Connection.dialect.index("row_open")) WHERE state = 'sending' AND batch = ?",
-      [batch.id]
-    )
-    try move(numbers.map { ($0, .done(.inDoubt)) }, of: batch, from: .sending, at: now, connection)
   }
 
   func stop(_ batch: HeldBatch, _ kind: Event.Kind, detail: String, at now: Timestamp) throws {
@@ -85,7 +69,7 @@ extension SQLLedger {
     let batch = batch.batch
     try write { connection in
       try demandNoContradiction(in: batch, connection)
-      try doubtWhatWasSending(in: batch, at: now, connection)
+      try takeOver(batch, at: now, connection)
     }
     try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now)
     let unsent = try totals(of: batch).unfinished.rows
@@ -98,8 +82,8 @@ extension SQLLedger {
   func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution) throws {
     let batch = batch.batch
     try write { connection in
-      // What a dead process left on its way is in doubt too, and the lock says that it is dead.
-      try doubtWhatWasSending(in: batch, at: resolution.decidedAt, connection)
+      // What a dead process left on its way is in doubt too.
+      try takeOver(batch, at: resolution.decidedAt, connection)
       let sql = "SELECT state FROM row WHERE batch = ? AND number = ?"
       let facts: [Failure.Fact: String] = [.batch: batch.name, .row: "\(number)"]
       let found: RowState? = try connection.value(sql, [batch.id, number])
@@ -126,7 +110,10 @@ extension SQLLedger {
         [batch.id, next, last, from]
       ) { sum.add(paise: try $0.integer(0)) }
       try connection.run(
-        "UPDATE row SET state = ?, since = ? WHERE batch = ? AND number BETWEEN ? AND ? AND state = ?",
+        """
+        UPDATE row SET state = ?, since = ? \(to == .planned ? Connection.dialect.freeing : "")
+        WHERE batch = ? AND number BETWEEN ? AND ? AND state = ?
+        """,
         [to, now, batch.id, next, last, from]
       )
       var change = TotalsChange()
@@ -140,7 +127,7 @@ extension SQLLedger {
   /// Moves rows that must be in a state.
   ///
   /// - Throws: if one is in another one: two parts of the program disagree, and nothing more must be sent.
-  private func move(
+  func move(
     _ moves: [(number: Int, to: RowState)],
     of batch: Batch,
     from: RowState,

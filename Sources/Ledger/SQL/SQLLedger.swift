@@ -25,6 +25,12 @@ protocol SQLLedger: Ledger {
   /// Whether somebody has the right to work on a batch.
   func isLocked(_ batch: Int64) throws -> Bool
 
+  /// Puts in doubt what processes had on its way which have died, and frees what they held.
+  func takeOver(_ batch: Batch, at now: Timestamp, _ connection: Connection) throws
+
+  /// Begins the work of all on a batch: what stopped it before is over.
+  func lead(_ batch: Batch, pace: Int64?, _ connection: Connection) throws
+
   /// Deletes the rows of a look-up batch that is held, with their requests and answers.
   func forgetRows(of batch: Batch) throws
 

@@ -44,7 +44,7 @@ extension SQLiteLedger {
     // One process at a time: while one makes the ledger or brings it up to date, it is nothing to look at.
     return try file.whileOpening {
       let refusal = try look(file, migrator, checkedBytesMax: isSending ? quickCheckBytesMax : decisionCheckBytesMax)
-      if let refusal, case .sending(afterRestore: nil) = purpose { throw refusal }
+      if let refusal, case .sending(after: nil) = purpose { throw refusal }
       let queue = try DatabaseQueue(path: file.realPath, configuration: configuration(.wal))
       try queue.writeWithoutTransaction(demandDurability)
       try migrate(queue, migrator)

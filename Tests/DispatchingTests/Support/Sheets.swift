@@ -124,7 +124,7 @@ final class ScriptedTransport: Transport {
     self.init { body, _ in await script(Sheets.row(of: body)) }
   }
 
-  func send(_ body: [UInt8], to path: String, slot: Int) async -> Observation {
+  func send(_ body: [UInt8], to path: String, slot: Int, by limit: ContinuousClock.Instant) async -> Observation {
     log.withLock { log in
       log.bodies.append(body)
       #expect(log.slots.insert(slot).inserted, "a slot has one request at a time")

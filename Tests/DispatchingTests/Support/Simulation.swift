@@ -113,9 +113,9 @@ struct Simulation {
   }
 
   private mutating func live(isLast: Bool) throws {
-    _ = try ledger.open(held, askingAgain: [], holdingBack: [:], by: "", at: .now)
+    _ = try ledger.open(held, askingAgain: [], holdingBack: [:], pace: nil, by: "", at: .now)
     let limits = SendingLimits(attempts: Int.random(in: 1...3, using: &chance), haltAfterInDoubt: 21)
-    var recorder = RecorderTurn(SendingPolicy(limits: limits, effect: operation.effect))
+    var recorder = RecorderTurn(SendingState(SendingPolicy(limits: limits, effect: operation.effect)))
     var mayStart = true
     var slots = [Slot](repeating: .reporting(.waiting(nil)), count: concurrency)
     while slots.contains(where: { if case .ended = $0 { false } else { true } }) {

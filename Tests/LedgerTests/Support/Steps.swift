@@ -87,7 +87,7 @@ extension Ledger {
     askingAgain states: [RowState] = [],
     holdingBack repeats: [Int: Repeat] = [:]
   ) throws -> Int {
-    try open(batch, askingAgain: states, holdingBack: repeats, by: "asha", at: now.adding(seconds: 60))
+    try open(batch, askingAgain: states, holdingBack: repeats, pace: nil, by: "asha", at: now.adding(seconds: 60))
   }
 
   func rows(of batch: HeldBatch, _ selection: RowSelection = .all) throws -> [RecordedRow] {

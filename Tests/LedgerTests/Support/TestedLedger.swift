@@ -105,9 +105,9 @@ extension SQLiteLedger: TestedLedger {
 
 extension PostgresLedger: TestedLedger {
   func force(_ number: Int, of batch: HeldBatch, _ state: RowState, since: Timestamp) throws {
-    // By the worker that is about to be the ledger's, if it is none yet.
-    let worker = ", worker = coalesce((SELECT max(id) FROM worker), 1)"
-    try force(number, of: batch, state, since: since, also: worker)
+    // On its way by this ledger's own worker.
+    let worker = state == .sending ? "\(try worker(on: batch.batch).id)" : "NULL"
+    try force(number, of: batch, state, since: since, also: ", worker = \(worker)")
   }
 
   func ask(_ sql: String) throws -> [String] {

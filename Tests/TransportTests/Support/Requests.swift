@@ -46,7 +46,9 @@ func withTransport<T>(_ settings: TransportSettings, _ test: (HTTPTransport) asy
 }
 
 extension HTTPTransport {
-  func send(_ body: [UInt8] = body, slot: Int = 0) async -> Observation { await send(body, to: path, slot: slot) }
+  func send(_ body: [UInt8] = body, slot: Int = 0) async -> Observation {
+    await send(body, to: path, slot: slot, by: .now + .seconds(600))
+  }
 
   /// Begins to send: whatever the event loop is told after this comes after the request.
   func begin(_ body: [UInt8] = body, slot: Int = 0) -> Task<Observation, Never> {

@@ -1,0 +1,64 @@
+import Operations
+import Sheet
+
+// What a worker still knows that others took over from, or whose server another one took the place of. What it had on its
+// way is in doubt, and only its own answers lead out of that, besides a person.
+extension PostgresLedger {
+  func settleLate(_ settlements: [Settlement], _ statements: PostgresTurn) throws {
+    guard statements.isJournalled, !settlements.isEmpty else { return }
+    try connection.write { database in
+      let transaction = LedgerTransaction(database: database, worker: statements.worker)
+      var change = TotalsChange()
+      for settlement in settlements { try statements.settleLate(settlement, &change, transaction) }
+      try transaction.add(change, batch: statements.batch.id)
+    }
+  }
+}
+
+extension PostgresTurn {
+  fileprivate func settleLate(
+    _ settlement: Settlement,
+    _ change: inout TotalsChange,
+    _ transaction: LedgerTransaction
+  ) throws {
+    var settlement = settlement
+    // Nobody here tries it again.
+    settlement.state = .done(settlement.judgement.outcome)
+    let database = transaction.database
+    guard let from = try unsettledState(settlement, database) else { return try note(settlement, transaction) }
+    if let other = try takeReference(of: settlement, database) { settlement.doubt(sharingReferenceWith: other) }
+    guard try database.count(settle([settlement], from: from, demanding: false)) == 1 else { return }
+    change.add(paise: settlement.paise, from: from, to: settlement.state)
+  }
+
+  /// The state of a row of which this worker's own try is the last word that is missing; nil if there is none such.
+  private func unsettledState(_ settlement: Settlement, _ database: PostgresTransaction) throws -> RowState? {
+    let found = try database.row(
+      """
+      SELECT state FROM row WHERE batch = $1 AND number = $2 AND worker = $3 AND tries = $4
+        AND state IN ('sending', 'in_doubt')
+        AND NOT EXISTS (SELECT 1 FROM answer WHERE batch = $1 AND number = $2 AND try = $4)
+      FOR UPDATE
+      """,
+      [.int(batch.id), .int(settlement.number), .int(worker), .int(settlement.attempt)]
+    )
+    return try found?.cell(0)
+  }
+
+  /// A person has decided meanwhile: the answer moves nothing, but a row that it contradicts is not sent again.
+  private func note(_ settlement: Settlement, _ transaction: LedgerTransaction) throws {
+    let place: SQLArguments = [batch.id, settlement.number, settlement.attempt]
+    let isTry = "WHERE batch = ? AND number = ? AND try = ?"
+    guard try transaction.exists("attempt \(isTry)", place), try !transaction.exists("answer \(isTry)", place) else {
+      return
+    }
+    let answer = RecordedAnswer(settlement.judgement, at: settlement.answeredAt)
+    try transaction.insert(
+      answer,
+      settlement.number,
+      batch: batch.id,
+      attempt: settlement.attempt,
+      state: settlement.state
+    )
+  }
+}
