@@ -64,7 +64,7 @@ struct Tour {
   }
 
   /// What a terminal shows in the end: lines that were erased are gone, and blanks at their ends are not seen.
-  static func screen(_ output: String) -> String {
+  static func screen(_ output: String, answer: String = answer) -> String {
     let typed = output.replacing("\r\n", with: "\n").replacing(question, with: question + answer)
     let lines = typed.split(separator: "\n", omittingEmptySubsequences: false)
       .map { line in line.split(separator: eraser, omittingEmptySubsequences: false).last ?? "" }

@@ -139,9 +139,13 @@ public final class PostgresServer: Sendable {
 
   /// A program of the newest version that Debian has installed, else from the path.
   public static func program(_ name: String) -> String {
+    let path = "\(folderOfPrograms)/\(name)"
+    return FileManager.default.isExecutableFile(atPath: path) ? path : name
+  }
+
+  public static var folderOfPrograms: String {
     let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
-    let newest = versions.compactMap { Int($0) }.max().map { "/usr/lib/postgresql/\($0)/bin/\(name)" }
-    return newest.flatMap { FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil } ?? name
+    return "/usr/lib/postgresql/\(versions.compactMap { Int($0) }.max() ?? 0)/bin"
   }
 
   /// A loopback port that nobody has.
