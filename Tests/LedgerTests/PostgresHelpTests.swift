@@ -176,13 +176,15 @@ struct PostgresHelpTests {
 
   @Test("one that says nothing for a quarter of an hour is ended, as if it had died")
   func silence() throws {
-    let (leader, batch, _, _) = try underWay()
-    try leader.change("UPDATE worker SET acted_at = acted_at - 899000")
+    let (leader, batch, helper, help) = try underWay()
+    try leader.change("UPDATE worker SET acted_at = acted_at - 600000")
     #expect(try leader.gather(batch, at: now) == (1, 0))
-    try leader.change("UPDATE worker SET acted_at = acted_at - 2000")
+    try leader.change("UPDATE worker SET acted_at = acted_at - 301000")
     var others = try leader.gather(batch, at: now)
     while others.working > 0 { others = try leader.gather(batch, at: now) }
     #expect(try leader.totals(of: batch.batch)[.inDoubt].rows == 3)
+    help.release()
+    try helper.close()
   }
 
   @Test("all together keep to the batch's pace")

@@ -10,25 +10,43 @@ extension PostgresLedger {
   /// How often a batch's lock is asked for: a session that ends lets go of its locks one after the other.
   private static let questionsMax = 20
 
-  /// Does a turn that others got in the way of, or that was lost, once more: only if it is known that it took no effect.
+  /// In a row; then something is wrong that another connection does not mend.
+  private static let lossesMax = 10
+
+  /// Does work on a batch that others got in the way of, or that was lost, once more.
   ///
-  /// - Parameter recover: Gives what a turn came to that did take effect; nil if that cannot be told.
-  func lasting<T>(_ turn: () throws -> T, _ recover: (PostgresTransaction) throws -> T?) throws -> T {
-    while true {
-      do { return try again(turn) } catch let failure as Failure
-        where failure.code == .ledgerCommitLost || failure.code == .ledgerAway
-      {
-        try reconnect(after: failure)
-        if let result = try recovered(recover, after: failure) { return result }
+  /// - Parameter recover: Gives what a turn came to that did take effect; nil if that cannot be told. Without it the work is
+  ///   such that it may be done twice.
+  func lasting<T>(
+    _ batch: Batch,
+    _ work: () throws -> T,
+    _ recover: ((PostgresTransaction) throws -> T?)? = nil
+  ) throws -> T {
+    var lost: Failure?
+    for _ in 0..<Self.lossesMax {
+      do {
+        if let failure = lost {
+          guard try reconnect(batch) else { break }
+          if let recover, let result = try recovered(batch, recover, after: failure) { return result }
+          lost = nil
+        }
+        return try again(work)
+      } catch let failure as Failure where failure.code == .ledgerCommitLost || failure.code == .ledgerAway {
+        lost = failure
       }
     }
+    throw lost ?? Failure(.ledgerAway, [.path: place])
   }
 
   /// What the last turn came to; nil if it took no effect.
   ///
   /// What is found is on the synchronous standby too when this returns: it waits for a commit of its own.
-  private func recovered<T>(_ recover: (PostgresTransaction) throws -> T?, after failure: Failure) throws -> T? {
-    guard let worker = sender.withLock({ $0 }) else { throw failure }
+  private func recovered<T>(
+    _ batch: Batch,
+    _ recover: (PostgresTransaction) throws -> T?,
+    after failure: Failure
+  ) throws -> T? {
+    guard let worker = workers.withLock({ $0[batch.id] }) else { throw failure }
     return try connection.write { database in
       let turn: Int64? = try database.value(
         "SELECT turn FROM worker WHERE id = $1 AND ended_at IS NULL FOR UPDATE",
@@ -46,21 +64,23 @@ extension PostgresLedger {
   /// Takes another session in the place of the one that is lost, with the same locks: until it has all of them, the old
   /// one may still commit, or somebody else may be at work.
   ///
+  /// - Returns: false if the server stays away.
   /// - Throws: `ledgerTakenOver`, `batchFailedOver`; the session is another one then too.
-  private func reconnect(after failure: Failure) throws {
-    guard let worker = sender.withLock({ $0 }) else { throw failure }
+  private func reconnect(_ batch: Batch) throws -> Bool {
     let start = ContinuousClock.now
     while ContinuousClock.now - start < .seconds(Self.awaySecondsMax) {
-      if let connection = try reached(), try Self.takeOver(worker.id, connection) {
+      let own = workers.withLock { $0.values.map(\.id) }
+      if let connection = try reached(), try own.allSatisfy({ try Self.takeOver($0, connection) }) {
         session.withLock { $0 = connection }
         for batch in held.withLock({ $0 }) {
           guard try Self.hold(batch, connection) else { throw Failure(.ledgerTakenOver, [.path: place]) }
         }
-        return try demandServer(of: worker.batch)
+        try demandServer(of: batch.id)
+        return true
       }
       usleep(Self.restMicroseconds)
     }
-    throw failure
+    return false
   }
 
   private static func hold(_ batch: Int64, _ connection: PostgresConnection) throws -> Bool {

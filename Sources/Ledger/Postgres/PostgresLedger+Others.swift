@@ -15,15 +15,17 @@ extension PostgresLedger {
     guard try PostgresLocks.isTaken(batch.id, connection) else { throw Failure(.batchIdle, [.batch: batch.name]) }
     try demandServer(of: batch.id)
     _ = try worker(on: batch, isHelper: true)
-    let help = HeldBatch(batch, PostgresHelp(self))
+    let help = HeldBatch(batch, PostgresHelp(self, batch.id))
     try record(Event(at: now, .joined, detail: "\(user) on \(PostgresWorker.host)"), of: batch.id) { _ in }
     return (help, try read { try $0.value("SELECT pace FROM batch WHERE id = ?", [batch.id]) })
   }
 
   func gather(_ batch: HeldBatch, at now: Timestamp) throws -> Others {
-    let batch = batch.batch
-    let working = try naming { try livingOthers(on: batch.id) }
-    if let working { return (working, 0) }
+    try naming { try lasting(batch.batch, { try gather(batch.batch, at: now) }) }
+  }
+
+  private func gather(_ batch: Batch, at now: Timestamp) throws -> Others {
+    if let working = try livingOthers(on: batch.id) { return (working, 0) }
     return try write { transaction in
       let living = try takeStock(of: batch.id, transaction.database)
       let freed = try takeOver(batch, besides: living, at: now, transaction)
@@ -36,7 +38,7 @@ extension PostgresLedger {
   /// How many others work on a batch; nil if none does, or one has died. Ends the session of one that is silent: then it
   /// has died for all that it can do here.
   private func livingOthers(on batch: Int64) throws -> Int? {
-    let own = sender.withLock { $0?.id } ?? 0
+    let own = ownWorker(on: batch)
     let others: [(id: Int64, isSilent: Bool)] = try read { transaction in
       try transaction.list(
         "SELECT id, \(PostgresWorker.now) - acted_at > ? FROM worker WHERE batch = ? AND ended_at IS NULL AND id <> ?",
@@ -50,13 +52,10 @@ extension PostgresLedger {
   }
 
   func stopAll(_ batch: Batch, _ reason: Stopping) throws {
-    try write { transaction in
-      _ = try transaction.run(
-        "UPDATE batch SET stopping = coalesce(stopping, ?) WHERE id = ?",
-        [reason.text, batch.id]
-      )
-    }
+    try lasting(batch, { try write { _ = try $0.run(Self.stopping, [reason.text, batch.id]) } })
   }
+
+  private static let stopping = "UPDATE batch SET stopping = coalesce(stopping, ?) WHERE id = ?"
 
   /// In microseconds of the server's clock. What is kept and not used is lost, and so is what a failover takes back.
   func reserve(_ starts: Int, of batch: HeldBatch) throws -> Int64 {
@@ -71,7 +70,7 @@ extension PostgresLedger {
     let steps: [PostgresStep] = [
       ("SET LOCAL synchronous_commit = off", []), (keep, [.int(batch.batch.id), .int(starts)]),
     ]
-    return try lasting({ try connection.pipeline(steps).last?.first?.decode(atIndex: 0) ?? 0 }, { _ in 0 })
+    return try lasting(batch.batch, { try connection.pipeline(steps).last?.first?.decode(atIndex: 0) ?? 0 })
   }
 
   // MARK: The dead
@@ -85,7 +84,7 @@ extension PostgresLedger {
   /// ended.
   private func takeStock(of batch: Int64, _ database: PostgresTransaction) throws -> [Int64] {
     try database.rows("SELECT 1 FROM batch WHERE id = $1 FOR NO KEY UPDATE", [.int(batch)])
-    let own = sender.withLock { $0?.id } ?? 0
+    let own = ownWorker(on: batch)
     let others = try database.rows(
       "SELECT id FROM worker WHERE batch = $1 AND ended_at IS NULL AND id <> $2 ORDER BY id",
       [.int(batch), .int(own)]

@@ -13,7 +13,7 @@ extension PostgresLedger {
       if let end = worker.end { throw end }
       return try whole(turn, statements)
     } catch let failure as Failure where [.ledgerTakenOver, .batchFailedOver].contains(failure.code) {
-      sender.withLock { $0?.end = failure }
+      workers.withLock { $0[worker.batch]?.end = failure }
       try naming { try settleLate(turn.settlements, statements) }
       throw failure
     }
@@ -22,10 +22,10 @@ extension PostgresLedger {
   /// Nearly always all is as this process believes, and one round trip will do; if not, nothing of that was written.
   private func whole(_ turn: Turn, _ statements: PostgresTurn) throws -> TurnResult {
     do {
-      return try lasting({ try self.pipelined(turn, statements) }, { try self.recovered(turn, statements, $0) })
+      return try lasting(statements.batch, { try self.pipelined(turn, statements) }, { try self.recovered(turn, statements, $0) })
     } catch let failure as Failure where failure.code == .ledgerConflict {
       if failure[.name] == PostgresSchema.ownWorker { throw Failure(.ledgerTakenOver, [.path: place]) }
-      return try naming { try lasting({ try self.oneByOne(turn, statements) }, { _ in nil }) }
+      return try naming { try lasting(statements.batch, { try self.oneByOne(turn, statements) }, { _ in nil as TurnResult? }) }
     }
   }
 
@@ -69,9 +69,9 @@ extension PostgresLedger {
 
   /// The next turn's number: who loses the answer finds out by it whether the turn took effect.
   private func beginTurn(_ statements: PostgresTurn) -> PostgresStep {
-    let turn = sender.withLock { worker -> Int64 in
-      worker?.turn += 1
-      return worker?.turn ?? 0
+    let turn = workers.withLock { workers -> Int64 in
+      workers[statements.batch.id]?.turn += 1
+      return workers[statements.batch.id]?.turn ?? 0
     }
     return statements.begin(turn: turn)
   }

@@ -15,8 +15,8 @@ final class PostgresLedger: SQLLedger {
   let session: Mutex<PostgresConnection?>
   /// Batches that this ledger holds: the server gives a session its own locks again and again.
   let held = Mutex<Set<Int64>>([])
-  /// Who sends from it; nil until it does.
-  let sender = Mutex<PostgresWorker?>(nil)
+  /// Who sends from it, by batch.
+  let workers = Mutex<[Int64: PostgresWorker]>([:])
 
   /// How long the server waits for another session's lock before it says so, as with a file.
   static let busySecondsMax = 10
@@ -82,7 +82,7 @@ final class PostgresLedger: SQLLedger {
 
   /// Ends the work on a batch. Where the session is gone, so is the lock.
   func unlock(_ batch: Int64) {
-    if sender.withLock({ $0?.batch }) == batch { endWork() }
+    endWork(on: batch)
     try? PostgresLocks.give(batch, connection)
     held.withLock { _ = $0.remove(batch) }
   }
@@ -111,10 +111,7 @@ final class PostgresLedger: SQLLedger {
 
   /// Durable when this returns, without a warning.
   func write<T>(_ work: (LedgerTransaction) throws -> T) throws -> T {
-    let worker = sender.withLock { $0?.id } ?? 0
-    return try naming {
-      try again { try connection.write { try work(LedgerTransaction(database: $0, worker: worker)) } }
-    }
+    try naming { try again { try connection.write { try work(LedgerTransaction(database: $0, worker: 0)) } } }
   }
 
   func record<T>(_ event: Event, of batch: Int64?, _ work: (LedgerTransaction) throws -> T) throws -> T {

@@ -47,34 +47,40 @@ struct PostgresWorker {
 extension PostgresLedger {
   /// Whoever sends is known by a number; this ledger's is made when it is first needed.
   func worker(on batch: Batch, isHelper: Bool = false) throws -> PostgresWorker {
-    if let known = sender.withLock({ $0 }) {
-      if known.batch == batch.id { return known }
-      endWork()
-    }
+    if let known = workers.withLock({ $0[batch.id] }) { return known }
     let worker = try naming { try PostgresWorker(on: batch, isHelper: isHelper, connection) }
-    sender.withLock { $0 = worker }
+    workers.withLock { $0[batch.id] = worker }
     return worker
   }
 
-  /// Ends this ledger's worker. Where that cannot be written it ends with its session, as do all locks; so nobody waits for
-  /// a standby here.
-  func endWork() {
-    guard let worker = sender.withLock({ $0.take() }), let connection = session.withLock({ $0 }) else { return }
+  /// The number of this ledger's own; 0 if it has none.
+  func ownWorker(on batch: Int64) -> Int64 { workers.withLock { $0[batch]?.id } ?? 0 }
+
+  /// Ends this ledger's worker on a batch. Where that cannot be written it ends with its session, as do all locks; so
+  /// nobody waits for a standby here.
+  func endWork(on batch: Int64) {
+    guard let worker = workers.withLock({ $0.removeValue(forKey: batch) }), let connection = session.withLock({ $0 })
+    else { return }
     _ = try? connection.write { database in
       try database.run("SET LOCAL synchronous_commit = local")
       try database.run("UPDATE worker SET ended_at = \(PostgresWorker.now) WHERE id = $1", [.int(worker.id)])
     }
     try? PostgresLocks.give(PostgresLocks.number(ofWorker: worker.id), connection)
   }
+
+  func endWork() {
+    for batch in workers.withLock({ $0.keys.sorted() }) { endWork(on: batch) }
+  }
 }
 
 /// The right to help with a batch.
 final class PostgresHelp: BatchLock {
   private let ledger: PostgresLedger
+  private let batch: Int64
 
-  init(_ ledger: PostgresLedger) { self.ledger = ledger }
+  init(_ ledger: PostgresLedger, _ batch: Int64) { (self.ledger, self.batch) = (ledger, batch) }
 
   deinit { release() }
 
-  func release() { ledger.endWork() }
+  func release() { ledger.endWork(on: batch) }
 }
