@@ -23,6 +23,11 @@ public final class Folder: Sendable {
   /// The path of a file in it.
   public subscript(_ name: String) -> String { "\(path)/\(name)" }
 
+  public static let ledgerName = "ledger.sqlite"
+
+  /// The path of a ledger in it.
+  public var ledger: String { self[Self.ledgerName] }
+
   /// The names of everything in it, hidden files too, sorted.
   public var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 

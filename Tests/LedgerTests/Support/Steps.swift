@@ -9,10 +9,6 @@ import Testing
 @testable import Ledger
 
 extension Folder {
-  static let ledgerName = "ledger.sqlite"
-
-  var ledger: String { self[Self.ledgerName] }
-
   var ledgerBytes: [UInt8] { get throws { try bytes(Self.ledgerName) } }
 }
 

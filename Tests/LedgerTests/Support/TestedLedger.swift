@@ -1,5 +1,4 @@
 import GRDB
-import Glibc
 import Operations
 import Sheet
 import TestSupport
@@ -125,22 +124,7 @@ extension PostgresLedger: TestedLedger {
   }
 }
 
-/// Where a test's own ledger is: in a fresh folder, and on a server where the test is about that kind.
-struct TestedPlace: Sendable {
-  let folder: Folder
-  /// Of a fresh database; nil for a file in the folder.
-  let address: String?
-
-  @TaskLocal fileprivate static var known: TestedPlace?
-
-  /// The one of the test that runs.
-  static func current() throws -> TestedPlace {
-    try #require(known, "the suite has no trait `everyLedger`")
-  }
-
-  /// Names it in another process.
-  var name: String { address ?? folder.ledger }
-
+extension TestedPlace {
   static func open(_ name: String) throws -> any TestedLedger {
     PostgresPlace.isAddress(name)
       ? try PostgresLedger(name, operations: allOperations, for: .recording)
@@ -151,49 +135,4 @@ struct TestedPlace: Sendable {
     guard let address else { return try SQLiteLedger(folder, for: purpose) }
     return try PostgresLedger(address, operations: allOperations, for: purpose)
   }
-}
-
-/// Runs each test once for every kind of ledger, one after the other. To see one alone, set `AOPBATCH_TEST_LEDGER` to
-/// `file` or `server`.
-struct EveryLedger: SuiteTrait, TestTrait, TestScoping {
-  let isRecursive = true
-  /// Ledgers are opened to be sent from.
-  var isOnDisk = false
-
-  func provideScope(
-    for test: Test,
-    testCase: Test.Case?,
-    performing function: @Sendable () async throws -> Void
-  ) async throws {
-    let wanted = getenv("AOPBATCH_TEST_LEDGER").map { String(cString: $0) }
-    let isAboutFiles = test.traits.contains { $0 is OnlyFile }
-    if wanted != "server" || isAboutFiles {
-      let place = TestedPlace(folder: try Folder(isOnDisk: isOnDisk), address: nil)
-      try await TestedPlace.$known.withValue(place, operation: function)
-    }
-    if wanted == "file" || isAboutFiles { return }
-    await Self.gate.enter()
-    let result: Result<Void, any Error>
-    do {
-      let place = TestedPlace(folder: try Folder(), address: try await PostgresServer.shared.database())
-      result = .success(try await TestedPlace.$known.withValue(place, operation: function))
-    } catch { result = .failure(error) }
-    await Self.gate.leave()
-    try result.get()
-  }
-
-  /// So many ledgers on the server at once: each has its connections.
-  private static let gate = Gate(places: 8)
-}
-
-/// A test in such a suite that is about what only a ledger in a file has.
-struct OnlyFile: TestTrait {}
-
-extension Trait where Self == EveryLedger {
-  static var everyLedger: Self { Self() }
-  static func everyLedger(isOnDisk: Bool) -> Self { Self(isOnDisk: isOnDisk) }
-}
-
-extension Trait where Self == OnlyFile {
-  static var onlyFile: Self { Self() }
 }
