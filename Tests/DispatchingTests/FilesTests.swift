@@ -12,14 +12,14 @@ import Transport
 @testable import Reports
 @testable import Validation
 
-@Suite("the files")
+@Suite("the files", .everyLedger)
 struct FilesTests {
   let folder: Folder
   let ledger: any Ledger
 
   init() throws {
-    folder = try Folder()
-    ledger = try folder.ledger()
+    let place = try TestedPlace.current()
+    (folder, ledger) = (place.folder, try place.ledger())
   }
 
   func run(
@@ -207,6 +207,10 @@ struct FilesTests {
     #expect(try results().rows.map { $0["aop_outcome"] } == ["failed", "failed"])
     for name in folder.names {
       #expect(try !folder.read(name).contains("AOP-TEST-7"), "\(name)")
+    }
+    if let address = try TestedPlace.current().address {
+      let kept = try await PostgresServer.shared.contents(of: address)
+      #expect(kept.contains("is unknown") && !kept.contains("AOP-TEST-7"))
     }
   }
 

@@ -6,7 +6,7 @@ import Validation
 
 @testable import Dispatching
 
-@Suite("sweeps of one file")
+@Suite("sweeps of one file", .everyLedger)
 struct OverlappingSweepTests {
   private static let pending = Answers.answer(
     200,
@@ -15,8 +15,8 @@ struct OverlappingSweepTests {
 
   @Test("that go on after one another leave the newest answer to each row, whichever wrote last")
   func overlapping() async throws {
-    let folder = try Folder()
-    let ledger = try folder.ledger()
+    let place = try TestedPlace.current()
+    let (folder, ledger) = (place.folder, try place.ledger())
     let sheet = "referenceid,aop_row,aop_outcome\nR2,2,pending\nR3,3,pending\n"
     var request = try SheetRequest(folder, sheet, operation: "recharge-status", name: "ask.results.csv")
     request.skipsFinal = true

@@ -68,8 +68,8 @@ struct ReportBench {
   let ledger: any Ledger
 
   init() throws {
-    folder = try Folder()
-    ledger = try folder.ledger()
+    let place = try TestedPlace.current()
+    (folder, ledger) = (place.folder, try place.ledger())
   }
 
   /// Writes the batch's files again.

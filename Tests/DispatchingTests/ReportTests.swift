@@ -10,7 +10,7 @@ import Testing
 @testable import Reports
 @testable import Validation
 
-@Suite("The report of a batch")
+@Suite("The report of a batch", .everyLedger)
 struct ReportTests {
   @Test("the totals in the page are those of the ledger")
   func totals() async throws {

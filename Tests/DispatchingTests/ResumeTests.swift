@@ -1,4 +1,3 @@
-import GRDB
 import Operations
 import Payments
 import Sheet
@@ -12,14 +11,15 @@ import Transport
 @testable import Reports
 @testable import Validation
 
-@Suite("resume and resolve")
+@Suite("resume and resolve", .everyLedger)
 struct ResumeTests {
+  let place: TestedPlace
   let folder: Folder
   let ledger: any Ledger
 
   init() throws {
-    folder = try Folder()
-    ledger = try folder.ledger()
+    place = try .current()
+    (folder, ledger) = (place.folder, try place.ledger())
   }
 
   /// A batch of the same payment as a row, which was recorded beside it, and has paid it.
@@ -76,13 +76,9 @@ struct ResumeTests {
     try ledger.forEachRow(of: batch, .inState(.planned)) { rows.append($0) }
     #expect(rows.map(\.number) == [4, 5])
     try pay(rows[0], of: batch)
-    let database = try DatabaseQueue(path: folder["ledger.sqlite"])
     let milliseconds = daysAgo * 86_400_000
-    try await database.write { database in
-      try database.execute(sql: "UPDATE batch SET created_at = created_at - \(milliseconds)")
-      try database.execute(sql: "UPDATE row SET since = since - \(milliseconds)")
-    }
-    try database.close()
+    try place.change("UPDATE batch SET created_at = created_at - \(milliseconds)")
+    try place.change("UPDATE row SET since = since - \(milliseconds)")
     batch = try ledger.batch(named: batch.name)
     let transport = ScriptedTransport { Answers.accepted(row: $0) }
     let end = try await Resume(batch, SendingOptions(transport), ledger: ledger)()
@@ -95,18 +91,19 @@ struct ResumeTests {
 
   /// A batch whose rows 2 and 3 were on their way when a process died, and the others still to be sent.
   private func killedBatch(_ rows: Int) async throws -> Batch {
-    let stop = StopFlag()
+    let (stop, dying) = (StopFlag(), try place.ledger())
     let transport = ScriptedTransport { Answers.accepted(row: $0) }
     let request = try SheetRequest(folder, Sheets.payouts(rows))
     let monitor = Monitor(begins: { _, _ in stop.stop(.terminated) }, stop: stop)
-    let end = try await Run(request, SendingOptions(transport), ledger: ledger)(monitor)
+    let end = try await Run(request, SendingOptions(transport), ledger: dying)(monitor)
     #expect(transport.bodies.isEmpty)
-    let held = try ledger.demandHold(end.batch)
-    defer { held.release() }
-    _ = try ledger.open(held, askingAgain: [], holdingBack: [:], pace: nil, by: "", at: .now)
+    let held = try dying.demandHold(end.batch)
+    _ = try dying.open(held, askingAgain: [], holdingBack: [:], pace: nil, by: "", at: .now)
     var turn = Turn(now: .now)
     turn.wanted = 2
-    #expect(try ledger.turn(turn, of: held).claimed.map(\.number) == [2, 3])
+    #expect(try dying.turn(turn, of: held).claimed.map(\.number) == [2, 3])
+    held.release()
+    try place.kill(dying)
     return end.batch
   }
 
@@ -248,7 +245,7 @@ struct ResumeTests {
 
   @Test("a batch is free for the next as soon as its run has ended")
   func freed() async throws {
-    for round in 0..<100 {
+    for round in 0..<(place.address == nil ? 100 : 10) {
       let transport = ScriptedTransport { _ in Answers.failed }
       let request = try SheetRequest(folder, Sheets.payouts(1).replacing("Asha", with: "Asha \(round)"))
       let batch = try await Run(request, SendingOptions(transport), ledger: ledger)().batch

@@ -1,4 +1,3 @@
-import GRDB
 import Ledger
 import Operations
 import Payments
@@ -12,14 +11,15 @@ import Transport
 @testable import Reports
 @testable import Validation
 
-@Suite("sending")
+@Suite("sending", .everyLedger)
 struct SendingTests {
+  let place: TestedPlace
   let folder: Folder
   let ledger: any Ledger
 
   init() throws {
-    folder = try Folder()
-    ledger = try folder.ledger()
+    place = try .current()
+    (folder, ledger) = (place.folder, try place.ledger())
   }
 
   private func run(
@@ -85,7 +85,7 @@ struct SendingTests {
 
   @Test("when a request is made, another connection to the ledger already reads the row's intent", arguments: [1, 4])
   func intentBeforeSend(_ concurrency: Int) async throws {
-    let witness = try folder.ledger()
+    let witness = try place.ledger()
     let unseen = Mutex<[Int]>([])
     let transport = ScriptedTransport { row in
       var isSeen = false
@@ -259,15 +259,19 @@ struct SendingTests {
 
   @Test("an intent that cannot be recorded is not sent, and neither is anything after it")
   func noIntent() async throws {
-    let database = try DatabaseQueue(path: folder["ledger.sqlite"])
-    try await database.write { database in
-      try database.execute(
-        sql: """
-          CREATE TRIGGER full BEFORE UPDATE OF state ON row WHEN new.state = 'sending' AND new.number >= 4
-          BEGIN SELECT RAISE(ABORT, 'the disk is full'); END
-          """
-      )
-    }
+    let isLate = "new.state = 'sending' AND new.number >= 4"
+    try place.change(
+      place.address == nil
+        ? """
+        CREATE TRIGGER fills BEFORE UPDATE OF state ON row WHEN \(isLate)
+        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END
+        """
+        : """
+        CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = 'disk_full'; END $$;
+        CREATE TRIGGER fills BEFORE UPDATE OF state ON row FOR EACH ROW WHEN (\(isLate)) EXECUTE FUNCTION fill()
+        """
+    )
     let transport = ScriptedTransport { Answers.accepted(row: $0) }
     await #expect(throws: Failure.self) { _ = try await run(6, transport)() }
     #expect(transport.rows == [2, 3])
@@ -275,11 +279,8 @@ struct SendingTests {
 
   @Test("an outcome that cannot be recorded stops the run: what is in flight stays on its way, and nothing follows")
   func noOutcome() async throws {
-    let database = try DatabaseQueue(path: folder["ledger.sqlite"])
     let transport = ScriptedTransport { row in
-      if row == 3 {
-        try? await database.write { try $0.execute(sql: "UPDATE row SET state = 'in_doubt' WHERE state = 'sending'") }
-      }
+      if row == 3 { try? place.change("UPDATE row SET state = 'in_doubt' WHERE state = 'sending'") }
       return Answers.accepted(row: row)
     }
     await #expect(throws: Failure.self) { _ = try await run(6, transport)() }

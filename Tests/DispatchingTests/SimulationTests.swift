@@ -1,18 +1,21 @@
 import TestSupport
 import Testing
 
-@Suite("thousands of batches by chance")
+@Suite("thousands of batches by chance", .everyLedger)
 struct SimulationTests {
   @Test(
     "no row has two bodies, every row has one outcome, sums balance, and no more are on their way than slots",
     arguments: 0..<8
   )
   func batches(_ part: Int) throws {
-    let folder = try Folder()
-    let ledger = try folder.ledger()
-    for part in (part * 250)..<((part + 1) * 250) {
-      var simulation = try Simulation(part: part, ledger: ledger)
+    let place = try TestedPlace.current()
+    // A server's commits take their time.
+    let count = place.address == nil ? 250 : 10
+    var ledger = try place.ledger()
+    for part in (part * count)..<((part + 1) * count) {
+      var simulation = try Simulation(part: part, place, ledger)
       try simulation.play()
+      ledger = simulation.ledger
     }
   }
 }

@@ -8,16 +8,8 @@ import Testing
 @testable import Reports
 @testable import Validation
 
-@Suite("What is told of batches and rows")
-struct StandingTests {
-  let folder: Folder
-  let ledger: any Ledger
-
-  init() throws {
-    folder = try Folder()
-    ledger = try folder.ledger()
-  }
-
+@Suite("Where a batch stands")
+struct StandingTableTests {
   @Test(
     "where a batch stands follows from its rows, from whether somebody works on it, and from how its last work ended",
     arguments: [
@@ -40,10 +32,22 @@ struct StandingTests {
     let running = Standing(status, totals, last: last, isRunning: true)
     #expect(running == (status == .cancelled ? .cancelled : .running))
   }
+}
 
-  /// A batch of three rows, the first of which is on its way.
-  private func batchUnderWay() async throws -> HeldBatch {
-    let stop = StopFlag()
+@Suite("What is told of batches and rows", .everyLedger)
+struct StandingTests {
+  let place: TestedPlace
+  let folder: Folder
+  let ledger: any Ledger
+
+  init() throws {
+    place = try .current()
+    (folder, ledger) = (place.folder, try place.ledger())
+  }
+
+  /// A batch of three rows, the first of which is on its way, and the ledger of who works on it.
+  private func batchUnderWay() async throws -> (batch: HeldBatch, ledger: any Ledger) {
+    let (stop, ledger) = (StopFlag(), try place.ledger())
     let transport = ScriptedTransport { Answers.accepted(row: $0) }
     let request = try SheetRequest(folder, Sheets.payouts(3))
     let monitor = Monitor(begins: { _, _ in stop.stop(.terminated) }, stop: stop)
@@ -54,16 +58,17 @@ struct StandingTests {
     var turn = Turn(now: .now)
     turn.wanted = 1
     _ = try ledger.turn(turn, of: held)
-    return held
+    return (held, ledger)
   }
 
   @Test("nothing is on its way in a batch that nobody works on: that is in doubt")
   func totals() async throws {
-    let held = try await batchUnderWay()
+    let (held, working) = try await batchUnderWay()
     let running = try BatchReport(held.batch, ledger)
     #expect(running.standing == .running)
     #expect(running.totals[.sending].rows == 1 && running.totals[.notSent].rows == 2)
     held.release()
+    try place.kill(working)
     let dead = try BatchReport(held.batch, ledger)
     #expect(dead.standing == .stopped)
     #expect(dead.totals[.inDoubt].rows == 1 && dead.totals[.notSent].rows == 2)
@@ -72,7 +77,10 @@ struct StandingTests {
 
   @Test("its files call in doubt what was on its way, and not sent what was not")
   func files() async throws {
-    let batch = try await batchUnderWay().batch
+    let (held, working) = try await batchUnderWay()
+    let batch = held.batch
+    held.release()
+    try place.kill(working)
     try BatchFiles(batch, OutputPaths(batch, folder: nil)).write(from: ledger, .test, at: .now)
     let results = try CSV(folder.read("pay.results.csv"))
     #expect(results["aop_outcome"] == ["in_doubt", "not_sent", "not_sent"])

@@ -91,16 +91,28 @@ public final class PostgresServer: Sendable {
   /// Runs statements in a database as the superuser; gives what they gave, cells with `|` between them.
   @discardableResult
   public func run(_ sql: String, in database: String = "postgres") async throws -> String {
+    try await client("psql", ["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", address(database), "-c", sql])
+  }
+
+  /// All that the tables at an address hold, as text; bytes as the text that they are, where they are one.
+  public func contents(of address: String) async throws -> String {
+    try await client("pg_dump", ["--data-only", "-d", address], ["PGOPTIONS": "-c bytea_output=escape"])
+  }
+
+  /// Changes a setting for the sessions that begin from now on; nil takes the change back.
+  public func set(_ name: String, to value: String?) async throws {
+    let loaded = try await run("SELECT pg_conf_load_time()")
+    try await run(value.map { "ALTER SYSTEM SET \(name) = '\($0)'" } ?? "ALTER SYSTEM RESET \(name)")
+    try await run("SELECT pg_reload_conf()")
+    while try await run("SELECT pg_conf_load_time()") == loaded {}
+  }
+
+  private func client(_ name: String, _ words: [String], _ settings: [String: String] = [:]) async throws -> String {
     await Self.gate.enter()
     defer { Task { await Self.gate.leave() } }
-    let psql = try Running(
-      Self.program("psql"),
-      ["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", address(database), "-c", sql],
-      environment: ["LC_ALL": "C"],
-      folder: "/"
-    )
-    let end = try await psql.ended()
-    try #require(end.status == 0, "\(sql): \(end.stderr)")
+    let environment = settings.merging(["LC_ALL": "C"]) { $1 }
+    let end = try await Running(Self.program(name), words, environment: environment, folder: "/").ended()
+    try #require(end.status == 0, "\(words.last ?? ""): \(end.stderr)")
     return end.stdout
   }
 

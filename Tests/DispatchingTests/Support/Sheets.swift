@@ -225,9 +225,3 @@ func resolve(_ row: Int, of batch: Batch, _ resolution: Resolution, _ ledger: an
   defer { held.release() }
   try ledger.resolve(row, of: held, resolution)
 }
-
-extension Folder {
-  func ledger() throws -> any Ledger {
-    try Ledgers.open(self["ledger.sqlite"], Operations.Operation.aopay, for: .recording)
-  }
-}

@@ -55,17 +55,18 @@ struct Simulation {
     case ended
   }
 
-  private let ledger: any Ledger
+  private let place: TestedPlace
+  private(set) var ledger: any Ledger
   private let operation: Operation
-  private let held: HeldBatch
+  private var held: HeldBatch
   private let rows: Int
   private let concurrency: Int
   private var chance: SeededGenerator
   /// What happened to every request of a row; nil for one that was on its way in a crash.
   private var fates: [Int: [Fate?]] = [:]
 
-  init(part: Int, ledger: any Ledger) throws {
-    self.ledger = ledger
+  init(part: Int, _ place: TestedPlace, _ ledger: any Ledger) throws {
+    (self.place, self.ledger) = (place, ledger)
     chance = SeededGenerator(part: part)
     let (rows, operation) = (Int.random(in: 1...12, using: &chance), try #require(Operation.aopay.named("payout")))
     (self.rows, self.operation) = (rows, operation)
@@ -119,7 +120,7 @@ struct Simulation {
     var mayStart = true
     var slots = [Slot](repeating: .reporting(.waiting(nil)), count: concurrency)
     while slots.contains(where: { if case .ended = $0 { false } else { true } }) {
-      if !isLast, Int.random(in: 0..<12, using: &chance) == 0 { return crash(slots) }
+      if !isLast, Int.random(in: 0..<12, using: &chance) == 0 { return try crash(slots) }
       if !isLast, Int.random(in: 0..<20, using: &chance) == 0 { mayStart = false }
       try step(&slots, &recorder, mayStart: mayStart, isLast: isLast)
     }
@@ -167,8 +168,12 @@ struct Simulation {
     return .answered(assignment, judgement, sentAt: sentAt, answeredAt: sentAt)
   }
 
-  private mutating func crash(_ slots: [Slot]) {
+  private mutating func crash(_ slots: [Slot]) throws {
     for case .inFlight(let assignment, _) in slots { fates[assignment.row.number, default: []].append(nil) }
+    held.release()
+    try place.kill(ledger)
+    if place.address != nil { ledger = try place.ledger() }
+    held = try ledger.demandHold(held.batch)
   }
 
   /// The ledger knows of every request on its way, and of no other.
