@@ -78,6 +78,7 @@ extension Failure {
     // The ledger's server, each with the ledger's place, and with a cause unless something else stands behind it.
     case ledgerAway = "ledger.away"
     case ledgerCrowded = "ledger.crowded"
+    case ledgerUntrusted = "ledger.untrusted"
     case ledgerPassword = "ledger.password"
     case ledgerRights = "ledger.rights"
     case ledgerNoDatabase = "ledger.noDatabase"

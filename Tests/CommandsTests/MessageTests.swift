@@ -52,7 +52,7 @@ struct MessageTests {
     case .ledgerNewer: [.version, .knownVersion]
     case .ledgerBusy: [.path, .limit]
     case .ledgerAway, .ledgerCrowded, .ledgerPassword, .ledgerRights, .ledgerNoDatabase, .ledgerReadOnly, .ledgerPooler,
-      .ledgerCollision, .ledgerUnconfirmed:
+      .ledgerCollision, .ledgerUnconfirmed, .ledgerUntrusted:
       [.path, .cause]
     case .ledgerServerOld: [.path, .version, .limit]
     case .ledgerServerSetting: [.path, .name, .state, .expected]

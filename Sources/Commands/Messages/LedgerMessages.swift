@@ -3,6 +3,8 @@ import Sheet
 // The ledger itself; of it nothing is sent that it cannot keep.
 extension Failure {
   private var ledger: String { self[.path].isEmpty ? "ledger" : "ledger \(self[.path])" }
+  private var isOnServer: Bool { self[.path].hasPrefix("postgresql://") }
+  private var kind: String { isOnServer ? "database" : "file" }
 
   /// A ledger that cannot be found, or is none.
   @Sentences var aboutLedgerFile: [String] {
@@ -21,7 +23,7 @@ extension Failure {
       "Give its place with --ledger, or set it as \(Settings.ledgerName)."
     case .ledgerForeign:
       "\(self[.path]) is not a ledger of aopbatch. Nothing was sent."
-      "Give another file with --ledger."
+      "Give another \(kind) with --ledger."
       "If it was the ledger, it is damaged: keep it, and restore the newest backup beside it."
     case .ledgerDamaged where self[.cause].contains("not a database"):
       "The \(ledger) is no ledger of aopbatch, or its first page is damaged (\(self[.cause])). Nothing more was sent."
@@ -29,7 +31,7 @@ extension Failure {
       "If it was the ledger, keep it, restore the newest backup beside it, and compare before you pay again."
     case .ledgerDamaged:
       "The \(ledger) is damaged (\(self[.cause])). Nothing more was sent."
-      "Keep the file, restore the newest backup beside it, and compare before you pay again."
+      "Keep the \(kind), restore the newest backup beside it, and compare before you pay again."
     case .ledgerInMemory:
       "The \(ledger) is on a file system in memory: it would be gone at a power cut, and with it what was paid."
       "Put it on a local disk with --ledger."
@@ -109,8 +111,8 @@ extension Failure {
       "Wait until it has ended, then try again; `aopbatch batches` lists what is not finished."
     case .ledgerAccess:
       "The \(ledger) cannot be read or written: \(self[.cause])."
-      "Check the disk and the file's permissions, then go on with `aopbatch resume BATCH`; `aopbatch batches` lists the "
-        + "batches."
+      (isOnServer ? "See what the server's log says" : "Check the disk and the file's permissions")
+        + ", then go on with `aopbatch resume BATCH`; `aopbatch batches` lists the batches."
     case .ledgerLock:
       "The lock file \(self[.path]) cannot be used: \(self[.cause])."
       "Check the permissions of its folder."

@@ -15,6 +15,10 @@ extension Failure {
     case .ledgerCrowded:
       "The server of the \(ledger) has no connection to spare\(because)."
       "Give the command again later, or have the server's max_connections, or the limit of the role or database, raised."
+    case .ledgerUntrusted:
+      "The server of the \(ledger) cannot prove who it is\(because). Nothing was asked of it."
+      "See that it has TLS (ssl = on), that --ledger names its host as its certificate does, and that PGSSLROOTCERT or "
+        + "sslrootcert names the file with the certificate of who signed that."
     case .ledgerPassword:
       "The server of the \(ledger) does not let this user in\(because)."
       "Put the right password into ~/.pgpass or the file that PGPASSFILE names, never on the command line; or have the user "
@@ -71,7 +75,7 @@ extension Failure {
     case .ledgerServerSetting:
       "The server of the \(ledger) has \(self[.name]) = \(self[.state]): a power cut may take back what it has recorded, and "
         + "payments could be made twice."
-      "Set it to \(self[.expected]), in postgresql.conf or where it was set for the role or the database."
+      "Set it to \(self[.expected]), in postgresql.conf or where it was set for the role, for the database or for the connection."
     case .ledgerEncoding:
       "The database of the \(ledger) is in the encoding \(self[.encoding]), and not every name can be kept in it."
       "Have another one made (`CREATE DATABASE name ENCODING UTF8 TEMPLATE template0`), and name it with --ledger."

@@ -49,7 +49,10 @@ extension Failure {
     let words = String(cString: PQerrorMessage(connection))
     let state = words.firstMatch(of: #/: {2}([0-9A-Z]{5}): /#)
     let code = state.map { Self.code(String($0.output.1)) } ?? .ledgerAccess
-    let otherwise = PQconnectionNeedsPassword(connection) == 1 ? Code.ledgerPassword : .ledgerAway
+    // Libpq, which has no codes of its own, speaks English, for nobody has told it of another language.
+    let isUntrusted = words.contains("certificate") || words.contains("does not support SSL")
+    let otherwise: Code =
+      PQconnectionNeedsPassword(connection) == 1 ? .ledgerPassword : isUntrusted ? .ledgerUntrusted : .ledgerAway
     self.init(
       code == .ledgerAccess ? otherwise : code,
       place,
@@ -85,7 +88,10 @@ extension Failure {
 
   /// Words as one line that ends without a full stop, without the hints and places in source code that libpq adds.
   private static func line(_ words: String, without password: UnsafePointer<CChar>?) -> String {
-    let lines = words.split(separator: "\n").filter { !$0.hasPrefix("\t") && !$0.hasPrefix("LOCATION:") }
+    // Nor its advice to do without a proof of who the server is.
+    let lines = words.split(separator: "\n").filter { line in
+      !["\t", "LOCATION:", "Either provide the file"].contains { line.hasPrefix($0) }
+    }
     let line = lines.joined(separator: "; ")
     let secret = password.map { String(cString: $0) } ?? ""
     let shown = secret.isEmpty ? line : line.replacing(secret, with: "…")
