@@ -66,26 +66,8 @@ struct PostgresServerRulesTests {
     arguments: [("transaction", true), ("statement", true), ("session", false)]
   )
   func pooler(_ mode: String, _ isRefused: Bool) async throws {
-    let server = try await PostgresServer.shared
-    let folder = try Folder()
-    let port = try PostgresServer.freePort()
-    try folder.write(
-      """
-      [databases]
-      * = host=\(server.folder.path) port=\(server.port) user=postgres
-      [pgbouncer]
-      listen_addr = 127.0.0.1
-      listen_port = \(port)
-      unix_socket_dir =
-      auth_type = any
-      pool_mode = \(mode)
-      """,
-      to: "pgbouncer.ini"
-    )
-    let pooler = try PostgresServer.keep(["pgbouncer", folder["pgbouncer.ini"]], in: folder)
-    let isUp = await pooler.hasSaid("process up")
-    try #require(isUp, "\(pooler.stderr)")
-    let address = "postgresql://asha@127.0.0.1:\(port)/postgres"
+    let pooler = try await Pooler(mode: mode, before: .shared)
+    let address = pooler.address("postgres")
     if isRefused { expect(.ledgerPooler) { try check(address) } } else { try check(address) }
     withExtendedLifetime(pooler) {}
   }

@@ -72,6 +72,16 @@ final class Connection: Sendable {
     }
   }
 
+  /// What has come, as soon as there is something; nil at the end.
+  func readSome() -> [UInt8]? {
+    var block = [UInt8](repeating: 0, count: 65_536)
+    let count = Glibc.read(descriptor, &block, block.count)
+    return count > 0 ? Array(block[..<count]) : nil
+  }
+
+  /// Says that nothing more comes.
+  func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
   /// Sends all bytes; somebody who does not listen any more is no trouble.
   func write(_ bytes: [UInt8]) {
     var rest = bytes[...]
