@@ -186,6 +186,15 @@ struct PostgresConnectionTests {
     #expect(try connection.kept() == [2, 3], "a warning is forgotten with its transaction")
   }
 
+  @Test("is not ended because it waits, whatever the role's settings say")
+  func timeouts() async throws {
+    let names = ["idle_in_transaction_session_timeout", "idle_session_timeout", "statement_timeout"]
+    let options = names.map { "-c%20\($0)%3D100ms" }.joined(separator: "%20")
+    let address = try await PostgresServer.shared.database() + "&options=\(options)"
+    let connection = try PostgresConnection(PostgresPlace(address))
+    for name in names { #expect(try connection.value("SELECT current_setting($1)", [.text(name)]) == "0") }
+  }
+
   @Test(
     "says by a code what the server says by another",
     arguments: [

@@ -40,8 +40,7 @@ final class PostgresConnection: Sendable {
   init(_ place: PostgresPlace, answerSecondsMax: Int? = nil) throws(Failure) {
     self.place = place
     var handle = try PostgresHandle(place, answerSecondsMax: answerSecondsMax)
-    // A role's setting could keep warnings back.
-    let session = try handle.run(script: "SET client_min_messages = warning; \(Self.session)")
+    let session = try handle.run(script: "\(Self.settings); \(Self.session)")
     backend = try Self.backend(session)
     self.handle = Mutex(handle)
     queue.setSpecific(key: Self.owner, value: ObjectIdentifier(self))
@@ -121,6 +120,14 @@ final class PostgresConnection: Sendable {
   private static let number = "SELECT pg_current_xact_id()::text, pg_backend_pid()"
 
   private static let session = "SELECT pg_backend_pid()::text"
+
+  /// A role's settings could keep warnings back; or end a session that waits for a person or the provider, and with it the
+  /// locks that say that somebody is at work.
+  private static let settings = """
+    SET client_min_messages = warning;
+    SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN
+      ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'statement_timeout', 'transaction_timeout')
+    """
 
   /// The server's process that runs a statement just now: `backend`, unless a pooler is in between.
   func presentBackend() throws(Failure) -> Int {
