@@ -85,6 +85,34 @@ struct ServerRulesTests {
     withExtendedLifetime(standby) {}
   }
 
+  @Test("is a standby: it can be looked at, and is passed over where the address names its primary")
+  func standby() async throws {
+    let primary = try await PostgresServer.shared
+    let name = String(try #require(try await primary.database().firstMatch(of: /test\d+/)?.output))
+    let server = try await PostgresServer()
+    try await server.run("CREATE DATABASE \(name)")
+    let address = server.address(name)
+    try await withOffice { office in
+      try await office.expectPaid(from: address)
+      try await server.kill()
+      try server.folder.write("", to: "data/standby.signal")
+      try await server.start()
+      try await office.expectRefused(
+        address,
+        "ledger.readOnly",
+        saying: "it is a standby",
+        "target_session_attrs=read-write"
+      )
+      #expect(try await office.run("batches", "--json", "--ledger", address).json.list("batches").count == 1)
+      let both =
+        "postgresql://postgres@/\(name)?host=\(server.folder.path),\(primary.folder.path)"
+        + "&port=\(server.port),\(primary.port)"
+      try await office.expectPaid(from: both + "&target_session_attrs=read-write")
+      try await server.run("SELECT pg_promote()")
+      try await office.expectPaid(from: address)
+    }
+  }
+
   @Test("is behind a pooler that changes the session: nothing is sent but by its other mode, or without it")
   func pooler() async throws {
     let server = try await PostgresServer.shared

@@ -56,6 +56,16 @@ final class Connection: Sendable {
 
   deinit { close(descriptor) }
 
+  /// What has come, as soon as there is something; nil at the end.
+  func readSome() -> [UInt8]? {
+    var block = [UInt8](repeating: 0, count: 65_536)
+    let count = Glibc.read(descriptor, &block, block.count)
+    return count > 0 ? Array(block[..<count]) : nil
+  }
+
+  /// Says that nothing more comes.
+  func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
   /// The next request or answer: all its bytes, and its body alone; nil if the other side closes before it is whole.
   func read() -> (bytes: [UInt8], body: String)? {
     var bytes: [UInt8] = []
@@ -71,16 +81,6 @@ final class Connection: Sendable {
       bytes += block[..<count]
     }
   }
-
-  /// What has come, as soon as there is something; nil at the end.
-  func readSome() -> [UInt8]? {
-    var block = [UInt8](repeating: 0, count: 65_536)
-    let count = Glibc.read(descriptor, &block, block.count)
-    return count > 0 ? Array(block[..<count]) : nil
-  }
-
-  /// Says that nothing more comes.
-  func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// Sends all bytes; somebody who does not listen any more is no trouble.
   func write(_ bytes: [UInt8]) {
