@@ -17,6 +17,7 @@ extension PostgresLedger {
     if isReading { return connection }
     try connection.checkServer()
     try PostgresSchema.migrate(connection)
+    try PostgresSchema.demandRights(connection)
     return connection
   }
 
@@ -38,7 +39,7 @@ extension PostgresLedger {
       shown = address.text
       let connection = try connect(address)
       try connection.checkServer()
-      _ = try PostgresSchema.version(connection)
+      if try PostgresSchema.version(connection) > 0 { try PostgresSchema.demandRights(connection) }
       return nil
     } catch { return Failure(server: shown, error) }
   }
