@@ -6,14 +6,10 @@ import Testing
 struct ServerAccessTests {
   private static let password = ["PGPASSWORD": PostgresServer.password]
 
-  private func name(_ address: String) throws -> String {
-    String(try #require(address.firstMatch(of: /test\d+/)?.output))
-  }
-
   @Test("because a right is missing: the one that the message names is enough")
   func rights() async throws {
     let server = try await PostgresServer.shared
-    let name = try name(try await server.database())
+    let name = try await server.makeDatabase()
     for role in ["refused_owner", "refused_teller"] { try await server.run("CREATE ROLE \(role) LOGIN") }
     let (owner, teller) = (
       server.address(name, user: "refused_owner"), server.address(name, user: "refused_teller")
@@ -50,7 +46,7 @@ struct ServerAccessTests {
   )
   func password() async throws {
     let server = try await PostgresServer.shared
-    let name = try name(try await server.database())
+    let name = try await server.makeDatabase()
     let address = server.networkAddress(name, password: nil)
     try await withOffice { office in
       let line = { (password: String) in "127.0.0.1:\(server.port):\(name):postgres:\(password)\n" }
@@ -69,7 +65,8 @@ struct ServerAccessTests {
 
       for command in [
         office.sending("payout", "pay.csv"), ["check", "payout", "pay.csv"], ["batches"], ["doubts"], ["show", "2026"],
-        ["export", "2026"], ["resume", "2026", "--yes"], ["cancel", "2026", "--reason", "no"], ["backup", "copy"],
+        ["export", "2026"], ["resume", "2026", "--yes"], ["join", "2026"], ["cancel", "2026", "--reason", "no"],
+        ["backup", "copy"],
         ["resolve", "2026", "--row", "2", "--paid", "--reason", "seen"], ["prune", "--before", "2026-01-01"],
       ] {
         let typed = try await office.start(command + ["--ledger", whole, "--json"]).ended()
@@ -82,8 +79,8 @@ struct ServerAccessTests {
   @Test("that the password is nowhere: in no word, no file, no process's line, and not in the ledger")
   func secrecy() async throws {
     let server = try await PostgresServer.shared
-    let address = try await server.database()
-    let whole = server.networkAddress(try name(address))
+    let name = try await server.makeDatabase()
+    let whole = server.networkAddress(name)
     try await withHeldOffice { office, provider in
       try office.write("pay.csv", Sheets.payout(["1.00", "2.57"]))
       let config = try office.writeSecret("settings.json", #"{"ledger": "\#(whole)"}"#)
@@ -103,7 +100,7 @@ struct ServerAccessTests {
       for ended in words { #expect(!(ended.stdout + ended.stderr).contains("geheim")) }
       let files = try FileManager.default.subpathsOfDirectory(atPath: office.work.path())
       for name in files where name.contains(".") { #expect(!(try office.text(name)).contains("geheim"), "\(name)") }
-      let kept = try await server.contents(of: address)
+      let kept = try await server.contents(of: server.address(name))
       #expect(kept.contains("pay.csv") && kept.contains(Sheets.account(0)) && !kept.contains("geheim"))
     }
   }
@@ -111,7 +108,7 @@ struct ServerAccessTests {
   @Test("unless it proves who it is, where that is asked for")
   func trust() async throws {
     let server = try await PostgresServer()
-    let name = try name(try await server.database())
+    let name = try await server.makeDatabase()
     for authority in ["ours", "other"] { try await Self.certify("db.office.test", server, authority) }
     func address(_ host: String, _ authority: String) -> String {
       "postgresql://postgres@\(host):\(server.port)/\(name)?hostaddr=127.0.0.1&sslmode=verify-full"
@@ -163,7 +160,7 @@ struct ServerAccessTests {
   @Test("named by a service, or by the environment alone, is the same ledger")
   func service() async throws {
     let server = try await PostgresServer.shared
-    let name = try name(try await server.database())
+    let name = try await server.makeDatabase()
     try await withOffice { office in
       let file = try office.writeSecret(
         "services",
@@ -190,7 +187,7 @@ struct ServerAccessTests {
       try await office.expectRefused(
         "postgresql://?service=nowhere",
         "ledger.away",
-        saying: "nowhere",
+        saying: "\"nowhere\" not found",
         settings: services
       )
     }
@@ -199,7 +196,7 @@ struct ServerAccessTests {
   @Test("because it is away, or has no connection to spare: later it does")
   func full() async throws {
     let server = try await PostgresServer()
-    let name = try name(try await server.database())
+    let name = try await server.makeDatabase()
     try await server.run("CREATE ROLE clerk LOGIN; GRANT CREATE ON SCHEMA public TO clerk", in: name)
     let address = server.address(name, user: "clerk")
     try await server.kill()

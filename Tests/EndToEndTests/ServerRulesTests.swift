@@ -45,7 +45,8 @@ struct ServerRulesTests {
       #expect(try await office.start(command + ["--ledger", address]).ended().status == 0)
     }
     for command in [
-      ["resume", batch, "--yes", "--base-url", office.url], ["cancel", batch, "--reason", "no"],
+      ["resume", batch, "--yes", "--base-url", office.url], ["join", batch, "--base-url", office.url],
+      ["cancel", batch, "--reason", "no"],
       ["resolve", batch, "--row", "2", "--paid", "--reason", "seen"], ["prune", "--before", "2999-01-01"],
     ] {
       let ended = try await office.start(command + ["--ledger", address, "--json"]).ended()
@@ -88,7 +89,7 @@ struct ServerRulesTests {
   @Test("is a standby: it can be looked at, and is passed over where the address names its primary")
   func standby() async throws {
     let primary = try await PostgresServer.shared
-    let name = String(try #require(try await primary.database().firstMatch(of: /test\d+/)?.output))
+    let name = try await primary.makeDatabase()
     let server = try await PostgresServer()
     try await server.run("CREATE DATABASE \(name)")
     let address = server.address(name)
@@ -116,39 +117,37 @@ struct ServerRulesTests {
   @Test("is behind a pooler that changes the session: nothing is sent but by its other mode, or without it")
   func pooler() async throws {
     let server = try await PostgresServer.shared
-    let address = try await server.database()
-    let name = try #require(address.firstMatch(of: /test\d+/)?.output)
+    let name = try await server.makeDatabase()
     try await withOffice { office in
       for mode in ["transaction", "session"] {
         let pooler = try await Pooler(mode: mode, before: server)
         if mode == "session" {
-          try await office.expectPaid(from: pooler.address("\(name)"))
+          try await office.expectPaid(from: pooler.address(name))
         } else {
-          try await office.expectRefused(pooler.address("\(name)"), "ledger.pooler", saying: "pool_mode=session")
+          try await office.expectRefused(pooler.address(name), "ledger.pooler", saying: "pool_mode=session")
         }
         withExtendedLifetime(pooler) {}
       }
-      try await office.expectPaid(from: address)
+      try await office.expectPaid(from: server.address(name))
     }
   }
 
   @Test("is too old")
   func old() async throws {
     let server = try await PostgresServer.shared
-    let address = try await server.database()
-    let name = try #require(address.firstMatch(of: /test\d+/)?.output)
+    let name = try await server.makeDatabase()
     let older = try OlderServer(before: server)
     defer { older.stop() }
     let password = ["PGPASSWORD": PostgresServer.password]
     try await withOffice { office in
       try await office.expectRefused(
-        older.address("\(name)"),
+        older.address(name),
         "ledger.serverOld",
         saying: "PostgreSQL 14",
         "15 is the oldest",
         settings: password
       )
-      try await office.expectPaid(from: server.networkAddress("\(name)", password: nil), password)
+      try await office.expectPaid(from: server.networkAddress(name, password: nil), password)
     }
   }
 
@@ -170,8 +169,8 @@ struct ServerRulesTests {
   @Test("has a ledger of a newer program, or something else")
   func others() async throws {
     let server = try await PostgresServer.shared
-    let address = try await server.database()
-    let name = String(try #require(address.firstMatch(of: /test\d+/)?.output))
+    let name = try await server.makeDatabase()
+    let address = server.address(name)
     try await withOffice { office in
       try await office.expectPaid(from: address)
       try await server.run("INSERT INTO schema_version (number) VALUES (99)", in: name)

@@ -66,12 +66,17 @@ public final class PostgresServer: Sendable {
 
   /// The address of a fresh database on the socket, without a password; the user is a superuser.
   public func database(_ options: String = "ENCODING 'UTF8'") async throws -> String {
+    address(try await makeDatabase(options))
+  }
+
+  /// Gives a fresh database's name.
+  public func makeDatabase(_ options: String = "ENCODING 'UTF8'") async throws -> String {
     let number = databases.withLock { number in
       number += 1
       return number
     }
     try await run("CREATE DATABASE test\(number) TEMPLATE template0 \(options)")
-    return address("test\(number)")
+    return "test\(number)"
   }
 
   /// On the socket.
