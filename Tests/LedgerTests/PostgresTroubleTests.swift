@@ -25,6 +25,8 @@ struct PostgresTroubleTests {
       ("postgresql://asha:geheim-3@127.0.0.1:\(try PostgresServer.freePort())/pay", .ledgerAway),
       ("postgresql://asha:geheim-4@no-such-host.invalid/pay", .ledgerAway),
       ("postgresql://asha:geheim-5@/pay?host=/nowhere", .ledgerAway),
+      ("postgresql://asha:geheim-6@/pay?service=nowhere", .ledgerAway),
+      (server.networkAddress() + "?options=-c%20fsync%3Doff", .ledgerAccess),
       (server.networkAddress() + "?sslmode=require", .ledgerUntrusted),
     ]
     for (address, code) in cases {

@@ -10,8 +10,8 @@ extension Failure {
     switch code {
     case .ledgerAway:
       "The server of the \(ledger) cannot be reached, or has gone away\(because). Nothing is sent that is not recorded."
-      "Check that it runs, and the host and port in --ledger; then give the command again. `aopbatch batches` lists what is "
-        + "not finished."
+      "Check that it runs, and the host and port, or the service, in --ledger; then give the command again. `aopbatch "
+        + "batches` lists what is not finished."
     case .ledgerCrowded:
       "The server of the \(ledger) has no connection to spare\(because)."
       "Give the command again later, or have the server's max_connections, or the limit of the role or database, raised."

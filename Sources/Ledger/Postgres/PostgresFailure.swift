@@ -45,16 +45,18 @@ extension Failure {
   }
 
   /// Why a connection did not come about. The code of a server's refusal is in the words of a verbose libpq only.
-  init(unconnected connection: OpaquePointer, _ place: PostgresPlace) {
-    let words = String(cString: PQerrorMessage(connection))
+  ///
+  /// - Parameter first: The words before it was verbose; what it does not even try it says only once.
+  init(unconnected connection: OpaquePointer, _ place: PostgresPlace, _ first: String) {
+    let last = String(cString: PQerrorMessage(connection))
+    let words = last.isEmpty ? first : last
     let state = words.firstMatch(of: #/: {2}([0-9A-Z]{5}): /#)
-    let code = state.map { Self.code(String($0.output.1)) } ?? .ledgerAccess
     // Libpq, which has no codes of its own, speaks English, for nobody has told it of another language.
     let isUntrusted = words.contains("certificate") || words.contains("does not support SSL")
     let otherwise: Code =
       PQconnectionNeedsPassword(connection) == 1 ? .ledgerPassword : isUntrusted ? .ledgerUntrusted : .ledgerAway
     self.init(
-      code == .ledgerAccess ? otherwise : code,
+      state.map { Self.code(String($0.output.1)) } ?? otherwise,
       place,
       cause: words.replacing(#/ {2}[0-9A-Z]{5}: /#, with: " "),
       connection

@@ -220,15 +220,15 @@ extension PostgresHandle {
       withStrings(settings.map(\.1)) { PQconnectdbParams(names, $0, 1) }
     }
     guard let connection else { throw Failure(.ledgerAway, [.path: place.text, .cause: "out of memory"]) }
+    let words = String(cString: PQerrorMessage(connection))
     // Why a server lets nobody in it says in its own language; as a code, only a second time.
-    if PQstatus(connection) == CONNECTION_BAD, !String(cString: PQerrorMessage(connection)).contains("timeout expired")
-    {
+    if PQstatus(connection) == CONNECTION_BAD, !words.contains("timeout expired") {
       PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
       PQreset(connection)
     }
     if PQstatus(connection) == CONNECTION_OK { return connection }
     defer { PQfinish(connection) }
-    throw Failure(unconnected: connection, place)
+    throw Failure(unconnected: connection, place, words)
   }
 
   /// The settings that libpq takes from the environment and the service that it names.
