@@ -34,6 +34,8 @@ public struct RunEnd: Sendable {
   public let haltRow: Int?
   /// The signal that stopped this process.
   public internal(set) var stopped: StopFlag.Reason
+  /// A person gives the batch up, and all who worked on it were stopped.
+  public let isCancelled: Bool
   /// No row got any answer: the provider could not be reached, or closed every connection without one.
   public internal(set) var isUnreached: Bool
   /// Rows that stay unsent because another batch has made the payment since, or may have.

@@ -95,13 +95,14 @@ struct Sending: Sendable {
     let (state, hadHelp) = planned > 0 ? try await leading.send(planned) : (work.start, false)
     let stopped = monitor.stop.reason
     return try await onThread {
-      let (halt, haltRow) = state.brake
+      let ((halt, haltRow), isCancelled) = (state.brake, state.told == .cancelled)
       var end = RunEnd(
-        report: try waitingWhileBusy { try close(halt, stopped, isCancelled: state.told == .cancelled) },
+        report: try waitingWhileBusy { try close(halt, stopped, isCancelled: isCancelled) },
         carried: try ledger.carried(of: batch),
         halt: halt,
         haltRow: haltRow,
         stopped: stopped,
+        isCancelled: isCancelled,
         isUnreached: try planned > 0 && !hadHelp ? progress.isUnreached : ledger.wasUnreached(batch),
         heldBack: heldBack,
         columns: plan.columns

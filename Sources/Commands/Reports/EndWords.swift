@@ -85,7 +85,8 @@ extension Words {
       end.stopped == .none ? "" : "Stopped by a signal."
       ExitStatus(end) == .unreachable ? unreached(end.report.batch) : ""
       advice(end.heldBack)
-      advice(end.report)
+      end.isCancelled
+        ? "Stopped, because somebody gives the batch up: what was not sent never will be." : advice(end.report)
       faults(end.report, besides: end.carried)
     }
   }

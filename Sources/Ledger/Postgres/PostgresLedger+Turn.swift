@@ -22,10 +22,16 @@ extension PostgresLedger {
   /// Nearly always all is as this process believes, and one round trip will do; if not, nothing of that was written.
   private func whole(_ turn: Turn, _ statements: PostgresTurn) throws -> TurnResult {
     do {
-      return try lasting(statements.batch, { try self.pipelined(turn, statements) }, { try self.recovered(turn, statements, $0) })
+      return try lasting(
+        statements.batch,
+        { try self.pipelined(turn, statements) },
+        { try self.recovered(turn, statements, $0) }
+      )
     } catch let failure as Failure where failure.code == .ledgerConflict {
       if failure[.name] == PostgresSchema.ownWorker { throw Failure(.ledgerTakenOver, [.path: place]) }
-      return try naming { try lasting(statements.batch, { try self.oneByOne(turn, statements) }, { _ in nil as TurnResult? }) }
+      return try naming {
+        try lasting(statements.batch, { try self.oneByOne(turn, statements) }, { _ in nil as TurnResult? })
+      }
     }
   }
 
