@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A server on loopback that says what the test wants: each connection is served on a thread of its own.
@@ -9,20 +10,12 @@ final class Listener: Sendable {
 
   /// - Parameter serve: Gets an open connection, which is closed when it returns.
   init(_ serve: @escaping @Sendable (Connection) -> Void) throws {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var address = sockaddr_in.loopback(port: 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        bind(descriptor, pointer, length) == 0 && listen(descriptor, 64) == 0
-          && getsockname(descriptor, pointer, &length) == 0
-      }
-    }
-    try #require(isBound)
+    let (descriptor, port) = try Loopback.bound()
+    try #require(listen(descriptor, 64) == 0)
     self.descriptor = descriptor
-    url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+    url = "http://127.0.0.1:\(port)"
     Thread.detachNewThread {
-      while case let accepted = accept(descriptor, nil, nil), accepted >= 0 {
+      while let accepted = Loopback.accepted(by: descriptor) {
         let connection = Connection(accepted)
         Thread.detachNewThread { serve(connection) }
       }
@@ -82,15 +75,7 @@ final class Connection: Sendable {
     }
   }
 
-  /// Sends all bytes; somebody who does not listen any more is no trouble.
-  func write(_ bytes: [UInt8]) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let sent = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-      if sent <= 0 { return }
-      rest = rest.dropFirst(sent)
-    }
-  }
+  func write(_ bytes: [UInt8]) { Loopback.send(bytes, to: descriptor) }
 }
 
 extension sockaddr_in {
