@@ -109,6 +109,9 @@ public final class PostgresProxy: Sendable {
   /// Forgets what has not struck yet.
   public func disarm() { state.update { $0.strikes = [] } }
 
+  /// Counts messages anew.
+  public func forget() { state.update { $0.seen = [:] } }
+
   /// Ends all connections now, as `reset`, `close` and `orphan` say.
   public func cut(_ act: Act) {
     for connection in state.value.connections.values { connection.order(act) }
@@ -155,5 +158,5 @@ public final class PostgresProxy: Sendable {
 
 extension PostgresServer {
   /// A network of its own to this server.
-  public func network() throws -> PostgresProxy { try PostgresProxy(before: folder[".s.PGSQL.\(port)"]) }
+  public func network() throws -> PostgresProxy { try PostgresProxy(before: socket) }
 }

@@ -38,26 +38,32 @@ public final class PostgresServer: Sendable {
     try await start(settings)
   }
 
-  /// Starts it again after its end.
+  /// Starts it again after its end: once nobody is left of the processes that it had.
   public func start(_ settings: [String: String] = [:]) async throws {
     let settings = settings.flatMap { ["-c", "\($0)=\($1)"] }
-    let server = try Self.keep(
-      [
-        Self.program("postgres"), "-D", folder["data"], "-p", "\(port)", "-k", folder.path,
-        "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300",
-      ] + settings,
-      in: folder
-    )
-    let isReady = await server.hasSaid("database system is ready to accept")
-    try #require(isReady, "\(server.stderr)")
-    running.withLock { $0 = server }
+    while true {
+      let server = try Self.keep(
+        [
+          Self.program("postgres"), "-D", folder["data"], "-p", "\(port)", "-k", folder.path,
+          "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300",
+        ] + settings,
+        in: folder
+      )
+      if await server.hasSaid("database system is ready to accept") {
+        return running.withLock { $0 = server }
+      }
+      try #require(server.stderr.contains("is still in use"), "\(server.stderr)")
+    }
   }
 
-  /// Ends it at once, as a crash would, with all its processes.
-  public func kill() async throws {
+  /// Ends it at once, as a crash would.
+  ///
+  /// - Parameter isOrderly: All its processes end together; else only the one that leads them dies, and the others go on
+  ///   until they find out.
+  public func kill(isOrderly: Bool = true) async throws {
     let server = running.withLock { $0.take() }
     let pid = try #require(Int32(try folder.read("data/postmaster.pid").prefix { $0 != "\n" }))
-    Glibc.kill(pid, SIGQUIT)
+    Glibc.kill(pid, isOrderly ? SIGQUIT : SIGKILL)
     _ = try await server?.ended()
   }
 
@@ -83,6 +89,9 @@ public final class PostgresServer: Sendable {
   public func address(_ database: String, user: String = "postgres") -> String {
     "postgresql://\(user)@/\(database)?host=\(folder.path)&port=\(port)"
   }
+
+  /// The path of the socket.
+  public var socket: String { folder[".s.PGSQL.\(port)"] }
 
   /// On the loopback port, where a password is asked for.
   public func networkAddress(

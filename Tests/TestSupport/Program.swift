@@ -129,6 +129,8 @@ public final class Running: Sendable {
 
   public func send(signal number: Int32) { kill(pid, number) }
 
+  public var hasEnded: Bool { state.value.hasEnded }
+
   /// What it said on standard error so far.
   public var stderr: String { state.value.said }
 

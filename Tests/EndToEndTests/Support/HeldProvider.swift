@@ -13,6 +13,8 @@ final class HeldProvider: Sendable {
     var passing: Int
     /// The processes that have ended.
     var ended: Set<Int32> = []
+    /// What else happened that is waited for.
+    var signs = 0
   }
 
   private let state: Watched<State>
@@ -23,12 +25,15 @@ final class HeldProvider: Sendable {
   /// - Parameters:
   ///   - sandbox: The address of the sandbox.
   ///   - passing: So many answers pass, those that are ready first.
-  init(before sandbox: String, passing: Int) throws {
+  ///   - witness: Gets the body of each request before the sandbox does.
+  init(before sandbox: String, passing: Int, witness: @escaping @Sendable (String) -> Void = { _ in }) throws {
     let state = Watched(State(passing: passing))
     self.state = state
     let port = try #require(sandbox.split(separator: ":").last.flatMap { UInt16($0) })
     listener = try Listener { connection in
-      while let request = connection.read(), let answer = Self.answer(request.bytes, port) {
+      while let request = connection.read() {
+        witness(request.body)
+        guard let answer = Self.answer(request.bytes, port) else { return }
         let number = state.update { state in
           state.arrived += 1
           return state.arrived
@@ -64,14 +69,24 @@ final class HeldProvider: Sendable {
   func passAll() { pass(.max) }
 
   /// Waits until so many requests have arrived, all told, or the process has ended.
-  func arrivals(_ count: Int, of running: Running) async {
-    let (state, pid) = (state, running.pid)
-    Task {
-      _ = try? await running.ended()
-      state.update { _ = $0.ended.insert(pid) }
+  func arrivals(_ count: Int, of running: Running) async { await arrivals(count, of: [running]) }
+
+  /// Waits until so many requests have arrived, or the processes have ended, or there were so many signs.
+  func arrivals(_ count: Int, of processes: [Running], orSigns signs: Int = .max) async {
+    for running in processes {
+      let pid = running.pid
+      Task { [state] in
+        _ = try? await running.ended()
+        state.update { _ = $0.ended.insert(pid) }
+      }
     }
-    await state.wait { $0.arrived >= count || $0.ended.contains(pid) }
+    let all = processes.map(\.pid)
+    await state.wait { $0.arrived >= count || $0.ended.isSuperset(of: all) || $0.signs >= signs }
   }
+
+  /// Says that something else has happened.
+  func sign() { state.update { $0.signs += 1 } }
+  var signs: Int { state.value.signs }
 
   func stop() {
     passAll()

@@ -10,6 +10,8 @@ struct Office: Sendable {
 
   let folder: Folder
   var url: String
+  /// The address of a ledger on a server; nil for the usual one.
+  var server: String?
 
   var root: URL { URL(filePath: folder.path) }
   /// Where the sheets are; the program's current folder.
@@ -20,14 +22,19 @@ struct Office: Sendable {
   var ledger: URL { root.appending(path: "state/aopbatch/ledger.sqlite") }
 
   /// The same office with a provider that holds answers back.
-  func behind(_ provider: HeldProvider) -> Office { Office(folder: folder, url: provider.url) }
+  func behind(_ provider: HeldProvider) -> Office {
+    var office = self
+    office.url = provider.url
+    return office
+  }
 
   var environment: [String: String] {
     [
       "HOME": root.appending(path: "home").path(), "XDG_STATE_HOME": root.appending(path: "state").path(),
       "PATH": "/usr/bin:/bin", "TMPDIR": scratch.path(), "AOPAY_REGISTRATION_ID": Self.registrationID,
+      "AOPBATCH_LEDGER": server,
       "AOPAY_NEP_KEY": "NEP-TEST", "AOPAY_DOMAIN": "test-domain", "AOPAY_PARTNER_ID": "PARTNER-TEST",
-    ]
+    ].compactMapValues { $0 }
   }
 
   // MARK: - Running

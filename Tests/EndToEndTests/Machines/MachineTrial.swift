@@ -1,0 +1,225 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// What may befall a machine, or all of them.
+enum Trouble: String, Sendable, CaseIterable {
+  /// SIGKILL at any moment, and exactly when a message of the protocol passes.
+  case killed, killedAtMessage
+  /// Its power is cut: the server hears of nothing before somebody tells it.
+  case unplugged
+  /// SIGSTOP when it would learn that its next rows are its own; its session ends, and it goes on when it is too late.
+  case stopped
+  /// All its connections are lost, at any moment or at a message.
+  case cut, cutAtMessage
+  /// Its network stalls or swallows, at any moment or at a message, until much later.
+  case stalled, stalledAtMessage
+  /// The server is killed, in an orderly way or not, and started again.
+  case server, postmaster
+}
+
+/// One sheet, sent by one to eight machines, to whom troubles happen one after the other, and what comes of it; the whole
+/// of it follows from its number and the seed, but for the machine's own moods.
+struct MachineTrial {
+  static let concurrencyMax = 4
+  /// What a stopped machine's requests may take; the others have the usual time.
+  static let stoppedSeconds = 3
+
+  let number: Int
+  let troubles: [Trouble]
+  private let company: Company
+  private var random: SeededGenerator
+  private var machines: [Machine] = []
+  /// Machines, by their places, that are held up until somebody lets them go on, and those that are stopped.
+  private var stuck: Set<Int> = []
+  private var stopped: Set<Int> = []
+  private var leader = 0
+  private(set) var deaths: [Trouble] = []
+  private(set) var doubts = 0
+  private var doubtsMax = 0
+  private let rows: Int
+
+  /// - Parameter machines: How many begin.
+  init(_ number: Int, _ company: Company, machines count: Int, troubles: [Trouble]) throws {
+    (self.number, self.troubles, self.company) = (number, troubles, company)
+    random = SeededGenerator(part: number)
+    // Enough that after each trouble something is left for who is still there, whatever the others have taken along.
+    rows = (count + 2 * troubles.count) * Self.concurrencyMax + troubles.count * Self.stepsMax
+    for _ in 0..<count { try addMachine() }
+  }
+
+  private static let stepsMax = 12
+
+  private var comment: Comment {
+    "trial \(number), seed \(SeededGenerator.seed), \(machines.count) machines: \(troubles.map(\.rawValue)), \(deaths.count) deaths"
+  }
+
+  mutating func run() async throws {
+    try company.office.write("pay.csv", Audit.sheet(rows: rows))
+    try machines[0].run("pay.csv")
+    await company.provider.arrivals(1, of: active)
+    let batch = try #require(company.batch, comment)
+    for place in machines.indices.dropFirst() { try machines[place].join(batch) }
+    for trouble in troubles where !active.isEmpty {
+      try await happens(trouble)
+      if Bool.random(using: &random) { try replace(batch) }
+    }
+    try await settle(batch)
+    try await audit()
+    try await end(batch)
+  }
+
+  private mutating func addMachine() throws {
+    let options = troubles.contains(.stopped) && !machines.isEmpty ? ["--timeout", "\(Self.stoppedSeconds)"] : []
+    let concurrency = Int.random(in: 1...Self.concurrencyMax, using: &random)
+    machines.append(try company.machine(concurrency, ["--halt-after-in-doubt", "21"] + options))
+  }
+
+  private var activePlaces: [Int] {
+    machines.indices.filter { place in
+      !stuck.contains(place) && !stopped.contains(place) && machines[place].running?.hasEnded == false
+    }
+  }
+
+  private var active: [Running] { activePlaces.compactMap { machines[$0].running } }
+
+  // MARK: - Troubles
+
+  private mutating func happens(_ trouble: Trouble) async throws {
+    let provider = company.provider
+    let wanted = provider.arrived + Int.random(in: 1...Self.stepsMax / 2, using: &random)
+    provider.pass(wanted - 1)
+    await provider.arrivals(wanted, of: active)
+    guard let place = activePlaces.randomElement(using: &random), let running = machines[place].running else { return }
+    let network = machines[place].network
+    let cuts: [PostgresProxy.Act] = [.reset, .close, .orphan]
+    switch trouble {
+    case .killed: running.send(signal: SIGKILL)
+    case .unplugged:
+      network.stall()
+      running.send(signal: SIGKILL)
+      stuck.insert(place)
+    case .killedAtMessage:
+      guard await strikes(place, cuts.randomElement(using: &random) ?? .reset, { running.send(signal: SIGKILL) }) else {
+        return
+      }
+    case .stopped:
+      let isCommit: @Sendable (PostgresMessage) -> Bool = { $0.name == "CommandComplete COMMIT" }
+      guard await strikes(place, .pass, { running.send(signal: SIGSTOP) }, at: isCommit) else { return }
+      network.cut(.close)
+      stopped.insert(place)
+    case .cut: network.cut(cuts.randomElement(using: &random) ?? .reset)
+    case .cutAtMessage:
+      guard await strikes(place, cuts.randomElement(using: &random) ?? .reset) else { return }
+    case .stalled:
+      network.stall()
+      stuck.insert(place)
+    case .stalledAtMessage:
+      guard await strikes(place, Bool.random(using: &random) ? .stall : .swallow) else { return }
+      stuck.insert(place)
+    case .server, .postmaster:
+      try await company.server.kill(isOrderly: trouble == .server)
+      try await company.server.start()
+    }
+    if trouble == .killed || trouble == .killedAtMessage { _ = try await running.ended() }
+    deaths.append(trouble)
+    let isOfAll = trouble == .server || trouble == .postmaster
+    doubtsMax += isOfAll ? machines.map(\.concurrency).reduce(0, +) : machines[place].concurrency
+  }
+
+  /// Lets something happen at one of the next messages of a machine; gives whether it did, before it had nothing to do.
+  private mutating func strikes(
+    _ place: Int,
+    _ act: PostgresProxy.Act,
+    _ effect: @escaping @Sendable () -> Void = {},
+    at counts: (@Sendable (PostgresMessage) -> Bool)? = nil
+  ) async -> Bool {
+    let (provider, network) = (company.provider, machines[place].network)
+    let message = counts == nil ? Int.random(in: 1...80, using: &random) : 1
+    let signs = provider.signs
+    let strike = PostgresProxy.Strike(act, after: Bool.random(using: &random), place: message) {
+      effect()
+      provider.sign()
+    } at: { counts?($0) ?? true }
+    let struck = network.struck.count
+    network.arm(strike)
+    let wanted = provider.arrived + Self.stepsMax / 2
+    provider.pass(wanted)
+    await provider.arrivals(wanted, of: active, orSigns: signs + 1)
+    network.disarm()
+    return network.struck.count > struck
+  }
+
+  /// Another machine comes: it takes the place of the one that began, or joins.
+  private mutating func replace(_ batch: String) throws {
+    let isLed = activePlaces.contains(leader)
+    // Who takes the lead waits for those who are held up.
+    if !isLed { try free() }
+    try addMachine()
+    if isLed { return try machines[machines.count - 1].join(batch) }
+    leader = machines.count - 1
+    try machines[leader].resume(batch)
+  }
+
+  /// What was stalled arrives late, or is lost at last.
+  private mutating func free() throws {
+    for place in stuck.sorted() {
+      if Bool.random(using: &random) { machines[place].network.cut(.reset) }
+      machines[place].network.restore()
+      machines[place].network.bury()
+    }
+    stuck = []
+  }
+
+  // MARK: - Afterwards
+
+  /// The batch is resumed, by one or by several at once, until nothing is left to be sent.
+  private mutating func settle(_ batch: String) async throws {
+    company.provider.passAll()
+    try free()
+    try await allEnd()
+    for _ in 0..<5 where try company.count("planned", "sending", "not_sent") > 0 {
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        try addMachine()
+        try machines[machines.count - 1].resume(batch)
+      }
+      try await allEnd()
+    }
+  }
+
+  private mutating func allEnd() async throws {
+    for place in machines.indices where !stopped.contains(place) {
+      guard let ended = try await machines[place].running?.ended() else { continue }
+      #expect([0, 1, 4, 75, -SIGKILL].contains(ended.status), "\(comment): machine \(place): \(ended.stderr)")
+      machines[place].network.stop()
+    }
+  }
+
+  private mutating func audit() async throws {
+    doubts = try await Audit(rows: rows, doubtsMax: doubtsMax).check(company.office, comment)
+    #expect(company.unannounced.isEmpty, comment)
+  }
+
+  /// Somebody who reads the bank's statement resolves the doubts, and the rest is sent; then those go on who were stopped.
+  private mutating func end(_ batch: String) async throws {
+    let office = company.office
+    if !stopped.isEmpty { try await company.server.run("SELECT pg_sleep(\(Self.stoppedSeconds))::text") }
+    let paid = try Set(office.accountsAsked)
+    let results = try office.csv("checked/pay.results.csv")
+    for (index, outcome) in results["aop_outcome"].enumerated() where outcome == "in_doubt" {
+      let finding = paid.contains(results["accountNumber"][index]) ? "--paid" : "--not-paid"
+      let words = ["resolve", batch, "--row", "\(index + 2)", finding, "--reason", "statement"]
+      #expect(try await office.start(words).ended().status == 0, comment)
+    }
+    let last = try await office.start(["resume", batch, "--yes"]).ended()
+    #expect(last.status == 0, "\(comment): \(last.stderr)")
+    for place in stopped.sorted() { machines[place].running?.send(signal: SIGCONT) }
+    stopped = []
+    try await allEnd()
+    let asked = try office.accountsAsked
+    #expect(asked.count == Set(asked).count, "\(comment): no payment twice")
+    #expect(Set(asked) == Set((0..<rows).map(Sheets.account)), "\(comment): each payment is made")
+    _ = try await Audit(rows: rows, doubtsMax: 0).check(office, comment)
+  }
+}
