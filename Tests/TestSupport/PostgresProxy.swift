@@ -28,25 +28,31 @@ public final class PostgresProxy: Sendable {
     var left: Int
     let counts: @Sendable (PostgresMessage) -> Bool
     let effect: @Sendable () -> Void
+    let report: @Sendable () -> Void
 
     /// - Parameters:
     ///   - after: The message passes first.
     ///   - place: The message that it strikes, from 1, of those that count.
     ///   - effect: Done before it: before the message passes, too.
+    ///   - report: Done after it.
     ///   - counts: The messages that are counted.
     public init(
       _ act: Act,
       after isAfter: Bool = false,
       place: Int = 1,
       effect: @escaping @Sendable () -> Void = {},
+      report: @escaping @Sendable () -> Void = {},
       at counts: @escaping @Sendable (PostgresMessage) -> Bool
     ) {
-      (self.act, self.isAfter, self.left, self.effect, self.counts) = (act, isAfter, place, effect, counts)
+      (self.act, self.isAfter, self.left) = (act, isAfter, place)
+      (self.effect, self.report, self.counts) = (effect, report, counts)
     }
   }
 
   struct State {
     var strikes: [Strike] = []
+    /// Those that were armed, but for what was disarmed.
+    var awaited = 0
     var struck: [PostgresMessage] = []
     /// How often each message came.
     var seen: [String: Int] = [:]
@@ -104,10 +110,20 @@ public final class PostgresProxy: Sendable {
   // MARK: Trouble
 
   /// Lets something happen at a message that is still to come.
-  public func arm(_ strike: Strike) { state.update { $0.strikes.append(strike) } }
+  public func arm(_ strike: Strike) {
+    state.update { state in
+      state.strikes.append(strike)
+      state.awaited += 1
+    }
+  }
 
   /// Forgets what has not struck yet.
-  public func disarm() { state.update { $0.strikes = [] } }
+  public func disarm() {
+    state.update { state in
+      state.awaited -= state.strikes.count
+      state.strikes = []
+    }
+  }
 
   /// Counts messages anew.
   public func forget() { state.update { $0.seen = [:] } }
@@ -152,7 +168,7 @@ public final class PostgresProxy: Sendable {
       _ = try? await running.ended()
       state.update { _ = $0.ended.insert(pid) }
     }
-    await state.wait { $0.strikes.isEmpty || $0.ended.contains(pid) }
+    await state.wait { $0.struck.count >= $0.awaited || $0.ended.contains(pid) }
   }
 }
 

@@ -87,34 +87,34 @@ final class ProxiedConnection: Sendable {
   private func pass(_ message: PostgresMessage, _ side: inout Side) -> PostgresProxy.Act? {
     let strike = strike(message)
     strike?.effect()
-    if let strike, !strike.isAfter, let act = happens(strike.act, &side) { return act }
+    if let strike, !strike.isAfter, let act = happens(strike, message, &side) { return act }
     if !side.isSwallowed { Loopback.send(message.bytes, to: side.to) }
-    if let strike, strike.isAfter, let act = happens(strike.act, &side) { return act }
+    if let strike, strike.isAfter, let act = happens(strike, message, &side) { return act }
     return nil
   }
 
+  /// What happens at a message, if it is the one.
   private func strike(_ message: PostgresMessage) -> PostgresProxy.Strike? {
     state.update { state in
       state.seen["\(message)", default: 0] += 1
       guard let place = state.strikes.firstIndex(where: { $0.counts(message) }) else { return nil }
       state.strikes[place].left -= 1
-      if state.strikes[place].left > 0 { return nil }
-      state.struck.append(message)
-      return state.strikes.remove(at: place)
+      return state.strikes[place].left > 0 ? nil : state.strikes.remove(at: place)
     }
   }
 
-  private func happens(_ act: PostgresProxy.Act, _ side: inout Side) -> PostgresProxy.Act? {
-    switch act {
-    case .pass: return nil
-    case .swallow:
-      side.isSwallowed = true
-      return nil
-    case .stall:
-      state.update { $0.isStalled = true }
-      return stalled()
-    case .reset, .close, .orphan: return act
+  private func happens(
+    _ strike: PostgresProxy.Strike,
+    _ message: PostgresMessage,
+    _ side: inout Side
+  ) -> PostgresProxy.Act? {
+    side.isSwallowed = side.isSwallowed || strike.act == .swallow
+    state.update { state in
+      state.isStalled = state.isStalled || strike.act == .stall
+      state.struck.append(message)
     }
+    strike.report()
+    return [.reset, .close, .orphan].contains(strike.act) ? strike.act : stalled()
   }
 
   private func end(_ act: PostgresProxy.Act) {

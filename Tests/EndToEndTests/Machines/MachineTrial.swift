@@ -138,12 +138,17 @@ struct MachineTrial {
     let (provider, network) = (company.provider, machines[place].network)
     let message = counts == nil ? Int.random(in: 1...80, using: &random) : 1
     let signs = provider.signs
-    let strike = PostgresProxy.Strike(act, after: Bool.random(using: &random), place: message) {
-      effect()
-      provider.sign()
-    } at: { counts?($0) ?? true }
     let struck = network.struck.count
-    network.arm(strike)
+    network.arm(
+      PostgresProxy.Strike(
+        act,
+        after: Bool.random(using: &random),
+        place: message,
+        effect: effect,
+        report: provider.sign,
+        at: { counts?($0) ?? true }
+      )
+    )
     let wanted = provider.arrived + Self.stepsMax / 2
     provider.pass(wanted)
     await provider.arrivals(wanted, of: active, orSigns: signs + 1)
