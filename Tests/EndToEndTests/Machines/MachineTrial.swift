@@ -23,7 +23,7 @@ enum Trouble: String, Sendable, CaseIterable {
 /// of it follows from its number and the seed, but for the machine's own moods.
 struct MachineTrial {
   static let concurrencyMax = 4
-  /// What a stopped machine's requests may take; the others have the usual time.
+  /// How long a request may take where a machine is stopped; else it is the usual time.
   static let stoppedSeconds = 3
 
   let number: Int
@@ -61,9 +61,9 @@ struct MachineTrial {
     await company.provider.arrivals(1, of: active)
     let batch = try #require(company.batch, comment)
     for place in machines.indices.dropFirst() { try machines[place].join(batch) }
-    for trouble in troubles where !active.isEmpty {
+    for trouble in troubles {
       try await happens(trouble)
-      if Bool.random(using: &random) { try replace(batch) }
+      if active.isEmpty || Bool.random(using: &random) { try replace(batch) }
     }
     try await settle(batch)
     try await audit()
@@ -71,7 +71,7 @@ struct MachineTrial {
   }
 
   private mutating func addMachine() throws {
-    let options = troubles.contains(.stopped) && !machines.isEmpty ? ["--timeout", "\(Self.stoppedSeconds)"] : []
+    let options = troubles.contains(.stopped) ? ["--timeout", "\(Self.stoppedSeconds)"] : []
     let concurrency = Int.random(in: 1...Self.concurrencyMax, using: &random)
     machines.append(try company.machine(concurrency, ["--halt-after-in-doubt", "21"] + options))
   }
@@ -167,12 +167,12 @@ struct MachineTrial {
     try machines[leader].resume(batch)
   }
 
-  /// What was stalled arrives late, or is lost at last.
+  /// What was stalled arrives late, or is lost at last; and the server finds out who is gone.
   private mutating func free() throws {
-    for place in stuck.sorted() {
-      if Bool.random(using: &random) { machines[place].network.cut(.reset) }
-      machines[place].network.restore()
-      machines[place].network.bury()
+    for (place, machine) in machines.enumerated() {
+      if stuck.contains(place), Bool.random(using: &random) { machine.network.cut(.reset) }
+      machine.network.restore()
+      machine.network.bury()
     }
     stuck = []
   }
@@ -210,11 +210,12 @@ struct MachineTrial {
   private mutating func end(_ batch: String) async throws {
     let office = company.office
     if !stopped.isEmpty { try await company.server.run("SELECT pg_sleep(\(Self.stoppedSeconds))::text") }
-    let paid = try Set(office.accountsAsked)
+    let requests = try Dictionary(uniqueKeysWithValues: zip(office.accountsAsked, office.requests))
     let results = try office.csv("checked/pay.results.csv")
     for (index, outcome) in results["aop_outcome"].enumerated() where outcome == "in_doubt" {
-      let finding = paid.contains(results["accountNumber"][index]) ? "--paid" : "--not-paid"
-      let words = ["resolve", batch, "--row", "\(index + 2)", finding, "--reason", "statement"]
+      let request = requests[results["accountNumber"][index]]
+      let finding = request.map { ["--paid", "--reference", $0.reference ?? ""] } ?? ["--not-paid"]
+      let words = ["resolve", batch, "--row", "\(index + 2)", "--reason", "statement"] + finding
       #expect(try await office.start(words).ended().status == 0, comment)
     }
     let last = try await office.start(["resume", batch, "--yes"]).ended()
