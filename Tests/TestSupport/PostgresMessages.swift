@@ -15,7 +15,7 @@ struct PostgresMessages {
   private var hasBegun: Bool
   private var rest: [UInt8] = []
   /// The first words of prepared statements, by name, and of the one that was bound last.
-  private var words: [String: String] = [:]
+  private var words: [[UInt8]: String] = [:]
   private var bound = ""
 
   init(fromClient isFromClient: Bool) {
@@ -48,21 +48,25 @@ struct PostgresMessages {
 
   private mutating func name(_ letter: UInt8, _ content: ArraySlice<UInt8>) -> String {
     let kind = String(UnicodeScalar(letter))
-    let texts = content.split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
-    func word(_ place: Int) -> String { String(texts[place].prefix { $0.isLetter }) }
-    guard isFromClient else { return (Self.ofServer[kind] ?? kind) + (kind == "C" ? " \(word(0))" : "") }
-    let name = Self.ofClient[kind] ?? kind
-    switch kind {
-    case "Q": return "\(name) \(word(0))"
-    case "P":
-      words[texts[0]] = word(1)
-      return "\(name) \(word(1))"
-    case "B": bound = words[texts[1]] ?? ""
-    case "D", "E": break
+    let name = (isFromClient ? Self.ofClient : Self.ofServer)[kind] ?? kind
+    switch (isFromClient, kind) {
+    case (true, "Q"), (false, "C"): return "\(name) \(Self.word(content))"
+    case (true, "P"):
+      let texts = content.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+      words[Array(texts[0])] = Self.word(texts[1])
+      return "\(name) \(Self.word(texts[1]))"
+    case (true, "B"): 
+      let names = content.split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
+      bound = words[Array(names[1])] ?? ""
+    case (true, "D"), (true, "E"): break
     default: return name
     }
     return "\(name) \(bound)"
+  }
+
+  /// The first word of a statement.
+  private static func word(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes.prefix { $0 | 0x20 >= UInt8(ascii: "a") }, as: UTF8.self)
   }
 
   private static let ofClient = [

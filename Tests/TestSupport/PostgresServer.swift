@@ -38,6 +38,48 @@ public final class PostgresServer: Sendable {
     try await start(settings)
   }
 
+  /// Makes a standby of another server and starts it; it streams when this returns.
+  ///
+  /// - Parameters:
+  ///   - network: Between the two.
+  ///   - isSynchronous: From then on the other one waits for it with every commit.
+  public init(standbyOf primary: PostgresServer, through network: PostgresProxy, isSynchronous: Bool) async throws {
+    folder = try Folder()
+    port = try Self.freePort()
+    let made = try Self.keep(
+      [
+        Self.program("pg_basebackup"), "--pgdata", folder["data"], "--dbname", primary.address("postgres"),
+        "--write-recovery-conf", "--checkpoint", "fast", "--no-sync",
+      ],
+      in: folder
+    )
+    let end = try await made.ended()
+    try #require(end.status == 0, "\(end.stdout)\(end.stderr)")
+    let connection = "host=127.0.0.1 port=\(network.port) user=postgres sslmode=disable gssencmode=disable"
+    try await start(["primary_conninfo": "\(connection) application_name=standby"])
+    try await primary.untilTrue("EXISTS (SELECT 1 FROM pg_stat_replication WHERE state = 'streaming')")
+    guard isSynchronous else { return }
+    try await primary.run("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+    try await primary.run("SELECT pg_reload_conf()")
+    try await primary.untilTrue("EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync')")
+  }
+
+  /// Makes a standby take the place of its server.
+  public func promote() async throws { try await run("SELECT pg_promote()") }
+
+  /// Waits until something is so.
+  public func untilTrue(_ condition: String) async throws {
+    try await run(
+      """
+      DO $$ BEGIN LOOP
+        PERFORM pg_stat_clear_snapshot();
+        EXIT WHEN \(condition);
+        PERFORM pg_sleep(0.01);
+      END LOOP; END $$
+      """
+    )
+  }
+
   /// Starts it again after its end: once nobody is left of the processes that it had.
   public func start(_ settings: [String: String] = [:]) async throws {
     let settings = settings.flatMap { ["-c", "\($0)=\($1)"] }

@@ -6,15 +6,22 @@ import Testing
 /// Several machines with one ledger on a server, each behind a network of its own, and a provider that can hold back its
 /// answers. Whenever a request arrives, another session looks whether its intent is in the ledger.
 struct Company: Sendable {
-  let office: Office
+  var office: Office
   let provider: HeldProvider
-  let server: PostgresServer
+  var server: PostgresServer
   let database: String
   fileprivate let witness: Witness
 
   /// A further machine.
   func machine(_ concurrency: Int, _ options: [String] = []) throws -> Machine {
-    Machine(company: self, concurrency: concurrency, options: options, network: try server.network())
+    let network = try server.network()
+    return Machine(
+      company: self,
+      concurrency: concurrency,
+      options: options,
+      network: network,
+      address: network.address(database)
+    )
   }
 
   /// The name of the only batch that is approved; nil if there is none, or no server.
@@ -38,11 +45,13 @@ struct Machine: Sendable {
   let concurrency: Int
   let options: [String]
   let network: PostgresProxy
+  /// The ledger's, as this machine reaches it.
+  var address: String
   var running: Running?
 
   /// The program on this machine.
-  func start(_ words: [String], folder: URL? = nil) throws -> Running {
-    try company.office.start(words, environment: ["AOPBATCH_LEDGER": network.address(company.database)], folder: folder)
+  func start(_ words: [String]) throws -> Running {
+    try company.office.start(words, environment: ["AOPBATCH_LEDGER": address])
   }
 
   private var sending: [String] { ["--concurrency", "\(concurrency)"] + options }

@@ -8,7 +8,7 @@ import Testing
 struct Office: Sendable {
   static let registrationID = "AOP-TEST-554"
 
-  let folder: Folder
+  var folder: Folder
   var url: String
   /// The address of a ledger on a server; nil for the usual one.
   var server: String?
