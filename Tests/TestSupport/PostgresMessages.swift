@@ -55,7 +55,7 @@ struct PostgresMessages {
       let texts = content.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
       words[Array(texts[0])] = Self.word(texts[1])
       return "\(name) \(Self.word(texts[1]))"
-    case (true, "B"): 
+    case (true, "B"):
       let names = content.split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
       bound = words[Array(names[1])] ?? ""
     case (true, "D"), (true, "E"): break

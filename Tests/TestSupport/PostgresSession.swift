@@ -52,5 +52,7 @@ public final class PostgresSession: Sendable {
     return cells
   }
 
-  private static func integer(_ value: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
+  private static func integer(_ value: Int) -> [UInt8] {
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+  }
 }

@@ -18,7 +18,8 @@ struct FailoverTests {
     } then: { company, machine, batch in
       let lost = try Self.bodiesWithoutIntent(company)
       #expect(lost.isEmpty, "\(lost)")
-      let last = try await machine.start(["resume", batch, "--yes", "--after-failover", "the standby was promoted"]).ended()
+      let last = try await machine.start(["resume", batch, "--yes", "--after-failover", "the standby was promoted"])
+        .ended()
       #expect([0, 4].contains(last.status), "\(last.stderr)")
       let doubts = Self.machines * Self.concurrency
       try await Audit(rows: Self.rows, doubtsMax: doubts).check(company.office, "after a failover")

@@ -4,7 +4,10 @@ import Testing
 
 @Suite("Two offices with one ledger", .timeLimit(.minutes(10)))
 struct TwoOfficesTests {
-  @Test("approve sheets that overlap in the same second: one pays, the other's rows are repeats", arguments: [true, false])
+  @Test(
+    "approve sheets that overlap in the same second: one pays, the other's rows are repeats",
+    arguments: [true, false]
+  )
   func sameSecond(atThePrompt: Bool) async throws {
     try await withCompany(.shared, passing: .max) { company in
       let rows = Audit.sheet(rows: 30).split(separator: "\n").map { "\($0)\n" }
