@@ -75,46 +75,6 @@ struct MachineTests {
     }
   }
 
-  enum Stop: CaseIterable { case brake, drain, cancel }
-
-  @Test(
-    "all stop at a brake of one of them, at a signal to the one that began, and when somebody cancels",
-    arguments: Stop.allCases
-  )
-  func stop(_ stop: Stop) async throws {
-    try await withCompany(.shared) { company in
-      let office = company.office
-      // The third row is a helper's, and halts.
-      let amounts = (1...30).map { $0 == 3 && stop == .brake ? "8.03" : "\($0).00" }
-      try office.write("pay.csv", Sheets.payout(amounts))
-      var machines = try (0..<3).map { _ in try company.machine(1) }
-      for place in machines.indices {
-        if place == 0 { try machines[0].run("pay.csv") } else { try machines[place].join(try #require(company.batch)) }
-        await company.provider.arrivals(place + 1, of: machines.compactMap(\.running))
-      }
-      let batch = try #require(company.batch)
-      let (led, helped): (Int32, [Int32])
-      switch stop {
-      case .brake: (led, helped) = (5, [0, 5])
-      case .drain:
-        (led, helped) = (143, [0, 0])
-        let leader = try #require(machines[0].running)
-        leader.send(signal: SIGTERM)
-        #expect(await leader.hasSaid("once more"))
-      case .cancel:
-        (led, helped) = (3, [0, 0])
-      }
-      let cancelled = stop == .cancel ? try office.start(["cancel", batch, "--reason", "wrong sheet"]) : nil
-      if let cancelled { #expect(await cancelled.hasSaid("is under way")) }
-      company.provider.passAll()
-      let ended = try await machines.compactMap(\.running).asyncMap { try await $0.ended() }
-      #expect(ended.map(\.status) == [led] + helped, "\(ended.map(\.stderr))")
-      if let cancelled { #expect(try await cancelled.ended().status == 0) }
-      #expect(try office.requests.count < 10, "the rest is not sent")
-      #expect(try office.csv("pay.results.csv")["aop_outcome"].count == 30)
-    }
-  }
-
   @Test("look-ups of machines that died are asked by the others")
   func lookUps() async throws {
     try await withCompany(.shared) { company in
@@ -135,13 +95,5 @@ struct MachineTests {
       #expect(try office.csv("ask.results.csv")["aop_outcome"] == Array(repeating: "success", count: 40))
       #expect(try office.requests.count <= 42, "asked twice only what the dead one had on its way")
     }
-  }
-}
-
-extension Sequence {
-  fileprivate func asyncMap<T>(_ transform: (Element) async throws -> T) async rethrows -> [T] {
-    var results: [T] = []
-    for element in self { results.append(try await transform(element)) }
-    return results
   }
 }
