@@ -129,6 +129,23 @@ public final class Running: Sendable {
 
   public func send(signal number: Int32) { kill(pid, number) }
 
+  /// Stops it until it is continued; returns once none of its threads does anything any more.
+  public func stop() {
+    kill(pid, SIGSTOP)
+    while Self.threads(of: pid).contains(where: { !["T", "Z", "X"].contains($0) }) { sched_yield() }
+  }
+
+  /// The states of a process's threads, a letter each.
+  private static func threads(of pid: Int32) -> [String] {
+    let folder = "/proc/\(pid)/task"
+    let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return threads.compactMap { thread in
+      let status = try? String(contentsOfFile: "\(folder)/\(thread)/stat", encoding: .utf8)
+      // Behind the program's name, in which anything may stand.
+      return status?.split(separator: ") ").last?.prefix(1).description
+    }
+  }
+
   public var hasEnded: Bool { state.value.hasEnded }
 
   /// What it said on standard error so far.

@@ -24,7 +24,7 @@ struct MachineTests {
 
       // Its next row is its own, and it does not learn of it.
       late.network.arm(
-        PostgresProxy.Strike(.pass, effect: { running.send(signal: SIGSTOP) }) { $0.name == "CommandComplete COMMIT" }
+        PostgresProxy.Strike(.pass, effect: running.stop) { $0.name == "CommandComplete COMMIT" }
       )
       company.provider.passAll()
       await late.network.strikes(running)

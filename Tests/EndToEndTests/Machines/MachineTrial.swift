@@ -87,6 +87,8 @@ struct MachineTrial {
   // MARK: - Troubles
 
   private mutating func happens(_ trouble: Trouble) async throws {
+    // Who took the lead waits for those who are held up.
+    if leader != 0 { free() }
     let provider = company.provider
     let wanted = provider.arrived + Int.random(in: 1...Self.stepsMax / 2, using: &random)
     provider.pass(wanted - 1)
@@ -106,7 +108,7 @@ struct MachineTrial {
       }
     case .stopped:
       let isCommit: @Sendable (PostgresMessage) -> Bool = { $0.name == "CommandComplete COMMIT" }
-      guard await strikes(place, .pass, { running.send(signal: SIGSTOP) }, at: isCommit) else { return }
+      guard await strikes(place, .pass, running.stop, at: isCommit) else { return }
       network.cut(.close)
       stopped.insert(place)
     case .cut: network.cut(cuts.randomElement(using: &random) ?? .reset)
@@ -159,8 +161,7 @@ struct MachineTrial {
   /// Another machine comes: it takes the place of the one that began, or joins.
   private mutating func replace(_ batch: String) throws {
     let isLed = activePlaces.contains(leader)
-    // Who takes the lead waits for those who are held up.
-    if !isLed { try free() }
+    if !isLed { free() }
     try addMachine()
     if isLed { return try machines[machines.count - 1].join(batch) }
     leader = machines.count - 1
@@ -168,7 +169,7 @@ struct MachineTrial {
   }
 
   /// What was stalled arrives late, or is lost at last; and the server finds out who is gone.
-  private mutating func free() throws {
+  private mutating func free() {
     for (place, machine) in machines.enumerated() {
       if stuck.contains(place), Bool.random(using: &random) { machine.network.cut(.reset) }
       machine.network.restore()
@@ -182,7 +183,7 @@ struct MachineTrial {
   /// The batch is resumed, by one or by several at once, until nothing is left to be sent.
   private mutating func settle(_ batch: String) async throws {
     company.provider.passAll()
-    try free()
+    free()
     try await allEnd()
     for _ in 0..<5 where try company.count("planned", "sending", "not_sent") > 0 {
       for _ in 0..<Int.random(in: 1...3, using: &random) {
