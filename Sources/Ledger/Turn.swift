@@ -14,6 +14,10 @@ public struct Turn: Sendable {
   /// The moment that the intents are recorded with.
   public var now: Timestamp
 
+  /// A request whose body has not left so long after its intent was about to be recorded does not leave: others may know of
+  /// the intent by then, and a person may have decided about it.
+  public static let writtenWithinSeconds: Int64 = 60
+
   public init(now: Timestamp) { self.now = now }
 
   /// Whether there is nothing to write and nothing to ask for, as far as rows are concerned.

@@ -111,6 +111,7 @@ extension Failure {
     case batchAddress = "batch.address"  // address, otherAddress
     case batchUnbalanced = "batch.unbalanced"
     case rowUnknown = "row.unknown"  // row
+    case rowMayLeave = "row.mayLeave"  // batch, row, moment when it can be decided
     case rowNotInDoubt = "row.notInDoubt"  // row, state
     case rowState = "row.state"  // row, state that it should be in
     case rowContradicted = "row.contradicted"  // row

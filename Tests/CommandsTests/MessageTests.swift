@@ -64,6 +64,7 @@ struct MessageTests {
     case .batchPruned: [.batch, .moment]
     case .batchAddress: [.batch, .address, .otherAddress]
     case .rowUnknown, .rowContradicted: [.batch, .row]
+    case .rowMayLeave: [.batch, .row, .moment]
     case .rowNotInDoubt, .rowState: [.batch, .row, .state]
     case .planOther: [.plan, .otherPlan]
     case .credentialsMissing: [.names]

@@ -187,6 +187,8 @@ struct ResumeTests {
   @Test("a row in doubt that a person found unpaid is sent exactly once more")
   func notPaid() async throws {
     let batch = try await killedBatch(3)
+    // On a server the process might only be cut off: an hour later it sends nothing any more.
+    if place.address != nil { try place.change("UPDATE worker SET acted_at = acted_at - 3600000") }
     let resolution = Resolution(paid: false, reference: nil, reason: "statement", decidedBy: "me", decidedAt: .now)
     try resolve(3, of: batch, resolution, ledger)
     #expect(try states(batch, ledger) == [2: "in_doubt", 3: "not_sent", 4: "planned"])

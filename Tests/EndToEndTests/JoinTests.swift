@@ -12,6 +12,7 @@ struct JoinTests {
   private struct Batch {
     let office: Office
     let provider: HeldProvider
+    let database: String
     let address: String
     let name: String
     let leader: Running
@@ -41,7 +42,9 @@ struct JoinTests {
     _ amounts: [String] = (1...rows).map { "\($0).00" },
     _ work: (Batch) async throws -> Void
   ) async throws {
-    let address = try await PostgresServer.shared.database()
+    let server = try await PostgresServer.shared
+    let database = try await server.makeDatabase()
+    let address = server.address(database)
     try await withHeldOffice { office, provider in
       try office.write("pay.csv", Sheets.payout(amounts))
       let sending = ["--ledger", address, "--concurrency", "\(Self.concurrency)"]
@@ -52,7 +55,7 @@ struct JoinTests {
       let helper = try office.start(["join", name, "--json"] + sending)
       await provider.arrivals(2 * Self.concurrency, of: helper)
       try await work(
-        Batch(office: office, provider: provider, address: address, name: name, leader: leader, helper: helper)
+        Batch(office: office, provider: provider, database: database, address: address, name: name, leader: leader, helper: helper)
       )
     }
   }
@@ -160,15 +163,15 @@ struct JoinTests {
   func late() async throws {
     try await underWay { batch in
       let server = try await PostgresServer.shared
-      let database = try #require(batch.address.split(separator: "/").last?.prefix { $0 != "?" })
       // Its process is stopped, as a machine is that sleeps; the server ends its session.
       batch.helper.send(signal: SIGSTOP)
       try await server.run(
         """
-        SELECT pg_terminate_backend(pid, 10000) FROM pg_locks JOIN worker ON classid::bigint = 4294967295
-          AND objid::bigint = 4294967296 - id AND process = \(batch.helper.pid) WHERE locktype = 'advisory'
+        SELECT pg_terminate_backend(pid, 10000) FROM pg_locks JOIN worker ON objid::bigint = 4294967296 - id
+        WHERE locktype = 'advisory' AND process = \(batch.helper.pid)
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
         """,
-        in: String(database)
+        in: batch.database
       )
       batch.provider.passAll()
       #expect(try await batch.leader.ended().status == 4)

@@ -138,6 +138,7 @@ struct PostgresHelpTests {
   func lateAfterDecision() throws {
     let (leader, batch, helper, help) = try underWay()
     try cut(helper, by: leader)
+    try leader.letTimePass()
     for (number, paid) in [(2, false), (3, true), (4, false)] {
       try leader.resolve(number, of: batch, resolution(paid: paid))
     }
@@ -149,10 +150,26 @@ struct PostgresHelpTests {
     #expect(try leader.totals(of: batch.batch) == leader.recount(batch))
   }
 
+  @Test("what a machine has on its way that may only be cut off is found unpaid by nobody before it can leave no more")
+  func mayLeave() throws {
+    let (leader, batch, helper, help) = try underWay()
+    try helper.settle(settlement(4, .inDoubt), of: help)
+    try cut(helper, by: leader)
+    let failure = expect(.rowMayLeave) { try leader.resolve(2, of: batch, resolution(paid: false)) }
+    #expect(failure?[.row] == "2" && failure?[.moment].hasPrefix("20") == true)
+    #expect(try leader.row(2, of: batch).state == .sending, "nothing is kept")
+    try leader.resolve(3, of: batch, resolution(paid: true))
+    try leader.resolve(4, of: batch, resolution(paid: false))
+    try leader.change("UPDATE worker SET acted_at = acted_at - 66000")
+    try leader.resolve(2, of: batch, resolution(paid: false))
+    #expect(try leader.states(of: batch).prefix(3) == [.done(.notSent), .done(.accepted), .done(.notSent)])
+  }
+
   @Test("a row that another process sends again is not settled by an earlier worker")
   func lateAfterAnotherTry() throws {
     let (leader, batch, helper, help) = try underWay()
     try cut(helper, by: leader)
+    try leader.letTimePass()
     try leader.resolve(2, of: batch, resolution(paid: false))
     try leader.open(batch)
     #expect(try leader.turn(turn(1), of: batch).claimed.map(\.number) == [2])

@@ -165,6 +165,7 @@ struct StateMoveTests {
   func resolve(paid: Bool) throws {
     for state in RowState.all {
       let batch = try batch("payout", state)
+      try ledger.letTimePass()
       if state == .sending || state == .done(.inDoubt) {
         try ledger.resolve(2, of: batch, resolution(paid: paid))
         #expect(try ledger.states(of: batch) == [.done(paid ? .accepted : .notSent), .done(.inDoubt), .planned])

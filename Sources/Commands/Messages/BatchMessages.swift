@@ -30,6 +30,10 @@ extension Failure {
     case .rowUnknown:
       "Batch \(batch) has no row \(self[.row])."
       "Give a number as in aop_row; `aopbatch show \(batch)` lists the rows in doubt."
+    case .rowMayLeave:
+      "Row \(self[.row]) of batch \(batch) may still be sent: the machine that has it may only be cut off from the ledger. "
+        + "Nothing was recorded."
+      "It cannot leave any more after \(moment): look at the statement then, and give the command again."
     case .rowNotInDoubt:
       "Row \(self[.row]) of batch \(batch) is \(self[.state]), not in doubt: there is nothing to resolve."
       "`aopbatch show \(batch)` lists the rows in doubt."

@@ -12,8 +12,8 @@ struct Sender: Sendable {
   let credentials: Credentials
   let masker: Masker
   let stop: StopFlag
-  /// For one whole request.
-  let timeout: Duration
+  /// How long after its intent a body may leave at the latest.
+  let limit: Duration
 
   func send(slots: Int) async {
     await withTaskGroup(of: Void.self) { group in
@@ -29,7 +29,7 @@ struct Sender: Sendable {
       let (order, given) = await recorder.exchange(report)
       switch order {
       case .end: return
-      case .send(let assignment, let sentAt): report = await attempt(assignment, sentAt, by: given + timeout, slot)
+      case .send(let assignment, let sentAt): report = await attempt(assignment, sentAt, by: given + limit, slot)
       case .pause(let milliseconds, let next):
         await stop.rest(milliseconds: milliseconds)
         report = next

@@ -26,7 +26,7 @@ struct Work: Sendable {
       credentials: options.credentials,
       masker: Masker(operation, options.credentials),
       stop: stop,
-      timeout: options.timeout
+      limit: min(options.timeout, .seconds(Turn.writtenWithinSeconds))
     )
     await sender.send(slots: min(options.concurrency, rows))
     await transport.shutdown()

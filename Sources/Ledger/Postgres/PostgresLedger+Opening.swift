@@ -28,8 +28,16 @@ extension PostgresLedger {
   static func connect(_ address: PostgresPlace) throws(Failure) -> PostgresConnection {
     let connection = try PostgresConnection(address, answerSecondsMax: answerSecondsMax)
     try connection.run("SET lock_timeout = '\(busySecondsMax)s'")
+    for (name, value) in keepalives { try connection.run("SELECT set_config($1, $2, false)", [.text(name), .text(value)]) }
     return connection
   }
+
+  /// So that the server, too, finds out within half a minute that this machine is gone, and lets go of its locks; in
+  /// seconds but for the last, which is in milliseconds. On a socket of its own machine they mean nothing.
+  private static let keepalives = [
+    ("tcp_keepalives_idle", "15"), ("tcp_keepalives_interval", "5"), ("tcp_keepalives_count", "3"),
+    ("tcp_user_timeout", "30000"),
+  ]
 
   /// Why nothing may be sent from the ledger at a place; nil if it may, or if there is none yet.
   static func refusal(_ place: String) -> Failure? {

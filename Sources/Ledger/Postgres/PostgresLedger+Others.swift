@@ -132,6 +132,28 @@ extension PostgresLedger {
     return freed
   }
 
+  /// - Throws: `rowMayLeave`
+  func demandGone(_ number: Int, of batch: Batch, _ transaction: LedgerTransaction) throws {
+    let found = try transaction.database.row(
+      """
+      SELECT acted_at, \(PostgresWorker.now) FROM row JOIN worker ON worker.id = row.worker
+      WHERE row.batch = $1 AND row.number = $2
+        AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.batch = $1 AND answer.number = $2 AND try = row.tries)
+      """,
+      [.int(batch.id), .int(number)]
+    )
+    guard let found else { return }
+    let gone: Int64 = try found.decode(atIndex: 0) + (Turn.writtenWithinSeconds + Self.graceSeconds) * 1000
+    if try found.decode(Int64.self, atIndex: 1) > gone { return }
+    throw Failure(
+      .rowMayLeave,
+      [.batch: batch.name, .row: "\(number)", .moment: Timestamp(milliseconds: gone).text]
+    )
+  }
+
+  /// Between the last look at the clock and the write.
+  private static let graceSeconds: Int64 = 5
+
   // MARK: The server
 
   func lead(_ batch: Batch, pace: Int64?, _ transaction: LedgerTransaction) throws {

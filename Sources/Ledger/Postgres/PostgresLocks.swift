@@ -4,8 +4,8 @@ import Synchronization
 /// Advisory locks of the server's sessions: kept until they are let go or the session ends, however that happens, and
 /// known in one database alone.
 ///
-/// A number of 64 bits is that of a batch, or below zero that of a worker. Pairs of 32 bits, which are other locks than
-/// any number, are held until a transaction ends.
+/// Each is a pair of numbers of 32 bits. The first one of a session's lock is that of the ledger's own table of batches, so
+/// that two ledgers in one database do not meet; the second one is a batch's, or below zero a worker's.
 enum PostgresLocks {
   /// "aopb": nobody else's in a database that somebody shares with us.
   private static let own = 0x616F_7062
@@ -32,13 +32,17 @@ enum PostgresLocks {
     }
   }
 
+  /// The system's number of the table of batches; as a signed number, like all of a pair.
+  private static let ledger = "(('batch'::regclass)::oid::bigint - 2147483648)::int"
+  private static let pair = "\(ledger), ($1)::int"
+
   /// Whether this session has the lock now, once more each time that it is asked.
   static func take(_ number: Int64, _ connection: PostgresConnection) throws(Failure) -> Bool {
-    try connection.run("SELECT pg_try_advisory_lock($1)", [.int(number)])[0].decode(atIndex: 0)
+    try connection.run("SELECT pg_try_advisory_lock(\(pair))", [.int(number)])[0].decode(atIndex: 0)
   }
 
   static func give(_ number: Int64, _ connection: PostgresConnection) throws(Failure) {
-    try connection.run("SELECT pg_advisory_unlock($1)", [.int(number)])
+    try connection.run("SELECT pg_advisory_unlock(\(pair))", [.int(number)])
   }
 
   /// Whether any session has a lock: asked without taking it.
@@ -51,10 +55,11 @@ enum PostgresLocks {
     try connection.run("SELECT pg_terminate_backend(pid) \(holders)", [.int(number)])
   }
 
+  /// Sessions show the numbers of a pair without their signs.
   private static let holders = """
-    FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+    FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      AND classid::bigint = ($1 >> 32) & 4294967295 AND objid::bigint = $1 & 4294967295
+      AND classid::bigint = \(ledger)::bigint & 4294967295 AND objid::bigint = $1 & 4294967295
     """
 }
 

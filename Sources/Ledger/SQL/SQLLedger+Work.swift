@@ -89,6 +89,7 @@ extension SQLLedger {
       let found: RowState? = try connection.value(sql, [batch.id, number])
       guard let found else { throw Failure(.rowUnknown, facts) }
       guard found == .done(.inDoubt) else { throw Failure(.rowNotInDoubt, facts).adding(.state, found.text) }
+      if !resolution.paid { try demandGone(number, of: batch, connection) }
       let state = resolution.paid ? batch.operation.paidState : RowState.done(.notSent)
       try move([(number, state)], of: batch, from: .done(.inDoubt), at: resolution.decidedAt, connection)
       try connection.insert(resolution, number, batch: batch.id)

@@ -28,6 +28,9 @@ protocol SQLLedger: Ledger {
   /// Puts in doubt what processes had on its way which have died, and frees what they held.
   func takeOver(_ batch: Batch, at now: Timestamp, _ connection: Connection) throws
 
+  /// Demands that a row in doubt cannot leave any more: who has it on its way may only be cut off from the ledger.
+  func demandGone(_ number: Int, of batch: Batch, _ connection: Connection) throws
+
   /// Begins the work of all on a batch: what stopped it before is over.
   func lead(_ batch: Batch, pace: Int64?, _ connection: Connection) throws
 

@@ -12,6 +12,9 @@ extension SQLiteLedger {
     try move(numbers.map { ($0, .done(.inDoubt)) }, of: batch, from: .sending, at: now, database)
   }
 
+  /// Who has the lock knows that nobody else is alive who works on the batch.
+  func demandGone(_ number: Int, of batch: Batch, _ database: Connection) {}
+
   func lead(_ batch: Batch, pace: Int64?, _ database: Connection) {}
 
   var isShared: Bool { false }

@@ -21,6 +21,8 @@ protocol TestedLedger: Ledger {
   /// The tables that have a column with a batch's number.
   func tablesOfBatches() throws -> [String]
   func record(_ event: Event, of batch: Batch) throws
+  /// Lets an hour pass since anybody had a turn.
+  func letTimePass() throws
   /// All that tables hold.
   func contents(of tables: [String]) throws -> [String]
 }
@@ -86,6 +88,8 @@ extension SQLiteLedger: TestedLedger {
 
   func change(_ sql: String) throws { try write { try $0.execute(sql: sql) } }
 
+  func letTimePass() {}
+
   func contents(of tables: [String]) throws -> [String] {
     try read { database in
       try tables.flatMap { try GRDB.Row.fetchAll(database, sql: "SELECT * FROM \($0)").map(\.description) }
@@ -114,6 +118,8 @@ extension PostgresLedger: TestedLedger {
   }
 
   func change(_ sql: String) throws { try write { try $0.database.run(script: sql) } }
+
+  func letTimePass() throws { try change("UPDATE worker SET acted_at = acted_at - 3600000") }
 
   func contents(of tables: [String]) throws -> [String] {
     try tables.flatMap { try ask("SELECT t::text FROM \($0) AS t ORDER BY 1") }
