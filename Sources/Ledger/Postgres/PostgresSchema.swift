@@ -6,12 +6,12 @@ import Sheet
 /// What a row goes through changes none of its indexed columns, so that the server writes the new version of it beside the
 /// old one (HOT), for which half of each page is left free; hence there is no index on states and references.
 enum PostgresSchema {
-  /// Every version of the tables, in order. A new one is a new entry; none is ever changed. The first is that of files.
-  static let versions: [(number: Int, script: String)] = [
-    (Schema.version, [tables, workers, functions, triggers].joined(separator: "\n"))
-  ]
-
-  static var newest: Int { versions.last?.number ?? 0 }
+  /// What makes a version of the one before, or of nothing.
+  private static func script(_ version: LedgerVersion) -> String {
+    switch version {
+    case .version2: [tables, workers, functions, triggers].joined(separator: "\n")
+    }
+  }
 
   /// The table that holds the number of the version.
   private static let versionTable = "schema_version"
@@ -34,21 +34,21 @@ enum PostgresSchema {
       return 0
     }
     let version = try connection.run("SELECT max(number) FROM \(versionTable)")[0].decode(Int?.self, atIndex: 0) ?? 0
-    if version > newest {
-      throw Failure(.ledgerNewer, [.path: place, .version: "\(version)", .knownVersion: "\(newest)"])
+    if version > LedgerVersion.newest {
+      throw Failure(.ledgerNewer, [.path: place, .version: "\(version)", .knownVersion: "\(LedgerVersion.newest)"])
     }
     return version
   }
 
   /// Makes the tables, or brings them up to date: one session at a time.
   static func migrate(_ connection: PostgresConnection) throws {
-    if try version(connection) == newest { return }
+    if try version(connection) == LedgerVersion.newest { return }
     try connection.write { database in
       try PostgresLocks.opening.hold(database)
       let version = try version(connection)
-      for step in versions where step.number > version {
-        try database.run(script: step.script)
-        try database.run("INSERT INTO \(versionTable) (number) VALUES ($1)", [.int(step.number)])
+      for next in LedgerVersion.allCases where next.rawValue > version {
+        try database.run(script: script(next))
+        try database.run("INSERT INTO \(versionTable) (number) VALUES ($1)", [.int(next.rawValue)])
       }
     }
   }

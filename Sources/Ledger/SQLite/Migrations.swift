@@ -4,23 +4,33 @@ import Payments
 import Sheet
 
 extension Schema {
-  /// Every version of the ledger, in order. A new one is a new entry; none is ever changed.
+  /// Brings a ledger up to date, version by version.
   ///
   /// - Parameter file: What is brought up to date; nil for a copy in memory.
   static func migrator(_ operations: [Operation], _ file: LedgerFile?) -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("2") { database in
-      let isOld = try version(of: database) == 1
-      if isOld {
-        if let file { try prepare(database, file) }
-        try renameVersion1(database)
+    for version in LedgerVersion.allCases {
+      migrator.registerMigration("\(version.rawValue)") { database in
+        switch version {
+        case .version2: try makeVersion2(database, operations, file)
+        }
+        // In the file's header too, where programs of before this list look.
+        try database.execute(sql: "PRAGMA user_version = \(version.rawValue)")
       }
-      try database.execute(sql: tables)
-      if isOld { try copyVersion1(database, operations) }
-      try database.execute(sql: triggers)
-      try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
     }
     return migrator
+  }
+
+  private static func makeVersion2(_ database: Database, _ operations: [Operation], _ file: LedgerFile?) throws {
+    let isOld = try version(of: database) == 1
+    if isOld {
+      if let file { try prepare(database, file) }
+      try renameVersion1(database)
+    }
+    try database.execute(sql: tables)
+    if isOld { try copyVersion1(database, operations) }
+    try database.execute(sql: triggers)
+    try database.execute(sql: "PRAGMA application_id = \(applicationID)")
   }
 
   /// The version of a database's tables; 0 if it has none.
@@ -36,8 +46,8 @@ extension Schema {
     guard try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID, found > 0 else {
       throw Failure(.ledgerForeign, [.path: path])
     }
-    guard try found <= version && !migrator.hasBeenSuperseded(database) else {
-      throw Failure(.ledgerNewer, [.path: path, .version: "\(found)", .knownVersion: "\(version)"])
+    guard try found <= LedgerVersion.newest && !migrator.hasBeenSuperseded(database) else {
+      throw Failure(.ledgerNewer, [.path: path, .version: "\(found)", .knownVersion: "\(LedgerVersion.newest)"])
     }
   }
 }

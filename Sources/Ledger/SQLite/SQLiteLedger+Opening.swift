@@ -21,7 +21,7 @@ extension SQLiteLedger {
       try Schema.refuseOthers(database, migrator, path: path)
       return try Schema.version(of: database)
     }
-    if version == Schema.version { return queue }
+    if version == LedgerVersion.newest { return queue }
     guard version > 0 else { throw Failure(.ledgerMissing, [.path: path]) }
     let copy = try DatabaseQueue()
     try queue.backup(to: copy)

@@ -3,8 +3,6 @@ import Operations
 /// The ledger's tables as they are now. What is only ever inserted is guarded by triggers; what a column may hold, by
 /// checks.
 enum Schema {
-  /// Stored in the file's header too, where programs of before this list of versions look.
-  static let version = 2
   /// Marks the file as ours: "aopb".
   static let applicationID = 0x616F_7062
 
