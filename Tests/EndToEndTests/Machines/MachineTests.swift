@@ -33,12 +33,14 @@ struct MachineTests {
       let ended = try await leader.running?.ended()
       #expect(ended?.status == 4, "\(ended?.stderr ?? "")")
 
-      try await company.server.run("SELECT pg_sleep(2)::text")
       let doubts = try await office.run("doubts", "--json").json.list("doubts").compactMap { $0.number("row") }
       let row = try #require(doubts.first)
       #expect(doubts.count == 1)
       #expect(try !office.accountsAsked.contains(Sheets.account(row - 2)))
       let words = ["resolve", batch, "--row", "\(row)", "--not-paid", "--reason", "no debit"]
+      #expect(try await office.start(words + ["--json"]).ended().json.text("code") == "row.mayLeave")
+      try await company.server.run("SELECT pg_sleep(2)::text")
+      company.age()
       #expect(try await office.start(words).ended().status == 0)
       #expect(try await office.start(["resume", batch, "--yes"]).ended().status == 0)
       running.send(signal: SIGCONT)
