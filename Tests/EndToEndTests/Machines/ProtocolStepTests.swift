@@ -5,7 +5,8 @@ import Testing
 
 @Suite("A connection to the ledger's server that is lost at a step of the protocol", .timeLimit(.minutes(60)))
 struct ProtocolStepTests {
-  private static let isLong = ProcessInfo.processInfo.environment["AOPBATCH_CUTS"] == "all"
+  /// In the long form at each message, or at every so-manieth.
+  private static let longStride = ProcessInfo.processInfo.environment["AOPBATCH_CUTS"].flatMap(Int.init)
   private static let rows = 6
   private static let concurrency = 2
   private static let lanes = 2
@@ -27,7 +28,7 @@ struct ProtocolStepTests {
         acts.flatMap { act in [false, true].map { Step(message: message, act: act, isAfter: $0, place: place) } }
       }
     }
-    if isLong { return all }
+    if longStride != nil { return all }
     let each = all.count / messages.count
     return messages.indices.map { all[$0 * each + $0 * 7 % each] }
   }
@@ -86,8 +87,7 @@ struct ProtocolStepTests {
     return (machine, try await running.ended())
   }
 
-  /// In the short form at a few messages alone.
-  private static let stride = isLong ? 1 : 151
+  private static let stride = longStride ?? 251
 
   @Test("from its first message to its last: the next run goes on", arguments: [true, false])
   func everyMessage(fromClient: Bool) async throws {
