@@ -69,6 +69,7 @@ extension Ledger {
       try stopAll(batch, .cancelled)
       waits()
     }
+    // Who leads it ends first, then those who help.
     while true {
       if let held {
         try stopOthers(on: held, .cancelled, stop) { _ in waits() }
@@ -79,17 +80,16 @@ extension Ledger {
     }
   }
 
-  /// Waits until nobody else works on a batch that this process holds: they end what they have on its way.
+  /// Lets nobody else work on a batch that this process holds, and waits until they have ended what they have on its way.
   ///
   /// - Parameter waits: Told once how many others there are.
   /// - Throws: `interrupted`, `terminated`.
   func stopOthers(on batch: HeldBatch, _ reason: Stopping, _ stop: StopFlag, waits: (Int) -> Void) throws {
+    // First, for nobody may begin to help while a person looks at what is left.
+    try stopAll(batch.batch, reason)
     var isTold = false
     while case let others = try gather(batch, at: .now).working, others > 0 {
-      if !isTold {
-        try stopAll(batch.batch, reason)
-        waits(others)
-      }
+      if !isTold { waits(others) }
       isTold = true
       try rest(stop)
     }

@@ -28,7 +28,9 @@ extension PostgresLedger {
   static func connect(_ address: PostgresPlace) throws(Failure) -> PostgresConnection {
     let connection = try PostgresConnection(address, answerSecondsMax: answerSecondsMax)
     try connection.run("SET lock_timeout = '\(busySecondsMax)s'")
-    for (name, value) in keepalives { try connection.run("SELECT set_config($1, $2, false)", [.text(name), .text(value)]) }
+    for (name, value) in keepalives {
+      try connection.run("SELECT set_config($1, $2, false)", [.text(name), .text(value)])
+    }
     return connection
   }
 

@@ -33,9 +33,6 @@ struct Company: Sendable {
     return try #require(rows("SELECT count(*) FROM row WHERE state IN (\(states))")?.first.flatMap { Int($0[0]) })
   }
 
-  /// Lets so much time pass, as the ledger sees it, that what a machine had on its way cannot leave it any more.
-  func age() { _ = rows("UPDATE worker SET acted_at = acted_at - 3600000") }
-
   func rows(_ sql: String) -> [[String]]? { PostgresSession(server, database)?.rows(sql) }
 
   /// Bodies that came without an intent, so far.
@@ -114,7 +111,7 @@ func withCompany(
     let provider = try HeldProvider(before: office.url, passing: passing) { witness.see($0) }
     defer { provider.stop() }
     var office = office.behind(provider)
-    office.server = server.address(database)
+    office.database = (server, database)
     try await work(
       Company(office: office, provider: provider, server: server, database: database, witness: witness)
     )

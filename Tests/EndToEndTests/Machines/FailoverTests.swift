@@ -79,7 +79,7 @@ struct FailoverTests {
 
       var after = company
       after.server = standby
-      after.office.server = standby.address(company.database)
+      after.office.database = (standby, company.database)
       let asked = try company.office.requests.count
       let refused = try await machines[1].start(["resume", batch, "--yes", "--json"]).ended()
       #expect(refused.status == 1)

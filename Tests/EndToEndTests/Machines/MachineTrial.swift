@@ -211,7 +211,7 @@ struct MachineTrial {
   private mutating func end(_ batch: String) async throws {
     let office = company.office
     if !stopped.isEmpty { try await company.server.run("SELECT pg_sleep(\(Self.stoppedSeconds))::text") }
-    company.age()
+    try await office.letTimePass()
     let requests = try Dictionary(uniqueKeysWithValues: zip(office.accountsAsked, office.requests))
     let results = try office.csv("checked/pay.results.csv")
     for (index, outcome) in results["aop_outcome"].enumerated() where outcome == "in_doubt" {

@@ -179,6 +179,7 @@ struct Encounter {
 
   /// As somebody resolves them who reads the bank's statement.
   private func resolveDoubts() async throws {
+    try await office.letTimePass()
     let paid = try Set(office.requests.filter { $0.booked != false }.map(Payment.identity))
     for standing in standings {
       for row in standing.outcomes.filter({ $0.value == "in_doubt" }).keys.sorted() {

@@ -10,8 +10,8 @@ struct Office: Sendable {
 
   var folder: Folder
   var url: String
-  /// The address of a ledger on a server; nil for the usual one.
-  var server: String?
+  /// Where a ledger on a server is; nil for the usual one.
+  var database: (server: PostgresServer, name: String)?
 
   var root: URL { URL(filePath: folder.path) }
   /// Where the sheets are; the program's current folder.
@@ -32,7 +32,7 @@ struct Office: Sendable {
     [
       "HOME": root.appending(path: "home").path(), "XDG_STATE_HOME": root.appending(path: "state").path(),
       "PATH": "/usr/bin:/bin", "TMPDIR": scratch.path(), "AOPAY_REGISTRATION_ID": Self.registrationID,
-      "AOPBATCH_LEDGER": server,
+      "AOPBATCH_LEDGER": database.map { $0.server.address($0.name) },
       "AOPAY_NEP_KEY": "NEP-TEST", "AOPAY_DOMAIN": "test-domain", "AOPAY_PARTNER_ID": "PARTNER-TEST",
     ].compactMapValues { $0 }
   }
@@ -106,6 +106,12 @@ struct Office: Sendable {
       input: keys
     )
     return try await running.ended()
+  }
+
+  /// Lets an hour pass since anybody had a turn in a ledger on a server: what was on its way cannot leave any more.
+  func letTimePass() async throws {
+    guard let database else { return }
+    try await database.server.run("UPDATE worker SET acted_at = acted_at - 3600000", in: database.name)
   }
 
   // MARK: - Files

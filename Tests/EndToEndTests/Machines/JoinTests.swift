@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Several machines at one batch", .timeLimit(.minutes(10)))
+@Suite("A machine that helps with a batch", .timeLimit(.minutes(10)))
 struct JoinTests {
   private static let concurrency = 4
   private static let rows = 40
@@ -12,7 +12,6 @@ struct JoinTests {
   private struct Batch {
     let office: Office
     let provider: HeldProvider
-    let database: String
     let address: String
     let name: String
     let leader: Running
@@ -42,9 +41,7 @@ struct JoinTests {
     _ amounts: [String] = (1...rows).map { "\($0).00" },
     _ work: (Batch) async throws -> Void
   ) async throws {
-    let server = try await PostgresServer.shared
-    let database = try await server.makeDatabase()
-    let address = server.address(database)
+    let address = try await PostgresServer.shared.database()
     try await withHeldOffice { office, provider in
       try office.write("pay.csv", Sheets.payout(amounts))
       let sending = ["--ledger", address, "--concurrency", "\(Self.concurrency)"]
@@ -55,7 +52,7 @@ struct JoinTests {
       let helper = try office.start(["join", name, "--json"] + sending)
       await provider.arrivals(2 * Self.concurrency, of: helper)
       try await work(
-        Batch(office: office, provider: provider, database: database, address: address, name: name, leader: leader, helper: helper)
+        Batch(office: office, provider: provider, address: address, name: name, leader: leader, helper: helper)
       )
     }
   }
@@ -156,51 +153,6 @@ struct JoinTests {
       #expect(ended.status == 4, "\(ended.stderr)")
       #expect(try await batch.outcomes() == ["accepted": Self.rows - 4, "in_doubt": 4])
       try batch.demandOnce(Self.rows)
-    }
-  }
-
-  @Test("the answers of a machine that was cut off are recorded, and it sends nothing more")
-  func late() async throws {
-    try await underWay { batch in
-      let server = try await PostgresServer.shared
-      // Its process is stopped, as a machine is that sleeps; the server ends its session.
-      batch.helper.send(signal: SIGSTOP)
-      try await server.run(
-        """
-        SELECT pg_terminate_backend(pid, 10000) FROM pg_locks JOIN worker ON objid::bigint = 4294967296 - id
-        WHERE locktype = 'advisory' AND process = \(batch.helper.pid)
-          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        """,
-        in: batch.database
-      )
-      batch.provider.passAll()
-      #expect(try await batch.leader.ended().status == 4)
-      #expect(try await batch.outcomes() == ["accepted": Self.rows - 4, "in_doubt": 4])
-      batch.helper.send(signal: SIGCONT)
-      let helped = try await batch.helper.ended()
-      #expect(helped.status == 1, "\(helped.stderr)")
-      #expect(try helped.json.text("code") == "ledger.takenOver")
-      #expect(try await batch.outcomes() == ["accepted": Self.rows])
-      try batch.demandOnce(Self.rows)
-      #expect(try await batch.run("export", batch.name).ended().status == 0)
-      #expect(try Set(batch.office.csv("pay.results.csv")["aop_outcome"]) == ["accepted"])
-    }
-  }
-
-  @Test("look-ups are asked once each")
-  func lookUps() async throws {
-    let address = try await PostgresServer.shared.database()
-    try await withHeldOffice { office, provider in
-      try office.write("ask.csv", Sheets.rechargeStatus((1000..<1040).map(String.init)))
-      let leader = try office.start(office.sending("recharge-status", "ask.csv", ["--ledger", address]))
-      await provider.arrivals(8, of: leader)
-      let list = try await office.run("batches", "--ledger", address, "--json").json.list("batches")
-      let helper = try office.start(["join", try #require(list.first?.text("batch")), "--ledger", address])
-      await provider.arrivals(16, of: helper)
-      provider.passAll()
-      #expect(try await [leader.ended().status, helper.ended().status] == [0, 0], "\(leader.stderr)\(helper.stderr)")
-      let asked = try office.requests.map { try $0.value("referenceid") }
-      #expect(asked.count == 40 && Set(asked).count == 40)
     }
   }
 
