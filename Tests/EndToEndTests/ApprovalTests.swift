@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("Nothing is sent without a yes", .timeLimit(.minutes(10)))
+@Suite("Nothing is sent without a yes", .timeLimit(.minutes(60)))
 struct ApprovalTests {
   @Test("without a terminal and without --yes it is bad usage", arguments: ["payout", "pan-new", "transfer-otp"])
   func noTerminal(_ operation: String) async throws {

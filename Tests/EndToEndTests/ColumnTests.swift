@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Columns", .timeLimit(.minutes(10)))
+@Suite("Columns", .timeLimit(.minutes(60)))
 struct ColumnTests {
   private static let header = "Beneficiary Name,Account Number,IFSC,Mode,Amount,Mobile"
   private static let row = "Test Vendor,50100123456789,HDFC0000240,NEFT,1250.75,9876543210"

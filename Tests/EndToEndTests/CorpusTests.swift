@@ -6,7 +6,7 @@ import Testing
 ///
 /// The folder `Corpus` has a folder of sheets for each operation. Beside a sheet may stand a file of the same name that ends
 /// in `.options`: what its office would say on the command line, one argument a line.
-@Suite("A corpus of ordinary sheets", .timeLimit(.minutes(20)))
+@Suite("A corpus of ordinary sheets", .timeLimit(.minutes(60)))
 struct CorpusTests {
   @Test("every ordinary sheet is valid and unwarned, and there are at least 200 of them with 2,000 rows")
   func isClean() async throws {

@@ -81,7 +81,7 @@ struct Damage: Sendable, CustomStringConvertible {
   ]
 }
 
-@Suite("Damaged sheets", .timeLimit(.minutes(10)))
+@Suite("Damaged sheets", .timeLimit(.minutes(60)))
 struct DamagedSheetTests {
   @Test("are refused with what, where and what to do, and nothing is written or sent", arguments: Damage.refused)
   func refused(_ damage: Damage) async throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Every end says what it is: by its status, in one line, and in one object.
-@Suite("Ends", .timeLimit(.minutes(10)))
+@Suite("Ends", .timeLimit(.minutes(60)))
 struct EndTests {
   /// Nobody listens there.
   private static let nowhere = "http://127.0.0.1:1"

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("The failed file", .timeLimit(.minutes(10)))
+@Suite("The failed file", .timeLimit(.minutes(60)))
 struct FailedFileTests {
   @Test("has the rows with a definite no as they stand in the sheet; corrected, it is a sheet that can be run")
   func correctAndRun() async throws {

@@ -47,7 +47,7 @@ struct StepFault: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite("A fault at every step", .timeLimit(.minutes(10)))
+@Suite("A fault at every step", .timeLimit(.minutes(60)))
 struct FaultStepTests {
   private static let rows = 5
   private static let concurrency = 2

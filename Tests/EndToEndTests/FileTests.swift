@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The files that are written", .timeLimit(.minutes(10)))
+@Suite("The files that are written", .timeLimit(.minutes(60)))
 struct FileTests {
   private static let kinds = ["results", "failed", "rejected", "warnings"]
 

@@ -8,7 +8,7 @@ private let commands = [
   "operations", "sandbox",
 ]
 
-@Suite("Help", .timeLimit(.minutes(10)))
+@Suite("Help", .timeLimit(.minutes(60)))
 struct HelpTests {
   @Test("every command's help has an example of itself", arguments: commands)
   func example(_ command: String) async throws {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("What --json says", .timeLimit(.minutes(10)))
+@Suite("What --json says", .timeLimit(.minutes(60)))
 struct JSONOutputTests {
   /// Two accepted, one failed, one in doubt, one rejected with a readable amount, one without, a blank row, a repeat.
   private static let mixed =

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What is somebody's", .timeLimit(.minutes(10)))
+@Suite("What is somebody's", .timeLimit(.minutes(60)))
 struct KeptFileTests {
   /// The kept files of a kind, with their texts.
   private func kept(_ office: Office, _ kind: String) throws -> [String] {

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("The ledger is the newest there is, or nothing is sent", .timeLimit(.minutes(10)))
+@Suite("The ledger is the newest there is, or nothing is sent", .timeLimit(.minutes(60)))
 struct LedgerAgeTests {
   private static let sheet = Sheets.payout(["1.00", "2.00", "3.00"])
 

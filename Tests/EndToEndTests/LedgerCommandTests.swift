@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("resume, resolve, show, export", .timeLimit(.minutes(10)))
+@Suite("resume, resolve, show, export", .timeLimit(.minutes(60)))
 struct LedgerCommandTests {
   /// Sends a payout sheet and gives the batch's name.
   private func batch(_ office: Office, _ amounts: [String], _ options: String...) async throws -> String {

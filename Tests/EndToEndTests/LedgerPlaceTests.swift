@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The ledger's place", .timeLimit(.minutes(10)))
+@Suite("The ledger's place", .timeLimit(.minutes(60)))
 struct LedgerPlaceTests {
   private func config(_ office: Office, _ ledger: String) throws {
     try office.write("settings.json", #"{"ledger": "\#(ledger)"}"#)

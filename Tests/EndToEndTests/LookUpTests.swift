@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("Look-ups that are asked again", .timeLimit(.minutes(10)))
+@Suite("Look-ups that are asked again", .timeLimit(.minutes(60)))
 struct LookUpTests {
   @Test("--until-final asks for what is pending until it is final, and for nothing else")
   func untilFinal() async throws {

@@ -86,7 +86,7 @@ struct Magic: Sendable, CustomStringConvertible {
     + [Magic("transfer-otp", "202", "registration_required", 0, http: "202")]
 }
 
-@Suite("Every magic value of the sandbox", .timeLimit(.minutes(10)))
+@Suite("Every magic value of the sandbox", .timeLimit(.minutes(60)))
 struct MagicValueTests {
   @Test("ends as the contract says", arguments: Magic.all)
   func ends(_ magic: Magic) async throws {

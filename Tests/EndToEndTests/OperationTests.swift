@@ -101,7 +101,7 @@ struct TemplateCase: Sendable, CustomStringConvertible {
   )
 }
 
-@Suite("The five operations, from template to results", .timeLimit(.minutes(10)))
+@Suite("The five operations, from template to results", .timeLimit(.minutes(60)))
 struct OperationTests {
   @Test("a template checks clean and is sent as the provider's page asks", arguments: TemplateCase.all)
   func template(_ item: TemplateCase) async throws {

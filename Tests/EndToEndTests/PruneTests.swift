@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Pruning", .timeLimit(.minutes(10)))
+@Suite("Pruning", .timeLimit(.minutes(60)))
 struct PruneTests {
   @Test("forgets the rows of closed look-ups alone; what they came to stays, and their files are not written again")
   func lookUps() async throws {

@@ -18,7 +18,7 @@ enum Disguise: String, Sendable, CaseIterable {
   }
 }
 
-@Suite("A sheet that comes again", .timeLimit(.minutes(10)))
+@Suite("A sheet that comes again", .timeLimit(.minutes(60)))
 struct RepeatTests {
   @Test("is refused in every disguise, names the first batch, and sends nothing", arguments: Disguise.allCases)
   func again(_ disguise: Disguise) async throws {

@@ -41,7 +41,7 @@ struct Echo: Sendable, CustomStringConvertible {
   ]
 }
 
-@Suite("Secrets in what is written", .timeLimit(.minutes(10)))
+@Suite("Secrets in what is written", .timeLimit(.minutes(60)))
 struct SecretTests {
   private static let sheets = [
     "payout": """

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A server that lets nobody in", .timeLimit(.minutes(10)))
+@Suite("A server that lets nobody in", .timeLimit(.minutes(60)))
 struct ServerAccessTests {
   private static let password = ["PGPASSWORD": PostgresServer.password]
 

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("A ledger on a server", .timeLimit(.minutes(10)))
+@Suite("A ledger on a server", .timeLimit(.minutes(60)))
 struct ServerLedgerTests {
   @Test("serves every command: the words, JSON, files and exit statuses are those that a file brings")
   func everyCommand() async throws {

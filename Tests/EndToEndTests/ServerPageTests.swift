@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("The pages about a ledger on a server", .timeLimit(.minutes(10)))
+@Suite("The pages about a ledger on a server", .timeLimit(.minutes(60)))
 struct ServerPageTests {
   @Test("say what can be done just so: set up, send together, audit, back up, fail over")
   func pages() async throws {

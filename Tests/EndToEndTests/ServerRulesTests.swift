@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A server that a ledger may not be on", .timeLimit(.minutes(10)))
+@Suite("A server that a ledger may not be on", .timeLimit(.minutes(60)))
 struct ServerRulesTests {
   @Test("may lose commits: nothing is sent until its settings are mended")
   func settings() async throws {

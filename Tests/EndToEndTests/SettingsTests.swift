@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Settings", .timeLimit(.minutes(10)))
+@Suite("Settings", .timeLimit(.minutes(60)))
 struct SettingsTests {
   @Test(
     "a missing registration id stops a run before anything is sent, and is named",

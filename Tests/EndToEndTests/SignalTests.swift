@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Runs that are stopped", .timeLimit(.minutes(10)))
+@Suite("Runs that are stopped", .timeLimit(.minutes(60)))
 struct SignalTests {
   private static let amounts = (1...30).map { "\($0).00" }
 

@@ -9,7 +9,7 @@ private let spreadsheet = "/usr/bin/soffice"
   "Files that were opened in a spreadsheet and saved again",
   .serialized,
   .enabled(if: FileManager.default.isExecutableFile(atPath: spreadsheet)),
-  .timeLimit(.minutes(10))
+  .timeLimit(.minutes(60))
 )
 struct SpreadsheetTests {
   /// Opens files as CSV and saves them as CSV, as a person does, with every setting as the program proposes it.

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("A results file that is renewed", .timeLimit(.minutes(10)))
+@Suite("A results file that is renewed", .timeLimit(.minutes(60)))
 struct SweepTests {
   private func sweep(_ office: Office, _ options: String...) async throws -> Ended {
     try await office.start(office.sending("recharge-status", "ask.results.csv", ["--skip-final"] + options)).ended()

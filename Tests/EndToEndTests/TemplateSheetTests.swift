@@ -161,7 +161,7 @@ struct TemplateSheet: Sendable, CustomStringConvertible {
   ]
 }
 
-@Suite("Sheets of real templates", .timeLimit(.minutes(10)))
+@Suite("Sheets of real templates", .timeLimit(.minutes(60)))
 struct TemplateSheetTests {
   @Test("are paid as they are, or name what is missing, which can then be given", arguments: TemplateSheet.all)
   func paid(_ sheet: TemplateSheet) async throws {

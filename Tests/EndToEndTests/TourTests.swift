@@ -72,7 +72,7 @@ struct Tour {
   }
 }
 
-@Suite("The README", .timeLimit(.minutes(10)))
+@Suite("The README", .timeLimit(.minutes(60)))
 struct TourTests {
   @Test("takes a tour on which everything is printed that it says")
   func tour() async throws {

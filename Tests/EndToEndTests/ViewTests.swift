@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("What batches, show and doubts say", .timeLimit(.minutes(10)))
+@Suite("What batches, show and doubts say", .timeLimit(.minutes(60)))
 struct ViewTests {
   private func show(_ office: Office, _ batch: String) async throws -> JSON {
     try await office.run("show", batch, "--json").json

@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("The order of effects", .timeLimit(.minutes(10)))
+@Suite("The order of effects", .timeLimit(.minutes(60)))
 struct WitnessTests {
   @Test("when a body has arrived, another process finds its row in the ledger as sending, and no other row")
   func sendingBeforeBody() async throws {

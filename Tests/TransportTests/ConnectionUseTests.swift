@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("connections and the requests on them", .timeLimit(.minutes(5)))
+@Suite("connections and the requests on them", .timeLimit(.minutes(60)))
 struct ConnectionUseTests {
   // MARK: - How many
 

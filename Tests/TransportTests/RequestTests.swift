@@ -3,7 +3,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("a request and its answer", .timeLimit(.minutes(5)))
+@Suite("a request and its answer", .timeLimit(.minutes(60)))
 struct RequestTests {
   @Test("the request is one POST of exactly these bytes")
   func request() async throws {

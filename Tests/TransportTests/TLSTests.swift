@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("TLS", .timeLimit(.minutes(5)))
+@Suite("TLS", .timeLimit(.minutes(60)))
 struct TLSTests {
   @Test(
     "TLS against a port that does not speak it proves that nothing was sent",
