@@ -117,12 +117,13 @@ public final class PostgresProxy: Sendable {
     }
   }
 
-  /// Forgets what has not struck yet.
-  public func disarm() {
+  /// Forgets what has not struck yet; waits for what is about to.
+  public func disarm() async {
     state.update { state in
       state.awaited -= state.strikes.count
       state.strikes = []
     }
+    await state.wait { $0.struck.count >= $0.awaited }
   }
 
   /// Counts messages anew.

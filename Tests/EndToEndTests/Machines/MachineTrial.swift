@@ -17,6 +17,8 @@ enum Trouble: String, Sendable, CaseIterable {
   case stalled, stalledAtMessage
   /// The server is killed, in an orderly way or not, and started again.
   case server, postmaster
+
+  var isOfAll: Bool { self == .server || self == .postmaster }
 }
 
 /// One sheet, sent by one to eight machines, to whom troubles happen one after the other, and what comes of it; the whole
@@ -86,48 +88,51 @@ struct MachineTrial {
 
   // MARK: - Troubles
 
+  /// Once some more requests have arrived, a trouble comes to one of those who are at work.
   private mutating func happens(_ trouble: Trouble) async throws {
     // Who took the lead waits for those who are held up.
     if leader != 0 { free() }
-    let provider = company.provider
-    let wanted = provider.arrived + Int.random(in: 1...Self.stepsMax / 2, using: &random)
-    provider.pass(wanted - 1)
-    await provider.arrivals(wanted, of: active)
-    guard let place = activePlaces.randomElement(using: &random), let running = machines[place].running else { return }
+    let wanted = company.provider.arrived + Int.random(in: 1...Self.stepsMax / 2, using: &random)
+    company.provider.pass(wanted - 1)
+    await company.provider.arrivals(wanted, of: active)
+    let all = activePlaces
+    guard let place = all.randomElement(using: &random), try await befalls(trouble, place) else { return }
+    deaths.append(trouble)
+    let struck = trouble.isOfAll ? all : [place]
+    doubtsMax += struck.map { machines[$0].concurrency }.reduce(0, +)
+  }
+
+  /// Gives whether it happened before the machine had nothing to do any more.
+  private mutating func befalls(_ trouble: Trouble, _ place: Int) async throws -> Bool {
     let network = machines[place].network
-    let cuts: [PostgresProxy.Act] = [.reset, .close, .orphan]
+    let cut = [PostgresProxy.Act.reset, .close, .orphan].randomElement(using: &random) ?? .reset
+    guard let running = machines[place].running else { return false }
     switch trouble {
-    case .killed: running.send(signal: SIGKILL)
-    case .unplugged:
-      network.stall()
+    case .killed, .unplugged:
+      if trouble == .unplugged { stall(place) }
       running.send(signal: SIGKILL)
-      stuck.insert(place)
-    case .killedAtMessage:
-      guard await strikes(place, cuts.randomElement(using: &random) ?? .reset, { running.send(signal: SIGKILL) }) else {
-        return
-      }
+      _ = try await running.ended()
+    case .killedAtMessage: return await strikes(place, cut, { running.send(signal: SIGKILL) })
     case .stopped:
-      let isCommit: @Sendable (PostgresMessage) -> Bool = { $0.name == "CommandComplete COMMIT" }
-      guard await strikes(place, .pass, running.stop, at: isCommit) else { return }
+      guard await strikes(place, .pass, running.stop, at: { $0.name == "CommandComplete COMMIT" }) else { return false }
       network.cut(.close)
       stopped.insert(place)
-    case .cut: network.cut(cuts.randomElement(using: &random) ?? .reset)
-    case .cutAtMessage:
-      guard await strikes(place, cuts.randomElement(using: &random) ?? .reset) else { return }
-    case .stalled:
-      network.stall()
-      stuck.insert(place)
+    case .cut: network.cut(cut)
+    case .cutAtMessage: return await strikes(place, cut)
+    case .stalled: stall(place)
     case .stalledAtMessage:
-      guard await strikes(place, Bool.random(using: &random) ? .stall : .swallow) else { return }
+      guard await strikes(place, Bool.random(using: &random) ? .stall : .swallow) else { return false }
       stuck.insert(place)
     case .server, .postmaster:
       try await company.server.kill(isOrderly: trouble == .server)
       try await company.server.start()
     }
-    if trouble == .killed || trouble == .killedAtMessage { _ = try await running.ended() }
-    deaths.append(trouble)
-    let isOfAll = trouble == .server || trouble == .postmaster
-    doubtsMax += isOfAll ? machines.map(\.concurrency).reduce(0, +) : machines[place].concurrency
+    return true
+  }
+
+  private mutating func stall(_ place: Int) {
+    machines[place].network.stall()
+    stuck.insert(place)
   }
 
   /// Lets something happen at one of the next messages of a machine; gives whether it did, before it had nothing to do.
@@ -154,7 +159,7 @@ struct MachineTrial {
     let wanted = provider.arrived + Self.stepsMax / 2
     provider.pass(wanted)
     await provider.arrivals(wanted, of: active, orSigns: signs + 1)
-    network.disarm()
+    await network.disarm()
     return network.struck.count > struck
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A connection to the ledger's server that is lost at a step of the protocol", .timeLimit(.minutes(60)))
 struct ProtocolStepTests {
-  /// In the long form at each message, or at every so-manieth.
+  /// In the long form at each message, or at every n-th one.
   private static let longStride = ProcessInfo.processInfo.environment["AOPBATCH_CUTS"].flatMap(Int.init)
   private static let rows = 6
   private static let concurrency = 2
@@ -106,7 +106,7 @@ struct ProtocolStepTests {
         let ended = try await machine.running?.ended()
         isThere = !machine.network.struck.isEmpty
         #expect([0, 1].contains(ended?.status), "\(what): \(ended?.stderr ?? "")")
-        machine.network.disarm()
+        await machine.network.disarm()
         machine.network.bury()
         let last = try await machine.start(company.office.sending("payout", "pay.csv")).ended()
         #expect([0, 4, 6].contains(last.status), "\(what): \(last.stderr)")
