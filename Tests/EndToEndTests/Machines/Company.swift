@@ -99,7 +99,7 @@ private final class Witness: Sendable {
   }
 }
 
-/// Opens a company with a database of its own on a server.
+/// Opens a company with a database of its own on a server, which goes with it: each takes some room.
 func withCompany(
   _ server: PostgresServer,
   passing: Int = 0,
@@ -116,4 +116,6 @@ func withCompany(
       Company(office: office, provider: provider, server: server, database: database, witness: witness)
     )
   }
+  // A server that another one took the place of is gone.
+  _ = try? await server.run("DROP DATABASE \(database) WITH (FORCE)")
 }
