@@ -41,7 +41,10 @@ extension Failure {
 
   init(state: String, _ place: PostgresPlace, cause: String, constraint: String, _ connection: OpaquePointer) {
     self.init(Self.code(state), place, cause: cause, connection)
-    if code == .ledgerConflict { self = adding(.name, constraint) }
+    guard code == .ledgerConflict else { return }
+    self =
+      constraint == PostgresSchema.ownWorker
+      ? Failure(.ledgerTakenOver, [.path: place.text]) : adding(.name, constraint)
   }
 
   /// Why a connection did not come about. The code of a server's refusal is in the words of a verbose libpq only.

@@ -28,7 +28,6 @@ extension PostgresLedger {
         { try self.recovered(turn, statements, $0) }
       )
     } catch let failure as Failure where failure.code == .ledgerConflict {
-      if failure[.name] == PostgresSchema.ownWorker { throw Failure(.ledgerTakenOver, [.path: place]) }
       return try naming {
         try lasting(statements.batch, { try self.oneByOne(turn, statements) }, { _ in nil as TurnResult? })
       }
