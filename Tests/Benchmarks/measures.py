@@ -6,23 +6,14 @@ import subprocess
 from collections import Counter
 from statistics import median
 
-from programs import PEERS, PROJECT, PYTHON, Unusable, cost, say
+from programs import PEERS, PROJECT, PYTHON, Unusable, answered_yes, cost, in_turn, say
+from sharing import server
 from table import at_least, at_most, compared, fewer_than, row, spread
 
 MIB = 2 ** 20
 SLOTS = 64
 LATENCY_SECONDS = 0.1
 PATHS = {"payout": "/api/V6/Payout/AOPPayout", "recharge-status": "/api/AOP/RechargeStatus"}
-
-
-def in_turn(rounds, contenders):
-    """The results of each contender, round by round, so that what slows the machine slows all of them."""
-    results = {name: [] for name in contenders}
-    for number in range(1, rounds + 1):
-        for name, contender in contenders.items():
-            say(f"round {number} of {rounds}: {name}")
-            results[name].append(contender())
-    return results
 
 
 def bad_cells(check):
@@ -75,11 +66,6 @@ def wrk(url, slots, *options):
     return float(re.search(r"Requests/sec: +([\d.]+)", said)[1]), seconds
 
 
-def answered_yes(batch):
-    outcomes = json.loads(batch.output)["outcomes"]
-    return outcomes.get("accepted", 0) + outcomes.get("success", 0)
-
-
 def run(bench):
     rows = 50_000
     payouts, references = bench.payouts(rows), bench.references(rows)
@@ -89,7 +75,7 @@ def run(bench):
             raise Unusable(f"{answered:,} of {rows:,} rows were answered with a yes")
         return rows / done.seconds
 
-    with bench.nginx() as (url, _, _):
+    with bench.nginx() as (url, *_):
         def program(operation, sheet, *options):
             done = bench.run(sheet, url, SLOTS, *options, operation=operation)
             return rate(done, answered_yes(done))
@@ -121,7 +107,7 @@ def run(bench):
 
 def slots(bench):
     # With two workers: one is late itself, by up to 5 ms in the mean with 256 connections.
-    with bench.nginx(workers=2) as (_, _, url):
+    with bench.nginx(workers=2) as (_, _, url, _):
         for count, rows, must, aim in ((64, 12_800, 0.96, 0.98), (256, 51_200, 0.94, 0.97)):
             sheet, uses, whole = bench.payouts(rows), [], []
             for _ in range(bench.rounds_or(3)):
@@ -184,7 +170,7 @@ def repeats(bench):
 
 def run_memory(bench):
     peaks = {}
-    with bench.nginx() as (url, _, _):
+    with bench.nginx() as (url, *_):
         for rows in (50_000, 1_000_000):
             say(f"run of {rows:,} rows")
             peaks[rows] = bench.run(bench.payouts(rows), url, SLOTS).peak_bytes / MIB
@@ -217,6 +203,6 @@ def lines(bench):
 
 ALL = {
     "check": check, "run": run, "slots": slots, "first-request": first_request, "ledger": ledger,
-    "repeats": repeats,
+    "repeats": repeats, "server": server,
     "memory": memory, "run-memory": run_memory, "start": start, "lines": lines,
 }

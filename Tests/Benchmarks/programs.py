@@ -1,6 +1,7 @@
 """Starts programs and servers, and says what they took."""
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -46,6 +47,21 @@ def cost(command, expected_status=0):
         if done.returncode != expected_status:
             raise Unusable(f"{' '.join(map(str, command))}\nended with {done.returncode}: {done.stderr or done.stdout}")
         return Cost(seconds, int(report.read()) * 1024, done.stdout)
+
+
+def in_turn(rounds, contenders):
+    """The results of each contender, round by round, so that what slows the machine slows all of them."""
+    results = {name: [] for name in contenders}
+    for number in range(1, rounds + 1):
+        for name, contender in contenders.items():
+            say(f"round {number} of {rounds}: {name}")
+            results[name].append(contender())
+    return results
+
+
+def answered_yes(batch):
+    outcomes = json.loads(batch.output)["outcomes"]
+    return outcomes.get("accepted", 0) + outcomes.get("success", 0)
 
 
 def say(*words):
@@ -118,19 +134,19 @@ class Bench:
             command = [self.program, "check", "payout", sheet, "--out", folder, "--json", *options]
             return cost(command, expected_status)
 
-    def run_command(self, sheet, url, folder, *options, program=None, operation="payout"):
-        """One batch from the sheet to the written files, with a ledger of its own."""
+    def run_command(self, sheet, url, folder, *options, program=None, operation="payout", ledger=None):
+        """One batch from the sheet to the written files; with a ledger of its own, unless one is named."""
         return [program or self.program, "run", operation, sheet, "--yes", "--base-url", url, "--quiet", "--json",
-                "--ledger", folder / "ledger.sqlite", "--out", folder, *options]
+                "--ledger", ledger or folder / "ledger.sqlite", "--out", folder, *options]
 
     def run(self, sheet, url, slots, *options, operation="payout"):
         with self.fresh_folder() as folder:
             return cost(self.run_command(sheet, url, folder, "--concurrency", slots, *options, operation=operation))
 
-    def run_and_sending_seconds(self, sheet, url, slots):
+    def run_and_sending_seconds(self, sheet, url, slots, *options):
         """One batch, and how long it took from the first request to the last answer, by its ledger."""
         with self.fresh_folder() as folder:
-            done = cost(self.run_command(sheet, url, folder, "--concurrency", slots))
+            done = cost(self.run_command(sheet, url, folder, "--concurrency", slots, *options))
             with contextlib.closing(sqlite3.connect(folder / "ledger.sqlite")) as ledger:
                 first, last = ledger.execute(
                     "SELECT (SELECT min(sent_at) FROM attempt), (SELECT max(answered_at) FROM answer)").fetchone()
@@ -164,7 +180,7 @@ class Bench:
             for folder in (kept, unfinished):
                 shutil.rmtree(folder, ignore_errors=True)
             unfinished.mkdir()
-            with self.nginx() as (_, url, _):
+            with self.nginx() as (_, url, *_):
                 options = ["--concurrency", 64, "--keep-connections", "--halt-after-in-doubt", NEVER]
                 cost(self.run_command(self.payouts(rows), url, unfinished, *options), expected_status=IN_DOUBT)
             unfinished.rename(kept)
@@ -182,7 +198,7 @@ class Bench:
     @contextlib.contextmanager
     def nginx(self, workers=1):
         """nginx with a folder of its own; gives the URL that answers at once, the one that leaves out an answer now and
-        then, and the one that takes its time."""
+        then, the one that takes its time, and the one that takes a fifth of that."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         with self.fresh_folder() as folder:
@@ -192,7 +208,7 @@ class Bench:
             command = ["nginx", "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
             with serving(command):
                 await_answer(port)
-                yield [f"http://127.0.0.{host}:{port}" for host in (1, 2, 3)]
+                yield [f"http://127.0.0.{host}:{port}" for host in (1, 2, 3, 4)]
 
 
 @contextlib.contextmanager
