@@ -25,11 +25,21 @@ struct PostgresTurn {
       """
       WITH own AS (UPDATE worker SET turn = $2, acted_at = \(PostgresWorker.now) WHERE id = $1 AND ended_at IS NULL
         RETURNING id)
-      SELECT demand_rows(count(*), 1, '\(PostgresSchema.ownWorker)'), (SELECT stopping FROM batch WHERE id = $3) FROM own
+      SELECT demand_rows(count(*), 1, '\(PostgresSchema.ownWorker)'), (SELECT stopping FROM batch WHERE id = $3),
+        (\(Self.byKey)) FROM own
       """,
       [.int(worker), .int(turn), .int(batch.id)]
     )
   }
+
+  /// Until the turn's end the server finds each row by its key, and plans that but once. Of a new batch its statistics
+  /// know nothing: it would take all of the batch for a few rows, and sort what is left of it in each turn. Nor does it
+  /// compile statements (JIT), which takes longer than any of them.
+  private static let byKey = """
+    SELECT count(set_config(name, value, true)) FROM (VALUES ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'),
+      ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'), ('jit', 'off'),
+      ('plan_cache_mode', 'force_generic_plan')) AS setting (name, value)
+    """
 
   /// Lets nobody start anything more; the first reason stays.
   func stopAll(_ reason: Stopping) -> PostgresStep {
@@ -43,8 +53,7 @@ struct PostgresTurn {
   ///   - demanding: The turn is ended if not all of them are found; else the number is given.
   func settle(_ settlements: [Settlement], from: RowState? = nil, demanding: Bool) -> PostgresStep {
     let asked = """
-      asked AS (INSERT INTO attempt (batch, number, try, sent_at)
-        SELECT $1, number, try, sent FROM found JOIN settled USING (number)),
+      asked AS (INSERT INTO attempt (batch, number, try, sent_at) SELECT batch, number, try, sent FROM settled),
       """
     return (
       """
@@ -56,11 +65,11 @@ struct PostgresTurn {
           reference = coalesce(found.reference, row.reference), worker = CASE found.state WHEN 'planned' THEN $3 END
         FROM found WHERE row.batch = found.batch AND row.number = found.number AND row.state = $2
           AND \(isJournalled ? "row.worker = $3 AND row.tries = found.try" : "coalesce(row.worker, $3) = $3")
-        RETURNING row.number
+        RETURNING found.*
       ), \(isJournalled ? "" : asked) answered AS (
         INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
           message, own)
-        SELECT $1, number, try, at, state, http, status, code, message, own FROM found JOIN settled USING (number)
+        SELECT batch, number, try, at, state, http, status, code, message, own FROM settled
       )
       SELECT demand_rows(count(*), $4) FROM settled
       """,
