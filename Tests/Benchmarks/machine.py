@@ -44,5 +44,6 @@ def description(bench):
     return "\n".join([
         f"aopbatch {words(bench.program, '--version')}, commit {commit}, against {', '.join(peers)}.",
         f"{os.cpu_count()} cores of {line_of('/proc/cpuinfo', 'model name')}, {memory:.0f} GiB, "
-        f"Linux {platform.release()}, {file_system}, a synced page takes {sync_milliseconds(bench.work):.2f} ms.",
+        f"Linux {platform.release()}, {file_system}, a synced page takes {sync_milliseconds(bench.work):.2f} ms, "
+        f"{os.getloadavg()[0]:.1f} processes at work before.",
     ])

@@ -67,19 +67,23 @@ class Server:
         finally:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def bench(self, script, database, clients, times):
-        """The milliseconds of each transaction of a script that pgbench's clients repeat: libpq in C, and nothing else."""
+    def bench(self, script, database, clients, times, rate=0):
+        """The milliseconds of each transaction of a script that pgbench's clients repeat: libpq in C, and nothing else.
+
+        With a rate, all together begin so many a second; what waits for a client to be free does not count.
+        """
         for log in self.folder.glob("transactions*"):
             log.unlink()
         (self.folder / "script.sql").write_text(script)
         done = subprocess.run(
             [program("pgbench"), "--no-vacuum", "--protocol=prepared", f"--client={clients}", "--jobs=2",
              f"--transactions={times}", "--define=number=0", "--define=first=0", "--log", f"--log-prefix={self.folder}/transactions",
-             f"--file={self.folder}/script.sql", self.address(database)], capture_output=True, text=True)
+             *([f"--rate={rate}"] if rate else []), f"--file={self.folder}/script.sql", self.address(database)],
+            capture_output=True, text=True)
         if done.returncode or "aborted" in done.stderr:
             raise Unusable(f"pgbench: {done.stderr}")
-        return [int(line.split()[2]) / 1000 for log in self.folder.glob("transactions*")
-                for line in log.read_text().splitlines()]
+        lines = [line.split() for log in self.folder.glob("transactions*") for line in log.read_text().splitlines()]
+        return [(int(line[2]) - (int(line[6]) if rate else 0)) / 1000 for line in lines]
 
     def statement(self, word):
         """The newest statement in the log that has a word, as the program sent it, with `$1`, `$2`, … in it."""
