@@ -24,8 +24,9 @@ let package = Package(
   targets: [
     // Outside code: libcsv, libpq, a header of the C library, and the IFSC directory as bytes inside the program.
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
-    .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CXAttr"),
+    // Declared by the headers of libpq-dev, but loaded when first needed.
+    .target(name: "CPQ"),
     .target(name: "CIFSCDirectory", exclude: ["ifsc.bin", "make-directory.py"]),
 
     // The rooms, each importing only from the ones above it.

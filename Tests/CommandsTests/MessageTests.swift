@@ -61,6 +61,7 @@ struct MessageTests {
     case .ledgerConflict: [.path, .cause, .name]
     case .ledgerCommitLost: [.path, .cause, .transaction]
     case .ledgerAddress: []
+    case .ledgerLibrary: [.cause]
     case .batchPruned: [.batch, .moment]
     case .batchAddress: [.batch, .address, .otherAddress]
     case .rowUnknown, .rowContradicted: [.batch, .row]

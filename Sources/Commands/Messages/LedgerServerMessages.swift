@@ -84,6 +84,9 @@ extension Failure {
         + "payments that were made would be unknown, and could be made twice."
       "Name one in synchronous_standby_names; or, if no standby will ever take the server's place, add ?durability=single to "
         + "the address in --ledger."
+    case .ledgerLibrary:
+      "PostgreSQL's library libpq, by which ledgers on servers are reached, cannot be loaded (\(self[.cause]))."
+      "Install it (`apt-get install libpq5`), then give the command again."
     case .ledgerAddress:
       "The ledger's address is none that PostgreSQL understands; it is not shown, for there may be a password in it."
       "Write it as postgresql://HOST/DATABASE in --ledger or \(Settings.ledgerName)."

@@ -25,9 +25,10 @@ public struct PostgresPlace: Sendable, CustomStringConvertible, CustomDebugStrin
     place.hasPrefix("postgresql://") || place.hasPrefix("postgres://")
   }
 
-  /// - Throws: `ledgerAddress` if libpq would not understand it. What it says about it is not repeated, for it quotes the
+  /// - Throws: `ledgerLibrary` if libpq is not on this machine; `ledgerAddress` if libpq would not understand it. What it says about it is not repeated, for it quotes the
   ///   address.
   public init(_ place: String) throws(Failure) {
+    if let trouble = CPQLoad() { throw Failure(.ledgerLibrary, [.cause: String(cString: trouble)]) }
     guard Self.isAddress(place), let (address, isSingle) = Self.withoutOwn(place),
       let options = PQconninfoParse(address, nil)
     else { throw Failure(.ledgerAddress) }

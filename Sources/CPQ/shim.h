@@ -1,2 +1,0 @@
-// libpq, PostgreSQL's own client library; pkg-config knows where its headers are.
-#include <libpq-fe.h>
