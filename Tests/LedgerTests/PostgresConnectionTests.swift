@@ -22,7 +22,7 @@ extension PostgresConnection {
   func kept() throws -> [Int64] { try run("SELECT number FROM kept ORDER BY 1").map { try $0.decode(atIndex: 0) } }
 }
 
-@Suite("A connection to PostgreSQL")
+@Suite("A connection to PostgreSQL", .blocking)
 struct PostgresConnectionTests {
   static let insert = "INSERT INTO kept VALUES ($1)"
 

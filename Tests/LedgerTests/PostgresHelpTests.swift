@@ -6,7 +6,7 @@ import Testing
 
 @testable import Ledger
 
-@Suite("Several machines at one batch")
+@Suite("Several machines at one batch", .blocking)
 struct PostgresHelpTests {
   let address: String
 

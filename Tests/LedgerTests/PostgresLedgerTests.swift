@@ -8,7 +8,7 @@ import Testing
 
 @testable import Ledger
 
-@Suite("A ledger on a server")
+@Suite("A ledger on a server", .blocking)
 struct PostgresLedgerTests {
   let server: PostgresServer
   let address: String

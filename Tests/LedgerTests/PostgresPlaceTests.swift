@@ -4,7 +4,7 @@ import Testing
 
 @testable import Ledger
 
-@Suite("The place of a ledger on a server")
+@Suite("The place of a ledger on a server", .blocking)
 struct PostgresPlaceTests {
   @Test(
     "is shown without user and password, and is an address again",

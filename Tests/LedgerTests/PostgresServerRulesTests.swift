@@ -4,7 +4,7 @@ import Testing
 
 @testable import Ledger
 
-@Suite("What a PostgreSQL server must be")
+@Suite("What a PostgreSQL server must be", .blocking)
 struct PostgresServerRulesTests {
   private func check(_ address: String) throws { try PostgresConnection(PostgresPlace(address)).checkServer() }
 

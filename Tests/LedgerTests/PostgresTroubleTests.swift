@@ -4,7 +4,7 @@ import Testing
 
 @testable import Ledger
 
-@Suite("A PostgreSQL server in trouble")
+@Suite("A PostgreSQL server in trouble", .blocking)
 struct PostgresTroubleTests {
   @Test("lets nobody in for a reason that is told, without the password")
   func refusals() async throws {

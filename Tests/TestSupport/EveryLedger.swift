@@ -34,17 +34,23 @@ public struct EveryLedger: SuiteTrait, TestTrait, TestScoping {
     let isAboutFiles = test.traits.contains { $0 is OnlyFile }
     if wanted != "server" || isAboutFiles {
       let place = TestedPlace(folder: try Folder(isOnDisk: isOnDisk), address: nil)
-      try await TestedPlace.$known.withValue(place, operation: function)
+      try await run(function, at: place)
     }
     if wanted == "file" || isAboutFiles { return }
     await Self.gate.enter()
     let result: Result<Void, any Error>
     do {
       let place = TestedPlace(folder: try Folder(), address: try await PostgresServer.shared.database())
-      result = .success(try await TestedPlace.$known.withValue(place, operation: function))
+      result = .success(try await run(function, at: place))
     } catch { result = .failure(error) }
     await Self.gate.leave()
     try result.get()
+  }
+
+  private func run(_ function: @Sendable () async throws -> Void, at place: TestedPlace) async throws {
+    try await withTaskExecutorPreference(Threads.shared) {
+      try await TestedPlace.$known.withValue(place, operation: function)
+    }
   }
 
   /// So many ledgers on the server at once: each has its connections.

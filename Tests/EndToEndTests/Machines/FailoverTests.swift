@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("A ledger's server whose place its standby takes", .timeLimit(.minutes(60)))
+@Suite("A ledger's server whose place its standby takes", .blocking, .timeLimit(.minutes(60)))
 struct FailoverTests {
   private static let rows = 40
   private static let concurrency = 2

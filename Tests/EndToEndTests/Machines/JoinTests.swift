@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("A machine that helps with a batch", .timeLimit(.minutes(60)))
+@Suite("A machine that helps with a batch", .blocking, .timeLimit(.minutes(60)))
 struct JoinTests {
   private static let concurrency = 4
   private static let rows = 40

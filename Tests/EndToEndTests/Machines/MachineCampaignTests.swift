@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A campaign between machines", .timeLimit(.minutes(60)))
+@Suite("A campaign between machines", .blocking, .timeLimit(.minutes(60)))
 struct MachineCampaignTests {
   private static let deaths = ProcessInfo.processInfo.environment["AOPBATCH_DEATHS"].flatMap(Int.init) ?? 12
   /// One trial alone, by its number.

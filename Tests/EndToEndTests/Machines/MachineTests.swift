@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Several machines at one batch", .timeLimit(.minutes(60)))
+@Suite("Several machines at one batch", .blocking, .timeLimit(.minutes(60)))
 struct MachineTests {
   @Test("one that was stopped past its deadline sends nothing, whoever it was", arguments: ["run", "join"])
   func stopped(_ command: String) async throws {

@@ -3,7 +3,11 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("A connection to the ledger's server that is lost at a step of the protocol", .timeLimit(.minutes(60)))
+@Suite(
+  "A connection to the ledger's server that is lost at a step of the protocol",
+  .blocking,
+  .timeLimit(.minutes(60))
+)
 struct ProtocolStepTests {
   /// In the long form at each message, or at every n-th one.
   private static let longStride = ProcessInfo.processInfo.environment["AOPBATCH_CUTS"].flatMap(Int.init)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Two offices with one ledger", .timeLimit(.minutes(60)))
+@Suite("Two offices with one ledger", .blocking, .timeLimit(.minutes(60)))
 struct TwoOfficesTests {
   @Test(
     "approve sheets that overlap in the same second: one pays, the other's rows are repeats",
