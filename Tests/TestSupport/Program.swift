@@ -98,11 +98,19 @@ public final class Running: Sendable {
     }
   }
 
+  /// `posix_spawn_file_actions_addclosefrom_np` of the GNU C library, whose header hides it from Swift. Not unsafe in effect:
+  /// it has been of this type since it is there.
+  private static let closeFrom = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np").map {
+    unsafeBitCast($0, to: (@convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32).self)
+  }
+
   private static func spawn(_ words: [String], _ environment: [String], files: [Int32]) throws -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     for (number, file) in files.enumerated() { posix_spawn_file_actions_adddup2(&actions, file, Int32(number)) }
+    // A server's program that inherited another test's connection would keep it open after its end.
+    _ = closeFrom?(&actions, Int32(files.count))
     // The threads that tests run on keep all signals back, which a process would inherit.
     var attributes = posix_spawnattr_t()
     var signals = sigset_t()
