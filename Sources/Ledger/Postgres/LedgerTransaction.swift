@@ -18,6 +18,8 @@ struct LedgerTransaction: SQLConnection {
   private static let rowsAtOnce = 1000
 
   func walk(_ sql: String, _ arguments: SQLArguments, _ visit: (PostgresRow) throws -> Void) throws {
+    // Else it looks through all answers of a new batch for each of its rows.
+    try database.rows(PostgresTurn.byKey)
     // A name for each question, so that what is prepared to fetch its rows is never used for others.
     let name = "walk_\(UInt(bitPattern: sql.hashValue))"
     try database.run("DECLARE \(name) NO SCROLL CURSOR FOR \(Self.numbered(sql))", arguments.map(\.parameter))

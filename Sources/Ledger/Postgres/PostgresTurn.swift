@@ -32,10 +32,10 @@ struct PostgresTurn {
     )
   }
 
-  /// Until the turn's end the server finds each row by its key, and plans that but once. Of a new batch its statistics
+  /// Until the transaction's end the server finds each row by its key, and plans that but once. Of a new batch its statistics
   /// know nothing: it would take all of the batch for a few rows, and sort what is left of it in each turn. Nor does it
   /// compile statements (JIT), which takes longer than any of them.
-  private static let byKey = """
+  static let byKey = """
     SELECT count(set_config(name, value, true)) FROM (VALUES ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'),
       ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'), ('jit', 'off'),
       ('plan_cache_mode', 'force_generic_plan')) AS setting (name, value)
