@@ -60,6 +60,8 @@ extension SQLConnection {
     _ arguments: SQLArguments = [],
     _ visit: (Row) throws -> Void
   ) throws {
+    // With a batch that is computed a server has no choice but to find each by its whole key: of a new batch it knows nothing,
+    // takes all answers for a handful, and would compare them with each row.
     try walk(
       """
       SELECT row.number, row.state, row.tries, row.amount, row.cells, row.fields, row.error_codes, row.errors,
@@ -69,8 +71,8 @@ extension SQLConnection {
         resolution.paid, resolution.reference, resolution.reason, resolution.decided_by, resolution.decided_at,
         row.batch
       FROM row \(index ?? "")
-      LEFT JOIN attempt ON attempt.batch = row.batch AND attempt.number = row.number AND attempt.try = row.tries
-      LEFT JOIN answer ON answer.batch = row.batch AND answer.number = row.number AND answer.try = row.tries
+      LEFT JOIN attempt ON attempt.batch = row.batch + 0 AND attempt.number = row.number AND attempt.try = row.tries
+      LEFT JOIN answer ON answer.batch = row.batch + 0 AND answer.number = row.number AND answer.try = row.tries
       LEFT JOIN resolution ON resolution.id = (SELECT max(id) FROM resolution AS last
         WHERE last.batch = row.batch AND last.number = row.number)
       WHERE \(condition) ORDER BY \(order)
