@@ -76,7 +76,7 @@ extension Failure {
     case ledgerLock = "ledger.lock"  // path of the lock file, cause
 
     // The ledger's server, each with the ledger's place, and with a cause unless something else stands behind it.
-    case ledgerLibrary = "ledger.library"  // cause
+    case ledgerLibrary = "ledger.libpq"  // cause
     case ledgerAway = "ledger.away"
     case ledgerCrowded = "ledger.crowded"
     case ledgerUntrusted = "ledger.untrusted"
