@@ -143,7 +143,7 @@ struct Envelope: Sendable {
   private static func isAnswer(_ key: String) -> Bool { isStatus(key) || key.hasSuffix("success") }
 
   private static func saysFailed(_ words: String) -> Bool {
-    words.split { !$0.isLetter }.contains { negativeWords.contains(String($0)) }
+    words.unicodeScalars.split { !$0.isLetter }.contains { negativeWords.contains(String($0)) }
   }
 
   private static let negativeWords: Set<String> = [
@@ -153,4 +153,14 @@ struct Envelope: Sendable {
 
 extension String {
   fileprivate var isMasked: Bool { contains("*") || uppercased().contains("XX") }
+}
+
+extension Unicode.Scalar {
+  /// Those of ASCII need no table.
+  fileprivate var isLetter: Bool {
+    switch self {
+    case "a"..."z", "A"..."Z": true
+    default: !isASCII && properties.isAlphabetic
+    }
+  }
 }

@@ -24,8 +24,8 @@ public struct Turn: Sendable {
   public var isEmpty: Bool { settlements.isEmpty && retries.isEmpty && wanted == 0 }
 }
 
-/// A row that is about to be sent, and which try it is, from 1.
-public typealias Intent = (number: Int, attempt: Int)
+/// A row that is about to be sent, which try it is, from 1, and its amount.
+public typealias Intent = (number: Int, attempt: Int, paise: Int64)
 
 /// How one attempt at a row ended.
 public struct Settlement: Sendable {
@@ -68,7 +68,7 @@ public struct TurnResult: Sendable {
   public var unsettled: [Int] = []
   /// A transaction reference came twice: that row is recorded as in doubt, and nothing was claimed.
   public var hasReferenceTwice = false
-  /// Why nothing more is to be started, as somebody said who works on the batch; then nothing was claimed.
+  /// Why nothing more is to be started, as somebody said who works on the batch; then nothing was.
   public var stopping: Stopping?
 }
 

@@ -85,6 +85,11 @@ class Server:
         lines = [line.split() for log in self.folder.glob("transactions*") for line in log.read_text().splitlines()]
         return [(int(line[2]) - (int(line[6]) if rate else 0)) / 1000 for line in lines]
 
+    def settings(self):
+        """How a session of the program is to plan: its `SET`s, as it sent them."""
+        found = re.findall(r"statement: (SET .*\n(?:\t.*\n)*)", (self.folder / "log").read_text())
+        return [one for one in re.findall(r"SET (?:enable_\w+|jit|plan_cache_mode) = \w+", found[-1])]
+
     def statement(self, word):
         """The newest statement in the log that has a word, as the program sent it, with `$1`, `$2`, … in it."""
         log = (self.folder / "log").read_text()

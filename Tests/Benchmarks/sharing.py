@@ -195,13 +195,16 @@ def claims(bench, database_server, url):
             SELECT max(batch), min(id) FROM worker WHERE host = '';
             """, name).split("|")
         begin, claim = database_server.statement("WITH own AS"), database_server.statement("SKIP LOCKED")
-        for mark, value in (("$1", ":worker"), ("$2", "1"), ("$3", batch)):
+        for mark, value in (("$1", ":worker"), ("$2", "1"), ("$3", batch), ("$4", "1")):
             begin = begin.replace(mark, value)
-        for mark, value in (("$1", batch), ("$2", ":number"), ("$3", str(CLAIMED)), ("$4", "1"), ("$5", ":worker")):
+        for mark, value in (("$1", batch), ("$2", ":number"), ("$3", str(CLAIMED)), ("$4", ":worker")):
             claim = claim.replace(mark, value)
+        for setting in database_server.settings():
+            database_server.run(f"ALTER DATABASE {name} {setting}")
         # Behind the last row that this client has had, at first from the beginning: as a worker does.
-        script = f"\\set worker {worker} + :client_id\nBEGIN;\n{begin};\n{claim} \\aset\nCOMMIT;\n"
+        script = f"\\set worker {worker} + :client_id\nBEGIN;\nSET LOCAL synchronous_commit = off;\n{begin};\n{claim} \\aset\nCOMMIT;\n"
         for rate, must, aim in ((CLAIMS_PER_SECOND, at_most(5, " ms"), at_most(1, " ms")), (0, None, None)):
+            database_server.run(f"UPDATE row SET worker = -1 WHERE worker > 0", name)
             ours, theirs = [
                 database_server.bench(each, name, CLAIMING, CLAIMS_EACH, rate)
                 for each in (script, PLAIN_INSERTS.replace("plain", f"plain{rate}"))
@@ -209,6 +212,6 @@ def claims(bench, database_server, url):
             pace = f"{rate} a second" if rate else "one after the other"
             yield row(f"a claim of {CLAIMED} rows among {CLAIMING} workers, {pace}", median(ours),
                       f"{spread(ours, 1, ' ms')}; as many plain inserts {spread(theirs, 1, ' ms')}", must, aim)
-        claimed = database_server.number("SELECT count(*) FROM row WHERE state = 'sending'", name)
+        claimed = database_server.number("SELECT count(*) FROM row WHERE worker IS NOT NULL", name)
         if claimed != rows:
             raise Unusable(f"{claimed:,.0f} rows were claimed, not {rows:,}")

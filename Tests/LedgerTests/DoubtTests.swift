@@ -24,7 +24,7 @@ struct DoubtTests {
   private func send(_ numbers: Int..., of batch: HeldBatch, after seconds: Int64) throws {
     for number in numbers {
       var turn = Turn(now: now.adding(seconds: seconds + Int64(number)))
-      turn.retries = [(number: number, attempt: 1)]
+      turn.retries = [(number: number, attempt: 1, paise: try ledger.row(number, of: batch).paise)]
       _ = try ledger.turn(turn, of: batch)
     }
   }

@@ -73,6 +73,44 @@ struct PostgresHelpTests {
     #expect(next.stopping == nil && next.claimed.count == 1)
   }
 
+  @Test("nor does a row start again that waits for its next try")
+  func stoppingRetries() throws {
+    let (leader, batch, helper, help) = try underWay()
+    try helper.settle(settlement(3, .notSent, state: .planned), of: help)
+    try leader.stopAll(batch.batch, .drained)
+    let told = try helper.send(3, of: help, attempt: 2)
+    #expect(told.stopping == .drained && told.unsettled.isEmpty)
+    #expect(try helper.row(3, of: help).state == .planned)
+    try leader.change("UPDATE batch SET stopping = NULL, status = 'closed'")
+    #expect(try helper.send(3, of: help, attempt: 2).unsettled == [3], "nobody said why")
+    #expect(try helper.row(3, of: help).state == .planned)
+    #expect(try leader.totals(of: batch.batch) == leader.recount(batch))
+  }
+
+  @Test("rows that one took and did not send are the others'")
+  func givenBack() throws {
+    let (leader, batch, helper, help) = try underWay()
+    // So fast that it takes more than it sends.
+    for number in 2...4 { try helper.settle(settlement(number, .accepted), of: help, wanted: 1, after: number + 2) }
+    help.release()
+    #expect(try leader.turn(turn(20), of: batch).claimed.map(\.number) == Array(8...21))
+  }
+
+  @Test("a row that one has taken is not sent once an answer says that it was")
+  func contradicted() throws {
+    let (leader, batch, helper, help) = try underWay()
+    for number in 2...4 { try helper.settle(settlement(number, .accepted), of: help, wanted: 1, after: number + 2) }
+    try leader.change(
+      """
+      INSERT INTO answer (batch, number, try, answered_at, state, provider_status, provider_code, message, own)
+      SELECT batch, number, 1, 0, 'accepted', '', '', '', '' FROM row WHERE number = 8
+      """
+    )
+    let result = try helper.settle(settlement(5, .accepted), of: help, wanted: 2, after: 7)
+    #expect(result.settled.map(\.number) == [5] && result.unsettled == [8] && result.claimed.isEmpty)
+    #expect(try leader.totals(of: batch.batch) == leader.recount(batch))
+  }
+
   @Test("reasons are kept letter by letter")
   func reasons() {
     let all: [Stopping] = [

@@ -89,7 +89,7 @@ struct StateMoveTests {
       let batch = try batch("payout", state)
       var turn = Turn(now: now)
       turn.settlements = [settlement(3, .accepted, paise: 800)]
-      turn.retries = [(number: 2, attempt: 7)]
+      turn.retries = [(number: 2, attempt: 7, paise: try ledger.row(2, of: batch).paise)]
       turn.wanted = 1
       turn.cursor = 3
       let result = try ledger.turn(turn, of: batch)

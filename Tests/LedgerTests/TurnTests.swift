@@ -136,7 +136,7 @@ struct TurnTests {
     try ledger.settle(settlement(2, .notSent, state: .planned), of: batch)
     var turn = Turn(now: now.adding(seconds: 9))
     turn.settlements = [settlement(4, .accepted)]
-    turn.retries = [(number: 2, attempt: 1)]
+    turn.retries = [(number: 2, attempt: 1, paise: 1200)]
     expect(.ledgerDamaged) { try ledger.turn(turn, of: batch) }
     let row = try ledger.row(2, of: batch)
     #expect(row.state == .planned && row.sentAt == now)

@@ -163,7 +163,7 @@ private struct Walk {
       if row.state == (isJournalled ? .sending : .planned) ? !chance(3) : chance(30) {
         turn.settlements.append(settlement(of: row))
       } else if row.state == .planned, chance(8) {
-        turn.retries.append((number: row.number, attempt: row.tries + 1))
+        turn.retries.append((number: row.number, attempt: row.tries + 1, paise: row.paise))
       }
     }
     let result = try ledger.turn(turn, of: batch)

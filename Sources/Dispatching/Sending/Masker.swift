@@ -54,8 +54,14 @@ struct Masker: Sendable {
 
   /// Whether a value is what a reference looks like: the provider may put anything there, also what we sent.
   private static func isReference(_ value: String) -> Bool {
-    referenceCharacters.contains(value.utf8.count)
-      && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) }
+    referenceCharacters.contains(value.utf8.count) && value.unicodeScalars.allSatisfy(isReferenceCharacter)
+  }
+
+  private static func isReferenceCharacter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "0"..."9", "a"..."z", "A"..."Z", "-", "_", ".", "/": true
+    default: false
+    }
   }
 
   private static func holdsReferences(_ column: String) -> Bool {

@@ -100,7 +100,7 @@ struct RecorderTurn {
       turn.wanted += 1
       return nil
     }
-    turn.retries.append((assignment.row.number, assignment.attempt))
+    turn.retries.append((assignment.row.number, assignment.attempt, assignment.row.paise))
     return .send(assignment, at: turn.now)
   }
 
@@ -108,7 +108,7 @@ struct RecorderTurn {
   mutating func orders(for group: Group, _ result: TurnResult) -> [SlotOrder] {
     if result.hasReferenceTwice { sending.policy.stop(.referenceTwice) }
     sending.told = sending.told ?? result.stopping
-    let mayStart = result.unsettled.isEmpty && !result.hasReferenceTwice
+    let mayStart = result.unsettled.isEmpty && !result.hasReferenceTwice && result.stopping == nil
     var claimed = result.claimed[...]
     return group.orders.map { order in
       var order = order

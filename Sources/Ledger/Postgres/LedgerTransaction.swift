@@ -18,8 +18,6 @@ struct LedgerTransaction: SQLConnection {
   private static let rowsAtOnce = 1000
 
   func walk(_ sql: String, _ arguments: SQLArguments, _ visit: (PostgresRow) throws -> Void) throws {
-    // Else it looks through all answers of a new batch for each of its rows.
-    try database.rows(PostgresTurn.byKey)
     // A name for each question, so that what is prepared to fetch its rows is never used for others.
     let name = "walk_\(UInt(bitPattern: sql.hashValue))"
     try database.run("DECLARE \(name) NO SCROLL CURSOR FOR \(Self.numbered(sql))", arguments.map(\.parameter))
@@ -71,32 +69,28 @@ struct LedgerTransaction: SQLConnection {
   }
 
   func add(_ change: TotalsChange, batch: Int64) throws {
-    guard let step = Self.adding(change, batch: batch, worker: worker) else { return }
+    let step = Self.adding(change, batch: batch, worker: worker)
     try database.run(step.sql, step.parameters)
   }
 
-  /// What adds to the sums that a worker keeps; nil if nothing changes.
-  static func adding(_ change: TotalsChange, batch: Int64, worker: Int64) -> PostgresStep? {
+  static let addingToSums = """
+    INSERT INTO total AS kept (batch, worker, state, rows, paise)
+    SELECT $1, $2, state, rows, paise::numeric FROM unnest($3, $4, $5) AS change (state, rows, paise)
+    ON CONFLICT (batch, worker, state)
+    DO UPDATE SET rows = kept.rows + excluded.rows, paise = kept.paise + excluded.paise
+    """
+
+  /// What adds to the sums that a worker keeps.
+  static func adding(_ change: TotalsChange, batch: Int64, worker: Int64) -> PostgresStep {
     let deltas = change.deltas.filter { $0.value.rows != 0 || $0.value.paise != 0 }
-    if deltas.isEmpty { return nil }
     return (
-      """
-      INSERT INTO total AS kept (batch, worker, state, rows, paise)
-      SELECT $1, $2, state, rows, paise::numeric FROM unnest($3, $4, $5) AS change (state, rows, paise)
-      \(addingToSums)
-      """,
+      addingToSums,
       [
         .int(batch), .int(worker), .texts(deltas.map(\.key.text)), .ints(deltas.map(\.value.rows)),
         .texts(deltas.map { "\($0.value.paise)" }),
       ]
     )
   }
-
-  /// Behind what is inserted into `total AS kept`.
-  static let addingToSums = """
-    ON CONFLICT (batch, worker, state)
-    DO UPDATE SET rows = kept.rows + excluded.rows, paise = kept.paise + excluded.paise
-    """
 
   /// The transactions that can be seen: as long as they are the same ones, so is all that can be seen.
   func version() throws -> String { try database.value("SELECT pg_current_snapshot()::text") ?? "" }

@@ -123,8 +123,14 @@ final class PostgresConnection: Sendable {
 
   /// A role's settings could keep warnings back; or end a session that waits for a person or the provider, and with it the
   /// locks that say that somebody is at work.
+  ///
+  /// All rows are found by their keys, which is planned but once. Of a new batch the server's statistics know nothing: it
+  /// would take all of the batch for a few rows, and sort what is left of it in each turn, or look through all answers for
+  /// each row. Nor does it compile statements (JIT), which takes longer than any of them.
   private static let settings = """
     SET client_min_messages = warning;
+    SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
+    SET jit = off; SET plan_cache_mode = force_generic_plan;
     SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN
       ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'statement_timeout', 'transaction_timeout')
     """

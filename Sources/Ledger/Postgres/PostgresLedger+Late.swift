@@ -27,7 +27,7 @@ extension PostgresTurn {
     let database = transaction.database
     guard let from = try unsettledState(settlement, database) else { return try note(settlement, transaction) }
     if let other = try takeReference(of: settlement, database) { settlement.doubt(sharingReferenceWith: other) }
-    guard try database.count(settle([settlement], from: from, demanding: false)) == 1 else { return }
+    guard try database.rows(write([settlement], from: from, demanding: false)).settled == 1 else { return }
     change.add(paise: settlement.paise, from: from, to: settlement.state)
   }
 

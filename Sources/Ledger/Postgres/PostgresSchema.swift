@@ -55,7 +55,13 @@ enum PostgresSchema {
 
   private static let states = RowState.all.map { "'\($0.text)'" }.joined(separator: ", ")
 
+  /// What cells may be stands in types of their own, which a session reads once; the conditions of a table, which each
+  /// statement reads anew, are for what concerns several cells.
   private static let tables = """
+    CREATE DOMAIN row_state AS TEXT CHECK (VALUE IN (\(states)));
+    CREATE DOMAIN whole_number AS BIGINT CHECK (VALUE >= 0);
+    CREATE DOMAIN try_number AS BIGINT CHECK (VALUE >= 1);
+
     CREATE TABLE \(versionTable) (number BIGINT PRIMARY KEY, since TIMESTAMPTZ NOT NULL DEFAULT now());
 
     CREATE TABLE batch (
@@ -73,8 +79,8 @@ enum PostgresSchema {
       address TEXT NOT NULL,
       provider TEXT NOT NULL,
       header BYTEA NOT NULL,
-      blank_rows BIGINT NOT NULL CHECK (blank_rows >= 0),
-      warned_rows BIGINT NOT NULL CHECK (warned_rows >= 0),
+      blank_rows whole_number NOT NULL,
+      warned_rows whole_number NOT NULL,
       created_at BIGINT NOT NULL,
       created_by TEXT NOT NULL,
       again TEXT,
@@ -89,10 +95,10 @@ enum PostgresSchema {
 
     CREATE TABLE row (
       batch BIGINT NOT NULL REFERENCES batch,
-      number BIGINT NOT NULL CHECK (number >= 0),
-      state TEXT NOT NULL CHECK (state IN (\(states))),
-      tries BIGINT NOT NULL DEFAULT 0 CHECK (tries >= 0),
-      amount BIGINT NOT NULL DEFAULT 0 CHECK (amount >= 0),
+      number whole_number NOT NULL,
+      state row_state NOT NULL,
+      tries whole_number NOT NULL DEFAULT 0,
+      amount whole_number NOT NULL DEFAULT 0,
       since BIGINT NOT NULL,
       worker BIGINT,
       reference TEXT,
@@ -124,7 +130,7 @@ enum PostgresSchema {
     CREATE TABLE attempt (
       batch BIGINT NOT NULL,
       number BIGINT NOT NULL,
-      try BIGINT NOT NULL CHECK (try >= 1),
+      try try_number NOT NULL,
       sent_at BIGINT NOT NULL,
       PRIMARY KEY (batch, number, try)
     );
@@ -132,9 +138,9 @@ enum PostgresSchema {
     CREATE TABLE answer (
       batch BIGINT NOT NULL,
       number BIGINT NOT NULL,
-      try BIGINT NOT NULL CHECK (try >= 1),
+      try try_number NOT NULL,
       answered_at BIGINT NOT NULL,
-      state TEXT NOT NULL CHECK (state IN (\(states))),
+      state row_state NOT NULL,
       http_status BIGINT,
       provider_status TEXT NOT NULL,
       provider_code TEXT NOT NULL,
@@ -189,7 +195,7 @@ enum PostgresSchema {
     CREATE TABLE total (
       batch BIGINT NOT NULL REFERENCES batch,
       worker BIGINT NOT NULL,
-      state TEXT NOT NULL CHECK (state IN (\(states))),
+      state row_state NOT NULL,
       rows BIGINT NOT NULL,
       paise NUMERIC NOT NULL,
       PRIMARY KEY (batch, worker, state)

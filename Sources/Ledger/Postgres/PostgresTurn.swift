@@ -20,83 +20,110 @@ struct PostgresTurn {
 
   /// Keeps whoever takes over from this worker waiting until the turn has ended, and counts the turn; nothing is done for
   /// a worker that was taken over. Gives why nothing more is to be started, if somebody said so.
-  func begin(turn: Int64) -> PostgresStep {
+  ///
+  /// - Parameter starts: The turn is ended if nothing more is to be started.
+  func begin(turn: Int64, starts: Bool) -> PostgresStep {
     (
       """
       WITH own AS (UPDATE worker SET turn = $2, acted_at = \(PostgresWorker.now) WHERE id = $1 AND ended_at IS NULL
         RETURNING id)
       SELECT demand_rows(count(*), 1, '\(PostgresSchema.ownWorker)'), (SELECT stopping FROM batch WHERE id = $3),
-        (\(Self.byKey)) FROM own
+        demand_rows((SELECT count(*) FROM batch WHERE id = $3 AND status = 'open' AND stopping IS NULL), $4) FROM own
       """,
-      [.int(worker), .int(turn), .int(batch.id)]
+      [.int(worker), .int(turn), .int(batch.id), .int(starts ? 1 : -1)]
     )
   }
-
-  /// Until the transaction's end the server finds each row by its key, and plans that but once. Of a new batch its statistics
-  /// know nothing: it would take all of the batch for a few rows, and sort what is left of it in each turn. Nor does it
-  /// compile statements (JIT), which takes longer than any of them.
-  static let byKey = """
-    SELECT count(set_config(name, value, true)) FROM (VALUES ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'),
-      ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'), ('jit', 'off'),
-      ('plan_cache_mode', 'force_generic_plan')) AS setting (name, value)
-    """
 
   /// Lets nobody start anything more; the first reason stays.
   func stopAll(_ reason: Stopping) -> PostgresStep {
     ("UPDATE batch SET stopping = coalesce(stopping, $2) WHERE id = $1", [.int(batch.id), .text(reason.text)])
   }
 
-  /// Ends attempts at rows, none of which is there twice. A look-up's attempt is recorded only now.
+  /// Writes, in one statement, how attempts at rows ended, none of which is there twice; which rows that this worker holds
+  /// are about to be sent; and what that changes of the sums. A look-up's attempt is recorded only when it has ended.
+  ///
+  /// A row that is contradicted is as if it were not there.
   ///
   /// - Parameters:
-  ///   - from: The state that the rows are in, if it is not the usual one.
-  ///   - demanding: The turn is ended if not all of them are found; else the number is given.
-  func settle(_ settlements: [Settlement], from: RowState? = nil, demanding: Bool) -> PostgresStep {
-    let asked = """
-      asked AS (INSERT INTO attempt (batch, number, try, sent_at) SELECT batch, number, try, sent FROM settled),
-      """
-    return (
-      """
-      WITH found AS MATERIALIZED (
-        SELECT $1 AS batch, * FROM unnest($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-          AS found (number, try, sent, at, state, http, status, code, message, own, reference)
-      ), settled AS (
-        UPDATE row SET state = found.state, since = found.at, tries = found.try,
-          reference = coalesce(found.reference, row.reference), worker = CASE found.state WHEN 'planned' THEN $3 END
-        FROM found WHERE row.batch = found.batch AND row.number = found.number AND row.state = $2
-          AND \(isJournalled ? "row.worker = $3 AND row.tries = found.try" : "coalesce(row.worker, $3) = $3")
-        RETURNING found.*
-      ), \(isJournalled ? "" : asked) answered AS (
-        INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
-          message, own)
-        SELECT batch, number, try, at, state, http, status, code, message, own FROM settled
-      )
-      SELECT demand_rows(count(*), $4) FROM settled
-      """,
-      [
-        .int(batch.id), .text((from ?? settledFrom).text), .int(worker), .int(demanding ? settlements.count : -1),
+  ///   - from: The state that the settled rows are in, if it is not the usual one.
+  ///   - demanding: The turn is ended if not all rows are found, or if a reference is taken; else the numbers of both kinds
+  ///     of rows are given, and nothing is done about references.
+  func write(
+    _ settlements: [Settlement] = [],
+    from: RowState? = nil,
+    _ intents: [Intent] = [],
+    _ change: TotalsChange = TotalsChange(),
+    demanding: Bool
+  ) -> PostgresStep {
+    (
+      isJournalled ? Self.writtenSending : Self.writtenAsking,
+      LedgerTransaction.adding(change, batch: batch.id, worker: worker).parameters + [
+        .text((from ?? settledFrom).text), .int(now.milliseconds), .int(settlements.count),
         .ints(settlements.map(\.number)), .ints(settlements.map(\.attempt)),
         .ints(settlements.map(\.sentAt.milliseconds)), .ints(settlements.map(\.answeredAt.milliseconds)),
         .texts(settlements.map(\.state.text)), .ints(settlements.map { $0.judgement.httpStatus.map(Int64.init) }),
         .texts(settlements.map(\.judgement.providerStatus)), .texts(settlements.map(\.judgement.providerCode)),
         .texts(settlements.map(\.judgement.message)), .bytes(settlements.map { $0.own.blob }),
-        .texts(settlements.map(\.judgement.reference)),
+        .texts(settlements.map(\.judgement.reference)), .text(provider), .bool(demanding),
+        .int(isJournalled ? intents.count : 0), .ints(intents.map(\.number)), .ints(intents.map(\.attempt)),
       ]
     )
   }
 
-  /// Takes transaction references for rows: a constraint ends the turn if another row has one, whoever gave it.
-  func takeReferences(_ settlements: [Settlement], unlessTaken: Bool = false) -> PostgresStep {
+  private static let writtenSending = written("row.worker = $2 AND row.tries = found.try", sent)
+  private static let writtenAsking = written("coalesce(row.worker, $2) = $2", asked)
+
+  private static func written(_ own: String, _ started: String) -> String {
+    """
+    WITH found AS MATERIALIZED (
+      SELECT $1 AS batch, * FROM unnest($9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        AS found (number, try, sent, at, state, http, status, code, message, own, reference)
+    ), settled AS (
+      UPDATE row SET state = found.state, since = found.at, tries = found.try,
+        reference = coalesce(found.reference, row.reference), worker = CASE found.state WHEN 'planned' THEN $2 END
+      FROM found WHERE row.batch = found.batch AND row.number = found.number AND row.state = $6
+        AND \(own)
+      RETURNING found.*
+    ), answered AS (
+      INSERT INTO answer (batch, number, try, answered_at, state, http_status, provider_status, provider_code,
+        message, own)
+      SELECT batch, number, try, at, state, http, status, code, message, own FROM settled
+    ), referred AS (
+      INSERT INTO reference (provider, reference, batch, number)
+      SELECT $20, reference, batch, number FROM settled WHERE reference IS NOT NULL AND $21
+    ), summed AS (\(LedgerTransaction.addingToSums)
+    ), \(started)
+    SELECT demand_rows((SELECT count(*) FROM settled), CASE WHEN $21 THEN $8 ELSE -1 END),
+      demand_rows((SELECT count(*) FROM sent), CASE WHEN $21 THEN $22 ELSE -1 END)
+    """
+  }
+
+  private static let sent = """
+    intent AS MATERIALIZED (
+      SELECT $1 AS batch, * FROM unnest($23, $24) AS intent (number, try)
+    ), sent AS (
+      UPDATE row SET state = 'sending', since = $7, tries = intent.try, worker = $2
+      FROM intent WHERE row.batch = intent.batch AND row.number = intent.number AND row.state = 'planned'
+        AND coalesce(row.worker, $2) = $2 AND NOT \(Contradiction.condition)
+      RETURNING row.number, row.tries
+    ), tried AS (
+      INSERT INTO attempt (batch, number, try, sent_at) SELECT $1, number, tries, $7 FROM sent
+    )
+    """
+
+  private static let asked = """
+    asked AS (
+      INSERT INTO attempt (batch, number, try, sent_at) SELECT batch, number, try, sent FROM settled
+    ), sent AS (SELECT WHERE FALSE)
+    """
+
+  /// Takes the transaction reference of a row, unless a row has it, whoever gave it.
+  func takeReference(_ reference: String, of number: Int) -> PostgresStep {
     (
       """
-      INSERT INTO reference (provider, reference, batch, number)
-      SELECT $1, reference, $2, number FROM unnest($3, $4) AS given (number, reference)
-      \(unlessTaken ? "ON CONFLICT DO NOTHING" : "")
+      INSERT INTO reference (provider, reference, batch, number) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
       """,
-      [
-        .text(provider), .int(batch.id), .ints(settlements.map(\.number)),
-        .texts(settlements.map(\.judgement.reference)),
-      ]
+      [.text(provider), .text(reference), .int(batch.id), .int(number)]
     )
   }
 
@@ -129,93 +156,30 @@ struct PostgresTurn {
     return try isHere ? "row \(number)" : "row \(number) of batch \(found.decode(String.self, atIndex: 2))"
   }
 
-  /// Records that rows which this worker holds are about to be sent once more.
-  func intend(_ intents: [Intent], demanding: Bool) -> PostgresStep {
+  /// Takes planned rows that nobody else holds, in the sheet's order.
+  func hold(_ wanted: Int, after cursor: Int) -> PostgresStep {
     (
-      """
-      WITH intent AS MATERIALIZED (
-        SELECT $1 AS batch, * FROM unnest($5, $6) AS intent (number, try)
-      ), sent AS (
-        UPDATE row SET state = 'sending', since = $2, tries = intent.try, worker = $3
-        FROM intent WHERE row.batch = intent.batch AND row.number = intent.number AND row.state = 'planned'
-          AND coalesce(row.worker, $3) = $3
-        RETURNING row.number, row.tries, row.amount
-      ), \(Self.intended)
-      SELECT demand_rows(count(*), $4) FROM sent
-      """,
-      [
-        .int(batch.id), .int(now.milliseconds), .int(worker), .int(demanding ? intents.count : -1),
-        .ints(intents.map(\.number)), .ints(intents.map(\.attempt)),
-      ]
-    )
-  }
-
-  /// Hands out planned rows that nobody holds, in the sheet's order. A row that is contradicted ends the turn. A look-up is
-  /// only held.
-  func claim(_ wanted: Int, after cursor: Int) -> PostgresStep {
-    let isContradicted = isJournalled ? Contradiction.condition : "FALSE"
-    let sent = """
-      UPDATE row SET state = 'sending', since = $4, tries = row.tries + 1, worker = $5
-      FROM chosen WHERE row.batch = chosen.batch AND row.number = chosen.number
-      RETURNING row.number, row.tries, row.amount
-      """
-    let held = """
-      UPDATE row SET worker = $5 FROM chosen WHERE row.batch = chosen.batch AND row.number = chosen.number
-      """
-    let intended = Self.intended.replacing("$2", with: "$4").replacing("$3", with: "$5")
-    return (
       """
       WITH chosen AS MATERIALIZED (
-        SELECT batch, number, tries, amount, fields, \(isContradicted) AS is_contradicted FROM row
-        WHERE \(Self.claimable) ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED
-      ), sent AS (\(isJournalled ? sent : held))\(isJournalled ? ", \(intended)" : "")
-      SELECT number, tries, amount, fields, demand_rows(is_contradicted::int, 0) FROM chosen ORDER BY number
+        SELECT ctid AS place, number, tries, amount, fields FROM row
+        WHERE batch = $1 AND number > $2 AND state = 'planned' AND coalesce(worker, $4) = $4
+        ORDER BY number LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+      ), held AS (
+        UPDATE row SET worker = $4 FROM chosen WHERE row.ctid = chosen.place
+      )
+      SELECT number, tries, amount, fields FROM chosen ORDER BY number
       """,
-      [.int(batch.id), .int(cursor), .int(wanted), .int(now.milliseconds), .int(worker)]
+      [.int(batch.id), .int(cursor), .int(wanted), .int(worker)]
     )
   }
 
-  /// The rows that would be handed out, but whose answers say that they were sent.
-  func contradicted(_ wanted: Int, after cursor: Int) -> PostgresStep {
+  /// Which of these rows were sent, as their answers say.
+  func contradicted(_ numbers: [Int]) -> PostgresStep {
     (
-      """
-      SELECT number FROM (SELECT number, \(Contradiction.condition) AS is_contradicted FROM row
-        WHERE \(Self.claimable) ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED) AS chosen
-      WHERE is_contradicted ORDER BY number
-      """,
-      [.int(batch.id), .int(cursor), .int(wanted)]
+      "SELECT number FROM row WHERE batch = $1 AND number = ANY ($2) AND \(Contradiction.condition) ORDER BY number",
+      [.int(batch.id), .ints(numbers)]
     )
   }
-
-  /// What the worker's last turn handed out: whatever one transaction wrote bears its number.
-  func claimed(after cursor: Int) -> PostgresStep {
-    (
-      """
-      SELECT number, tries \(isJournalled ? "- 1" : ""), amount, fields FROM row
-      WHERE batch = $1 AND number > $2 AND state = '\(settledFrom.text)' AND worker = $3
-        AND row.xmin = (SELECT worker.xmin FROM worker WHERE id = $3)
-      ORDER BY number
-      """,
-      [.int(batch.id), .int(cursor), .int(worker)]
-    )
-  }
-
-  private static let claimable = """
-    batch = $1 AND number > $2 AND state = 'planned' AND worker IS NULL
-      AND EXISTS (SELECT 1 FROM batch WHERE batch.id = $1 AND status = 'open' AND stopping IS NULL)
-    """
-
-  /// Of rows that were `sent`: their attempts, and the sums.
-  private static let intended = """
-    tried AS (
-      INSERT INTO attempt (batch, number, try, sent_at) SELECT $1, number, tries, $2 FROM sent
-    ), moved AS (
-      INSERT INTO total AS kept (batch, worker, state, rows, paise)
-      SELECT $1, $3, way.state, way.sign * count(*), way.sign * sum(amount)
-      FROM sent CROSS JOIN (VALUES ('planned', -1), ('sending', 1)) AS way (state, sign) GROUP BY way.state, way.sign
-      \(LedgerTransaction.addingToSums)
-    )
-    """
 }
 
 extension Settlement {

@@ -9,6 +9,7 @@ struct PostgresWorker {
   let batch: Int64
   /// Turns that were begun: the one under way, or the last one.
   var turn: Int64 = 0
+  var stock = PostgresStock()
   /// Why it may claim nothing any more, but only say what it still knows.
   var end: Failure?
 
@@ -56,13 +57,17 @@ extension PostgresLedger {
   /// The number of this ledger's own; 0 if it has none.
   func ownWorker(on batch: Int64) -> Int64 { workers.withLock { $0[batch]?.id } ?? 0 }
 
-  /// Ends this ledger's worker on a batch. Where that cannot be written it ends with its session, as do all locks; so
+  /// Ends this ledger's worker on a batch, and gives back what it has not sent. Where that cannot be written it ends with its session, as do all locks; so
   /// nobody waits for a standby here.
   func endWork(on batch: Int64) {
     guard let worker = workers.withLock({ $0.removeValue(forKey: batch) }), let connection = session.withLock({ $0 })
     else { return }
     _ = try? connection.write { database in
       try database.run("SET LOCAL synchronous_commit = local")
+      try database.run(
+        "UPDATE row SET worker = NULL WHERE batch = $1 AND number = ANY ($2) AND state = 'planned' AND worker = $3",
+        [.int(batch), .ints(worker.stock.rows.map(\.number)), .int(worker.id)]
+      )
       try database.run("UPDATE worker SET ended_at = \(PostgresWorker.now) WHERE id = $1", [.int(worker.id)])
     }
     try? PostgresLocks.give(PostgresLocks.number(ofWorker: worker.id), connection)

@@ -83,17 +83,14 @@ private struct TurnCommit {
   /// Records that a row which this process holds is about to be sent once more.
   mutating func intend(_ intent: Intent, at now: Timestamp) throws {
     guard isJournalled else { return }
-    let paise: Int64? = try database.value(
-      """
-      UPDATE row SET state = 'sending', since = ?, tries = ? WHERE batch = ? AND number = ? AND state = 'planned'
-      RETURNING amount
-      """,
+    let isPlanned = try database.run(
+      "UPDATE row SET state = 'sending', since = ?, tries = ? WHERE batch = ? AND number = ? AND state = 'planned'",
       [now, intent.attempt, batch.id, intent.number]
     )
-    guard let paise else { return result.unsettled.append(intent.number) }
+    guard isPlanned == 1 else { return result.unsettled.append(intent.number) }
     try database.insertAttempt(intent.attempt, intent.number, batch: batch.id, at: now)
     intents += 1
-    change.add(paise: paise, from: .planned, to: .sending)
+    change.add(paise: intent.paise, from: .planned, to: .sending)
   }
 
   /// Hands out planned rows in the sheet's order.
@@ -116,7 +113,7 @@ private struct TurnCommit {
     // All of them before the first is handed out: none of these requests is then made.
     if !result.unsettled.isEmpty { return }
     for row in planned {
-      try intend((row.number, row.tries + 1), at: now)
+      try intend((row.number, row.tries + 1, row.paise), at: now)
       result.claimed.append(row)
     }
   }

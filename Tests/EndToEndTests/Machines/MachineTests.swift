@@ -22,9 +22,10 @@ struct MachineTests {
       await company.provider.arrivals(command == "join" ? 2 : 1, of: running)
       let batch = try #require(company.batch)
 
-      // Its next row is its own, and it does not learn of it.
+      // Its next row is its own, and it does not learn of it: with one commit it takes the row, with the next it means to
+      // send it.
       late.network.arm(
-        PostgresProxy.Strike(.pass, effect: running.stop) { $0.name == "CommandComplete COMMIT" }
+        PostgresProxy.Strike(.pass, place: 2, effect: running.stop) { $0.name == "CommandComplete COMMIT" }
       )
       company.provider.passAll()
       await late.network.strikes(running)

@@ -143,7 +143,7 @@ struct MachineTrial {
     at counts: (@Sendable (PostgresMessage) -> Bool)? = nil
   ) async -> Bool {
     let (provider, network) = (company.provider, machines[place].network)
-    let message = counts == nil ? Int.random(in: 1...80, using: &random) : 1
+    let message = Int.random(in: 1...(counts == nil ? 80 : 3), using: &random)
     let signs = provider.signs
     let struck = network.struck.count
     network.arm(

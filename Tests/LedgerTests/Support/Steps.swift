@@ -41,7 +41,8 @@ extension Ledger {
   @discardableResult
   func send(_ numbers: Int..., of batch: HeldBatch, attempt: Int = 1) throws -> TurnResult {
     var turn = Turn(now: now)
-    turn.retries = numbers.map { (number: $0, attempt: attempt) }
+    let paise = Dictionary(uniqueKeysWithValues: try rows(of: batch).map { ($0.number, $0.paise) })
+    turn.retries = numbers.map { (number: $0, attempt: attempt, paise: paise[$0] ?? 0) }
     return try self.turn(turn, of: batch)
   }
 
