@@ -86,6 +86,17 @@ public struct SheetFile: ~Copyable {
     throw Failure(file: path, "open", errno: EISDIR)
   }
 
+  /// Opens a regular file and nothing else, without waiting as for a pipe.
+  package init(regular path: String) throws(Failure) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(file: path, "open", errno: errno) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(.fileKind, [.path: path])
+    }
+  }
+
   deinit { close(descriptor) }
 
   /// The whole file, for one that is no sheet: at most `max` bytes.

@@ -7,6 +7,8 @@ extension Failure {
     case file = "file.system"  // path, attempt, cause, errno
     /// More than is read of a file of its kind.
     case fileSize = "file.size"  // path, limit in bytes
+    /// A folder, a pipe or a device where a file with bytes in it is needed.
+    case fileKind = "file.kind"  // path
 
     // A sheet that cannot be used (exit status 65).
     case sheetEmpty = "sheet.empty"

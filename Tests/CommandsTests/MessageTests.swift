@@ -13,6 +13,7 @@ struct MessageTests {
     switch code {
     case .file: [.path, .attempt, .cause, .errno]
     case .fileSize: [.path, .limit]
+    case .fileKind: [.path]
     case .sheetEmpty, .sheetXLSX, .sheetODS, .sheetXLS, .sheetHTML, .sheetPDF, .sheetUTF16, .sheetHeader, .sheetNoRows,
       .sheetNoResults, .sheetCarriesResults, .ledgerNoPlace, .planDeclined, .interrupted, .terminated:
       []

@@ -16,6 +16,9 @@ extension Failure {
     case .fileSize:
       "\(self[.path]) is larger than \(size), the most that such a file may have."
       "Check that it is the right file."
+    case .fileKind:
+      "\(self[.path]) is no regular file but a folder, a pipe or a device."
+      "Give the name of a file."
     default: []
     }
   }
