@@ -22,9 +22,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
   ],
   targets: [
-    // Outside code: libcsv, libpq, a header of the C library, and the IFSC directory as bytes inside the program.
+    // Outside code: libcsv, libpq, two headers of the C library, and the IFSC directory as bytes inside the program.
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CXAttr"),
+    .systemLibrary(name: "CSpawn"),
     // Declared by the headers of libpq-dev, but loaded when first needed.
     .target(name: "CPQ"),
     .target(name: "CIFSCDirectory", exclude: ["ifsc.bin", "make-directory.py"]),
@@ -57,6 +58,7 @@ let package = Package(
       dependencies: ["Ledger", "Operations", "Payments", "Sheet"]
     ),
     .target(name: "Reports", dependencies: ["Ledger", "Operations", "Payments", "Sheet"]),
+    .target(name: "Approvals", dependencies: ["CSpawn", "Operations", "Payments", "Sheet"]),
     // Not `Dispatch`, which is the system's own module.
     .target(
       name: "Dispatching",
@@ -108,6 +110,7 @@ let package = Package(
       name: "ValidationTests",
       dependencies: ["AOPay", "Ledger", "Operations", "Payments", "Sheet", "TestSupport", "Validation", sqlite]
     ),
+    .testTarget(name: "ApprovalsTests", dependencies: ["Approvals", "Operations", "Payments", "Sheet", "TestSupport"]),
     .testTarget(
       name: "DispatchingTests",
       dependencies: [

@@ -123,6 +123,34 @@ extension Failure {
     case planDeclined = "plan.declined"
     case planOther = "plan.other"  // plan that was approved, otherPlan that it would be
 
+    // The policy and the files that it names, which cannot be believed.
+    case policyMissing = "policy.missing"  // path
+    case policyMode = "policy.mode"  // path of a file or folder, name: the file that can be changed because of it
+    case policyOwner = "policy.owner"  // the same, otherName: the number of the user that it belongs to
+    case policyFolder = "policy.folder"  // the same as policyMode, of a folder in which everybody may put files
+    case policyValue = "policy.value"  // path, name of the key (empty if it is no object)
+    case policyUnknown = "policy.unknown"  // path, name, names that are known
+    case policyTwice = "policy.twice"  // path, name
+    case policyBands = "policy.bands"  // path, count: the first band that is wrong, from 1
+    case policySigners = "policy.signers"  // path
+
+    // Approvals that are not good, or not enough (exit status 77); path is the signature's unless something else is said.
+    case approvalText = "approval.text"  // path of the text, row: its first line that is wrong
+    case approvalFile = "approval.file"  // path of the text or signature, cause
+    case approvalSignature = "approval.signature"
+    case approvalNamespace = "approval.namespace"  // name that it is for, expected
+    case approvalUnknownKey = "approval.unknownKey"  // name of the file of allowed signers
+    case approvalPattern = "approval.pattern"  // name that is a pattern, otherName: the file of allowed signers
+    case approvalUnfitKey = "approval.unfitKey"  // name of the signer, otherName: the file of allowed signers, cause
+    case approvalRevoked = "approval.revoked"  // name of the signer, otherName: the file of revoked keys
+    case approvalOtherText = "approval.otherText"  // cause
+    case approvalByMaker = "approval.byMaker"  // name of the signer, count of those who count, expected
+    case approvalSamePerson = "approval.samePerson"  // the same, otherName: the signature that counts
+    case approvalMissing = "approval.missing"  // count of those who count, expected
+    case approvalMaker = "approval.maker"  // path of the policy, name of the user
+    case approvalNoKeygen = "approval.noKeygen"  // path of the program
+    case approvalKeygen = "approval.keygen"  // path of the program, cause
+
     // Settings and the machine.
     case credentialsMissing = "settings.credentialsMissing"  // names
     case registrationShort = "settings.registrationShort"  // name of the setting, limit in characters

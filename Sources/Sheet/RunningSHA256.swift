@@ -15,6 +15,13 @@ public final class RunningSHA256: Sendable {
     bytes.withUnsafeBytes { bytes in hash.withLock { $0.update(bufferPointer: bytes) } }
   }
 
+  /// The digest of some bytes, in lower-case hex.
+  package static func hex(of bytes: [UInt8]) -> String {
+    let hash = RunningSHA256()
+    hash.update(bytes.span)
+    return hash.hex
+  }
+
   /// The digest so far.
   public var hex: String {
     hash.withLock { $0.finalize() }.map { String(0x100 + Int($0), radix: 16).dropFirst() }.joined()

@@ -13,7 +13,18 @@ struct MessageTests {
     switch code {
     case .file: [.path, .attempt, .cause, .errno]
     case .fileSize: [.path, .limit]
-    case .fileKind: [.path]
+    case .fileKind, .policyMissing, .policySigners, .approvalSignature, .approvalNoKeygen: [.path]
+    case .policyMode, .policyFolder, .policyValue, .policyTwice, .approvalUnknownKey, .approvalMaker: [.path, .name]
+    case .policyOwner, .approvalPattern, .approvalRevoked: [.path, .name, .otherName]
+    case .policyUnknown: [.path, .name, .names]
+    case .policyBands: [.path, .count]
+    case .approvalText: [.path, .row]
+    case .approvalFile, .approvalOtherText, .approvalKeygen: [.path, .cause]
+    case .approvalNamespace: [.path, .name, .expected]
+    case .approvalUnfitKey: [.path, .name, .otherName, .cause]
+    case .approvalByMaker: [.path, .name, .count, .expected]
+    case .approvalSamePerson: [.path, .name, .otherName, .count, .expected]
+    case .approvalMissing: [.count, .expected]
     case .sheetEmpty, .sheetXLSX, .sheetODS, .sheetXLS, .sheetHTML, .sheetPDF, .sheetUTF16, .sheetHeader, .sheetNoRows,
       .sheetNoResults, .sheetCarriesResults, .ledgerNoPlace, .planDeclined, .interrupted, .terminated:
       []
@@ -175,7 +186,9 @@ struct MessageTests {
     #expect(message.what.contains("row 4 of batch B1") == !state.isEmpty)
   }
 
-  /// The statuses of the contract; what is not named here is a sheet that is refused (65) or a trouble (1).
+  private static let statusesOfKinds: [String: Int32] = ["sheet": 65, "approval": 77]
+
+  /// The statuses of the contract, where they are not their kind's; what is not named at all is a trouble (1).
   private static let statuses: [Failure.Code: Int32] = [
     .interrupted: 130, .terminated: 143, .usage: 64, .planDeclined: 64, .rowUnknown: 64, .rowNotInDoubt: 64,
     .batchBusy: 75, .planOther: 65,
@@ -187,7 +200,8 @@ struct MessageTests {
   @Test("comes with an exit status of the contract, and with a code that stands for one kind of failure")
   func exits() {
     for code in Failure.Code.allCases {
-      let status = Self.statuses[code] ?? (code.rawValue.hasPrefix("sheet.") ? 65 : 1)
+      let kind = String(code.rawValue.prefix { $0 != "." })
+      let status = Self.statuses[code] ?? Self.statusesOfKinds[kind] ?? 1
       #expect(Failure(code).message.status.rawValue == status, "\(code)")
     }
     let halts = "credentials ourRequest funds wrongAddress untrusted unasked referenceTwice tooManyInDoubt noConnection"

@@ -26,6 +26,7 @@ struct HouseRule: Sendable, CustomStringConvertible {
       "Ledger", "Operations", "Payments", "Reports", "Sheet", "Transport", "Validation", "Crypto", "Dispatch",
       "Synchronization", "Glibc",
     ],
+    "Approvals": ["CSpawn", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc"],
     "Sandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"],
     "Commands": [
       "AOPay", "Dispatching", "Ledger", "Operations", "Payments", "Reports", "Sandbox", "Sheet", "Validation",

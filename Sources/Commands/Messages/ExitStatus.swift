@@ -22,6 +22,8 @@ enum ExitStatus: Int32 {
   case unreachable = 69
   /// `EX_TEMPFAIL`
   case busy = 75
+  /// `EX_NOPERM`
+  case notAllowed = 77
   /// 128 and the signal's number.
   case interrupted = 130
   case terminated = 143

@@ -59,9 +59,10 @@ extension Failure {
       return Message(.sheetRefused, ["The sheet cannot be used: \(what)"] + refused.dropFirst())
     }
     if case let before = aboutEarlier, !before.isEmpty { return Message(.processedBefore, before) }
+    if case let refused = aboutApproval, !refused.isEmpty { return Message(.notAllowed, refused) }
     let others =
       aboutFile + aboutLedgerFile + aboutLedgerAge + aboutLedger + aboutLedgerServer + aboutLedgerSettings + aboutBatch
-      + aboutPlan + aboutSettings + aboutProgram
+      + aboutPlan + aboutPolicy + aboutSettings + aboutProgram
     return Message(status, others)
   }
 
