@@ -18,8 +18,8 @@ public struct AopBatch: AsyncParsableCommand {
     subcommands: [
       CheckCommand.self, RunCommand.self, ResumeCommand.self, JoinCommand.self, CancelCommand.self, BatchesCommand.self,
       ShowCommand.self,
-      DoubtsCommand.self, ExportCommand.self, ResolveCommand.self, BackupCommand.self, PruneCommand.self,
-      TemplateCommand.self, OperationsCommand.self,
+      DoubtsCommand.self, ExportCommand.self, ResolveCommand.self, JournalCommand.self, VerifyCommand.self,
+      BackupCommand.self, PruneCommand.self, TemplateCommand.self, OperationsCommand.self,
       SandboxCommand.self,
     ]
   )

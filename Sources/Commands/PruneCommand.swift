@@ -45,7 +45,7 @@ struct PruneCommand: AsyncParsableCommand {
   private func prune(_ ledger: any Ledger) throws -> ([String], rows: Int) {
     let old = try ledger.batches().filter { $0.createdAt < before.start && !$0.operation.effect.isJournalled }
     let closed = try old.filter { try !BatchReport($0, ledger).standing.isOpen }
-    let pruned = try ledger.prune(closed, Event(at: .now, .pruned, detail: Settings.user))
+    let pruned = try ledger.prune(closed, Event(at: .now, .pruned, by: Settings.user))
     return (pruned.map(\.name), try pruned.reduce(0) { $0 + (try ledger.totals(of: $1).read.rows) })
   }
 }

@@ -1,6 +1,4 @@
 import Dispatch
-import Glibc
-public import Operations
 import Sheet
 
 /// Runs blocking work on a thread of its own: the cooperative pool is as wide as the cores and does not grow.
@@ -14,14 +12,5 @@ public func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) as
 public func waitingWhileBusy<T>(_ work: () throws -> T) throws -> T {
   while true {
     do { return try work() } catch let failure as Failure where failure.code == .ledgerBusy {}
-  }
-}
-
-extension Timestamp {
-  /// The system clock.
-  public static var now: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
   }
 }

@@ -48,6 +48,7 @@ public struct Join: Sendable {
     guard batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: batch.name]) }
     try RegistrationMark.demand(of: batch, options.registration)
     try ledger.demandRows(of: batch)
+    try ledger.demandUnchanged(batch)
     try ledger.demandCredentials(for: batch, options.credentials)
     let totals = try ledger.totals(of: batch)
     if try totals.unfinished.rows > 0 && !ledger.isHeld(batch) { throw Failure(.batchIdle, [.batch: batch.name]) }

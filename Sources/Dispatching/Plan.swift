@@ -20,6 +20,8 @@ public struct Plan: Sendable {
   public let goesOn: Bool
   /// Where the sheet is processed once more: its batches of before, with what was paid.
   public internal(set) var earlier: [EarlierBatch] = []
+  /// Who signed it, as the journal says it.
+  public internal(set) var approvals: [Event] = []
   /// Whether the ledger knows of no batch but this one.
   public internal(set) var isFirst = false
   /// What was made of the sheet's columns; nil if no sheet was read.

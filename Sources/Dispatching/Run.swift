@@ -78,7 +78,15 @@ public struct Run: Sendable {
     try request.refuseIfAllOrNothing(plan.totals, output)
     let known = found.samePayments.filter { request.lets(through: $0.value) }
     let precedent = Precedent(scope, sameSheet: found.sameSheet, samePayments: known)
-    return Sending(options: options, output: output, ledger: ledger, plan: plan, held: draft, precedent: precedent)
+    return Sending(
+      options: options,
+      output: output,
+      ledger: ledger,
+      plan: plan,
+      held: draft,
+      precedent: precedent,
+      allowsRepeats: rows.allowed.total.rows > 0 ? request.allowsRepeats : nil
+    )
   }
 
   /// A look-up of a sheet may run again, but not beside itself: taking its lock for a moment shows whether one is going.
@@ -143,9 +151,6 @@ public struct Run: Sendable {
     let errors = rejected.mapValues { Finding(repeating: $0, operation, isSent: false) }
     let warnings = allowed.mapValues { Finding(repeating: $0, operation, isSent: true) }
     try ledger.amend(draft, errors: errors, warnings: warnings, at: .now)
-    if !warnings.isEmpty, let reason = request.allowsRepeats {
-      try ledger.note(Event(at: .now, .repeatsAllowed, detail: reason), about: draft)
-    }
     var digests = draft.batch.digests
     digests.plan = rows.digest
     if !summary.duplicates.areSent { rows.duplicates = summary.duplicates }

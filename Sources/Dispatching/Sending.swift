@@ -16,6 +16,8 @@ struct Sending: Sendable {
   var held: HeldBatch
   /// What the draft's plan was made with; nil for a batch that goes on.
   var precedent: Precedent?
+  /// Why rows of the draft are sent that repeat payments of other batches; nil if none does.
+  var allowsRepeats: String?
   /// Rows of a batch that goes on which another one has paid since it was recorded, or may have: they stay unsent.
   var heldBack: [Int: Repeat] = [:]
 
@@ -23,21 +25,26 @@ struct Sending: Sendable {
 
   /// Sends it and writes its files, if it is approved; else it is dropped.
   func callAsFunction(_ monitor: Monitor, _ approve: @Sendable (Plan) async throws -> Void) async throws -> RunEnd {
+    var approved = self
     do {
-      try await approve(plan)
+      if plan.left.rows > 0 {
+        approved.plan.approvals = try await onThread { try options.demandApprovals(plan, ledger) }
+      }
+      try await approve(approved.plan)
       try monitor.stop.demandGoingOn()
     } catch {
       try await onThread { try drop() }
       throw error
     }
-    var approved = self
-    approved.held = try await onThread { try begin() }
+    approved.held = try await onThread { [approved] in try approved.begin() }
     return try await approved.send(monitor)
   }
 
   private func begin() throws -> HeldBatch {
     do {
-      if let precedent { return try ledger.approve(held, knowing: precedent, at: .now) }
+      if let precedent {
+        return try ledger.approve(held, knowing: precedent, with: repeatsAllowed + plan.approvals, at: .now)
+      }
       try ledger.demandSame(heldBack, of: batch)
       return held
     } catch {
@@ -49,6 +56,10 @@ struct Sending: Sendable {
     }
   }
 
+  private var repeatsAllowed: [Event] {
+    allowsRepeats.map { [Event(at: .now, .repeatsAllowed, by: options.user, reason: $0)] } ?? []
+  }
+
   private func drop() throws {
     if precedent == nil { held.release() } else { try ledger.discard(held) }
   }
@@ -58,8 +69,11 @@ struct Sending: Sendable {
     let start = ContinuousClock.now
     var isUnreached = true
     var again: [RowState] = batch.operation.effect.isJournalled ? [] : [.done(.error)]
+    // What begins has them already.
+    var events = precedent == nil ? plan.approvals : []
     while true {
-      let planned = try await open(askingAgain: again)
+      let planned = try await open(askingAgain: again, with: events)
+      events = []
       var end = try await round(planned, monitor)
       isUnreached = isUnreached && end.isUnreached
       end.isUnreached = isUnreached
@@ -73,13 +87,14 @@ struct Sending: Sendable {
   }
 
   /// Gives the number of rows to send.
-  private func open(askingAgain states: [RowState]) async throws -> Int {
+  private func open(askingAgain states: [RowState], with events: [Event]) async throws -> Int {
     try await onThread {
       try ledger.open(
         held,
         askingAgain: states,
         holdingBack: heldBack,
         pace: options.limits.paceMicroseconds,
+        with: events,
         by: options.user,
         at: .now
       )
@@ -115,13 +130,13 @@ struct Sending: Sendable {
   /// Says what did not happen, and makes the files of what did.
   private func close(_ halt: Halt?, _ stopped: StopFlag.Reason, isCancelled: Bool) throws -> BatchReport {
     let kind: Event.Kind = halt != nil ? .halted : stopped == .none && !isCancelled ? .finished : .stopped
-    let detail = halt?.rawValue ?? (isCancelled ? Event.byCancelling : "")
-    try ledger.stop(held, kind, detail: detail, at: .now)
+    let reason = halt?.rawValue ?? (isCancelled ? Event.byCancelling : "")
+    try ledger.stop(held, kind, reason: reason, at: .now)
     do {
       try BatchFiles(batch, output).write(from: ledger, options.words, at: .now, keepsNewest: true)
     } catch let failure as Failure { throw failure.adding(.batch, batch.name) }
     let report = try BatchReport(batch, ledger, isRunning: false, files: output)
-    try ledger.close(held)
+    try ledger.close(held, at: .now)
     return report
   }
 }
@@ -136,6 +151,7 @@ extension Sending {
     _ monitor: Monitor
   ) throws {
     try ledger.stopOthers(on: held, .resumed, monitor.stop, waits: monitor.waits)
+    try ledger.demandUnchanged(held.batch)
     let (plan, heldBack) = try ledger.remaining(of: held.batch)
     self.init(options: options, output: output, ledger: ledger, plan: plan, held: held, heldBack: heldBack)
   }

@@ -1,3 +1,4 @@
+public import Ledger
 public import Operations
 public import Reports
 public import Transport
@@ -24,6 +25,8 @@ public struct SendingOptions: Sendable {
   public var userAgent: String
   /// What the page says about commands.
   public var words: PageWords
+  /// Demands what a policy asks for before a plan is sent; gives what the journal says of that. Blocks.
+  public var demandApprovals: @Sendable (Plan, any Ledger) throws -> [Event] = { _, _ in [] }
   /// How the provider is reached; the tests put a script in its place.
   public var transport: @Sendable (TransportSettings) -> any Transport = { HTTPTransport($0) }
 

@@ -30,7 +30,10 @@ public protocol Ledger: Sendable {
 
   /// Makes a draft the batch, if its precedent is still the one that the plan was made with; else a
   /// `sheetRecordedMeanwhile`.
-  func approve(_ draft: HeldBatch, knowing precedent: Precedent, at now: Timestamp) throws -> HeldBatch
+  ///
+  /// - Parameter events: What the journal says besides: who signed it, and why repeats are let through.
+  func approve(_ draft: HeldBatch, knowing precedent: Precedent, with events: [Event], at now: Timestamp) throws
+    -> HeldBatch
 
   /// Drops a draft and all its rows.
   func discard(_ draft: HeldBatch) throws
@@ -44,6 +47,7 @@ public protocol Ledger: Sendable {
   /// again, and so are look-ups in some states; rows that another batch has paid meanwhile stay unsent. Gives the number
   /// of rows that are planned now.
   ///
+  /// - Parameter events: What the journal says before that: who signed it.
   /// - Parameter pace: Microseconds from the start of one request to the next, whoever of all who work on it starts it; nil
   ///   for no limit.
   func open(
@@ -51,6 +55,7 @@ public protocol Ledger: Sendable {
     askingAgain states: [RowState],
     holdingBack repeats: [Int: Repeat],
     pace: Int64?,
+    with events: [Event],
     by user: String,
     at now: Timestamp
   ) throws -> Int
@@ -59,16 +64,13 @@ public protocol Ledger: Sendable {
   func turn(_ turn: Turn, of batch: HeldBatch) throws -> TurnResult
 
   /// Ends the work on a batch: what is still planned was not sent.
-  func stop(_ batch: HeldBatch, _ event: Event.Kind, detail: String, at now: Timestamp) throws
+  func stop(_ batch: HeldBatch, _ event: Event.Kind, reason: String, at now: Timestamp) throws
 
-  /// Notes something that happened to a batch as a whole.
-  func note(_ event: Event, about batch: HeldBatch) throws
-
-  /// Notes that the files of a batch were written.
-  func close(_ batch: HeldBatch) throws
+  /// Notes that the files of a batch were written, and seals its rows.
+  func close(_ batch: HeldBatch, at now: Timestamp) throws
 
   /// Records a person's decision about a row in doubt.
-  func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution) throws
+  func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution, with events: [Event]) throws
 
   /// Gives a batch up: what was not sent never will be. What a dead process had on its way is in doubt.
   func cancel(_ batch: HeldBatch, reason: String, by user: String, at now: Timestamp) throws
@@ -126,6 +128,26 @@ public protocol Ledger: Sendable {
   /// Rows by error code, and valid rows by warning code.
   func findings(of batch: Batch) throws -> FindingCounts
 
+  /// Shows the lines of the journal, of one batch or of the whole ledger, in their order.
+  func forEachJournalLine(of batch: Batch?, _ visit: (String) throws -> Void) throws
+
+  /// Shows what the digest `rows` of the journal's entries is of: a line about the batch, then one for each row.
+  func forEachRowLine(of batch: Batch, _ visit: (Span<UInt8>) throws -> Void) throws
+
+  /// The SHA-256 of a journal's entry; nil if there is none of that number. That of the first tells the ledger from others.
+  func journalDigest(of number: Int64) throws -> String?
+
+  /// When the journal's newest entry was made, by the clock of the machine that made it.
+  func journalTime() throws -> Timestamp
+
+  /// The number of the journal's newest entry, and the SHA-256 of its line.
+  func journalHead() throws -> JournalHead
+
+  /// The first thing in the ledger, or in one batch, that contradicts the journal, in words; nil if there is none.
+  ///
+  /// - Throws: `rowContradicted`
+  func discrepancy(in batch: Batch?) throws -> String?
+
   /// What happened to a batch; what happened to the whole ledger if none is named.
   func events(of batch: Batch?) throws -> [Event]
 
@@ -164,6 +186,12 @@ public protocol Ledger: Sendable {
 extension Ledger {
   /// Whether a batch's rows are forgotten.
   public func isPruned(_ batch: Batch) throws -> Bool { try events(of: batch).contains { $0.kind == .pruned } }
+
+  /// - Throws: `rowContradicted`; `ledgerTampered` if a batch, or the whole ledger if none is named, is not as the journal says.
+  public func demandUnchanged(_ batch: Batch?) throws {
+    guard let words = try discrepancy(in: batch) else { return }
+    throw Failure(.ledgerTampered, [.path: place, .cause: words])
+  }
 
   /// - Throws: `batchPruned` if the rows of a batch are forgotten.
   public func demandRows(of batch: Batch) throws {

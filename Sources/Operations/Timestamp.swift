@@ -21,8 +21,12 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
   public func adding(seconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + seconds * 1000) }
 
-  /// `2026-11-21T09:05:00.123Z`
+  /// The years that RFC 3339 knows, in milliseconds.
+  private static let known: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+
+  /// `2026-11-21T09:05:00.123Z`; before the year 1 and after 9999 the first and the last moment of those.
   public var text: String {
+    let milliseconds = min(max(milliseconds, Self.known.lowerBound), Self.known.upperBound)
     let (days, within) = milliseconds.quotientAndFloorRemainder(dividingBy: 86_400_000)
     let date = CalendarDay.civil(daysSince1970: days)
     let (hours, minutes) = (within / 3_600_000, within / 60_000 % 60)

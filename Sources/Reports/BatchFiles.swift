@@ -58,7 +58,7 @@ public struct BatchFiles {
     let ends: [Event.Kind] = [.halted, .stopped, .finished, .cancelled]
     guard let end = try ledger.events(of: batch).last(where: { ends.contains($0.kind) }) else { return "Not sent." }
     if end.kind == .finished { return "Not sent; another batch has made the same payment since, or may have." }
-    return "Not sent; batch \(words.event(Event(at: end.at, end.kind, detail: end.detail)))."
+    return "Not sent; batch \(words.event(Event(at: end.at, end.kind, reason: end.reason)))."
   }
 
   /// Adds the rows of the last sweep of a file, each with the newest answer that any of the sweeps got.

@@ -27,8 +27,9 @@ public struct BatchReport: Sendable {
     let isRunning = try isRunning ?? ledger.isHeld(batch)
     totals = try ledger.totals(of: batch).told(isRunning: isRunning)
     findings = try ledger.findings(of: batch)
-    events = try ledger.events(of: batch)
-    standing = Standing(batch.status, totals, last: events.last?.kind, isRunning: isRunning)
+    // Decisions are told row by row.
+    events = try ledger.events(of: batch).filter { $0.kind != .resolved }
+    standing = Standing(batch.status, totals, last: events.lastTurn?.kind, isRunning: isRunning)
     let doubts = totals[.inDoubt].rows == 0 ? [] : try ledger.doubts(of: batch).map(\.row.number).sorted()
     doubtRows = Array(doubts.prefix(Self.doubtsNamedMax))
   }
@@ -78,4 +79,9 @@ extension BatchTotals {
     }
     return totals
   }
+}
+
+extension [Event] {
+  /// The last time that somebody began to work on a batch, or came to an end.
+  var lastTurn: Event? { last { [.opened, .halted, .stopped, .finished, .cancelled].contains($0.kind) } }
 }

@@ -76,6 +76,7 @@ extension Failure {
     case ledgerBusy = "ledger.busy"  // limit in seconds
     case ledgerAccess = "ledger.access"  // cause
     case ledgerLock = "ledger.lock"  // path of the lock file, cause
+    case ledgerTampered = "ledger.tampered"  // cause
 
     // The ledger's server, each with the ledger's place, and with a cause unless something else stands behind it.
     case ledgerLibrary = "ledger.libpq"  // cause
@@ -150,6 +151,14 @@ extension Failure {
     case approvalMaker = "approval.maker"  // path of the policy, name of the user
     case approvalNoKeygen = "approval.noKeygen"  // path of the program
     case approvalKeygen = "approval.keygen"  // path of the program, cause
+    case approvalNoPolicy = "approval.noPolicy"  // path where a policy would be
+    case approvalDiffers = "approval.differs"  // path of the text, names of its lines
+    case approvalExpired = "approval.expired"  // path of the text, moment
+    case approvalClock = "approval.clock"  // moment
+    case approvalHead = "approval.head"  // path of the text
+    case approvalUsed = "approval.used"
+    case approvalPolicy = "approval.policy"  // path of the policy, or where it would be
+    case approvalLimit = "approval.limit"  // path of the policy, name, limit in rupees
 
     // Settings and the machine.
     case credentialsMissing = "settings.credentialsMissing"  // names

@@ -16,11 +16,14 @@ public final class RunningSHA256: Sendable {
   }
 
   /// The digest of some bytes, in lower-case hex.
-  package static func hex(of bytes: [UInt8]) -> String {
+  public static func hex(of bytes: [UInt8]) -> String {
     let hash = RunningSHA256()
     hash.update(bytes.span)
     return hash.hex
   }
+
+  /// The digest of a text.
+  public static func hex(of text: String) -> String { hex(of: Array(text.utf8)) }
 
   /// The digest so far.
   public var hex: String {

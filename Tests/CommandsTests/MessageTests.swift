@@ -25,6 +25,12 @@ struct MessageTests {
     case .approvalByMaker: [.path, .name, .count, .expected]
     case .approvalSamePerson: [.path, .name, .otherName, .count, .expected]
     case .approvalMissing: [.count, .expected]
+    case .approvalNoPolicy, .approvalHead, .approvalPolicy: [.path]
+    case .approvalDiffers: [.path, .names]
+    case .approvalExpired: [.path, .moment]
+    case .approvalClock: [.moment]
+    case .approvalUsed: []
+    case .approvalLimit: [.path, .name, .limit]
     case .sheetEmpty, .sheetXLSX, .sheetODS, .sheetXLS, .sheetHTML, .sheetPDF, .sheetUTF16, .sheetHeader, .sheetNoRows,
       .sheetNoResults, .sheetCarriesResults, .ledgerNoPlace, .planDeclined, .interrupted, .terminated:
       []
@@ -56,7 +62,8 @@ struct MessageTests {
     case .ledgerMissing, .ledgerReplaced, .ledgerForeign, .ledgerFull, .ledgerInMemory, .ledgerChanged, .configFile,
       .configShared:
       [.path]
-    case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .directoryFile, .configColumns:
+    case .ledgerOpen, .ledgerDamaged, .ledgerNotDurable, .ledgerAccess, .ledgerLock, .ledgerTampered, .directoryFile,
+      .configColumns:
       [.path, .cause]
     case .ledgerLinked, .ledgerBackup, .ledgerNotShared, .ledgerTakenOver: [.path]
     case .ledgerGone, .ledgerCopy, .ledgerLogLost, .configTwice: [.path, .name]

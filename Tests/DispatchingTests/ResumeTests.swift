@@ -49,7 +49,7 @@ struct ResumeTests {
     let digests = SheetDigests(sha256: "other", rowsSHA256: "other", plan: "other", blankRows: 0)
     let complete = try ledger.complete(draft, digests)
     let known = try ledger.precedent(of: complete.batch, .of(complete.batch))
-    let held = try ledger.approve(complete, knowing: known, at: .now)
+    let held = try ledger.approve(complete, knowing: known, with: [], at: .now)
     defer { held.release() }
     var turn = Turn(now: .now)
     turn.wanted = 1
@@ -98,7 +98,7 @@ struct ResumeTests {
     let end = try await Run(request, SendingOptions(transport), ledger: dying)(monitor)
     #expect(transport.bodies.isEmpty)
     let held = try dying.demandHold(end.batch)
-    _ = try dying.open(held, askingAgain: [], holdingBack: [:], pace: nil, by: "", at: .now)
+    _ = try dying.open(held, askingAgain: [], holdingBack: [:], pace: nil, with: [], by: "", at: .now)
     var turn = Turn(now: .now)
     turn.wanted = 2
     #expect(try dying.turn(turn, of: held).claimed.map(\.number) == [2, 3])

@@ -54,7 +54,7 @@ struct StandingTests {
     let end = try await Run(request, SendingOptions(transport), ledger: ledger)(monitor)
     #expect(end.report.standing == .stopped, "as the process itself says it, which has the batch until it ends")
     let held = try ledger.demandHold(end.batch)
-    _ = try ledger.open(held, askingAgain: [], holdingBack: [:], pace: nil, by: "", at: .now)
+    _ = try ledger.open(held, askingAgain: [], holdingBack: [:], pace: nil, with: [], by: "", at: .now)
     var turn = Turn(now: .now)
     turn.wanted = 1
     _ = try ledger.turn(turn, of: held)

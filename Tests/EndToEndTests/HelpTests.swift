@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 private let commands = [
-  "check", "run", "resume", "cancel", "batches", "show", "doubts", "export", "resolve", "backup", "template",
+  "check", "run", "resume", "cancel", "batches", "show", "doubts", "export", "resolve", "journal", "verify", "backup",
+  "template",
   "operations", "sandbox",
 ]
 
@@ -52,6 +53,7 @@ struct HelpTests {
           + "--halt-after-in-doubt --config --base-url --after-restore"
       ),
       ("cancel", "--reason --ledger"), ("export", "--out --ledger"), ("show", "--ledger"), ("doubts", "--ledger"),
+      ("journal", "--rows --ledger"), ("verify", "--ledger"),
       ("batches", "--ledger --operation --since --open --limit"), ("backup", "--ledger"),
       ("resolve", "--row --paid --not-paid --reason --reference --ledger"),
       ("sandbox", "--port --latency --jitter --log --registration-id"),

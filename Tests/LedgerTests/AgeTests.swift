@@ -14,7 +14,7 @@ struct AgeTests {
 
   init() throws { folder = try Folder(isOnDisk: true) }
 
-  private let word = Event(at: now, .restored, detail: "asha: compared with the bank")
+  private let word = Event(at: now, .restored, reason: "asha: compared with the bank")
 
   private func open(_ folder: Folder, afterRestore event: Event? = nil) throws -> SQLiteLedger {
     try SQLiteLedger(folder, for: .sending(after: event))
@@ -33,9 +33,9 @@ struct AgeTests {
   @Test("the lock file says how many events and requests there were, and belongs to the ledger's owner alone")
   func noted() throws {
     try work("a")
-    #expect(try folder.read("ledger.sqlite.lock").contains(/\nentries 1\nmark \w{16}\nrequests 0+1\nlog closed\n$/))
+    #expect(try folder.read("ledger.sqlite.lock").contains(/\nentries 2\nmark \w{64}\nrequests 0+1\nlog closed\n$/))
     try work("b")
-    #expect(try folder.read("ledger.sqlite.lock").contains(/\nentries 2\nmark \w{16}\nrequests 0+2\nlog closed\n$/))
+    #expect(try folder.read("ledger.sqlite.lock").contains(/\nentries 3\nmark \w{64}\nrequests 0+2\nlog closed\n$/))
     #expect(folder.permissions(of: "ledger.sqlite.lock") == 0o600)
     #expect(folder.names == ["ledger.sqlite", "ledger.sqlite.lock"], "and the ledger is one file")
   }
@@ -52,9 +52,9 @@ struct AgeTests {
   func beforeSending() throws {
     let ledger = try open(folder)
     let batch = try ledger.record(newBatch())
-    #expect(try folder.read("ledger.sqlite.lock").contains("entries 1\n"))
-    try ledger.open(batch)
     #expect(try folder.read("ledger.sqlite.lock").contains("entries 2\n"))
+    try ledger.open(batch)
+    #expect(try folder.read("ledger.sqlite.lock").contains("entries 3\n"))
   }
 
   @Test(
@@ -97,7 +97,7 @@ struct AgeTests {
     }
     try work("d", afterRestore: word)
     try open(folder).close()
-    #expect(try SQLiteLedger(folder).ask("SELECT detail FROM event WHERE batch IS NULL") == [word.detail])
+    #expect(try SQLiteLedger(folder).events(of: nil).map(\.reason).last == word.reason)
   }
 
   /// Another folder in the place of a process that was killed: these files as they were, the lock file as it is.
@@ -151,14 +151,14 @@ struct AgeTests {
     try ledger.close()
     try folder.write(begun, to: "ledger.sqlite.lock")
     try open(folder).close()
-    #expect(try folder.read("ledger.sqlite.lock").contains("entries 1\n"))
+    #expect(try folder.read("ledger.sqlite.lock").contains("entries 2\n"))
   }
 
   @Test("a word that nobody needed is not recorded")
   func needlessWord() throws {
     try work("a")
     try work("b", afterRestore: word)
-    #expect(try SQLiteLedger(folder).ask("SELECT kind FROM event") == ["recorded", "recorded"])
+    #expect(try SQLiteLedger(folder).events(of: nil).map(\.kind) == [.made])
   }
 
   @Test("a copy, and a ledger without its lock file, are refused by what sends", arguments: [true, false])
@@ -174,7 +174,7 @@ struct AgeTests {
     #expect(failure?[.path] == other.ledger && failure?[.name] == "\(other.ledger).lock")
     let ledger = try SQLiteLedger(other)
     let batch = try #require(try ledger.batches().first)
-    try ledger.note(Event(at: now, .cancelled, detail: "a decision"), about: ledger.demandHold(batch))
+    try ledger.note(Event(at: now, .cancelled, reason: "a decision"), of: batch.id)
     try ledger.close()
     expect(.ledgerCopy) { try open(other) }
     try open(other, afterRestore: word).close()
@@ -206,7 +206,7 @@ struct AgeTests {
     for row in 2...3 { try ledger.finish(row, of: batch, .accepted) }
     try ledger.close()
     try work("d")
-    let far = /entries 3\nmark \w+\nrequests 0+3\n/
+    let far = /entries 4\nmark \w+\nrequests 0+3\n/
     for one in [folder, other] { #expect(try one.read("ledger.sqlite.lock").contains(far)) }
     try folder.write(other.ledgerBytes, to: Folder.ledgerName)
     let failure = expect(.ledgerBehind) { try open(folder) }
@@ -222,7 +222,7 @@ struct AgeTests {
     // What is decided meanwhile does not make up for what is missing.
     let ledger = try SQLiteLedger(folder)
     let batch = try #require(try ledger.batches().first)
-    for _ in 1...3 { try ledger.note(Event(at: now, .cancelled, detail: "x"), about: ledger.demandHold(batch)) }
+    for _ in 1...3 { try ledger.note(Event(at: now, .cancelled, reason: "x"), of: batch.id) }
     try ledger.close()
     expect(.ledgerBehind) { try open(folder) }
     try open(folder, afterRestore: word).close()
@@ -230,7 +230,7 @@ struct AgeTests {
     expect(.ledgerBehind) { try open(folder) }
   }
 
-  @Test("a lock file that says nothing is as good as none", arguments: ["", "entries 9\nrequests 9\n"])
+  @Test("a lock file that says nothing is as good as none", arguments: ["", "entries 10\nrequests 9\n"])
   func emptyLockFile(text: String) throws {
     try work("a")
     try folder.write(text, to: "ledger.sqlite.lock")
@@ -246,7 +246,7 @@ struct AgeTests {
     _ = try ledger.record(newBatch(path: ""), digests("b"))
     try ledger.close()
     #expect(other.names == ["ledger.sqlite"])
-    #expect(try folder.read("ledger.sqlite.lock").contains("entries 2\n"))
+    #expect(try folder.read("ledger.sqlite.lock").contains("entries 3\n"))
     for name in folder.names { unlink(folder[name]) }
     try folder.write("", to: "ledger.sqlite.lock")
     expect(.ledgerGone) { try open(other) }
@@ -262,7 +262,9 @@ struct AgeTests {
     if hasLockFile { try folder.write("", to: "ledger.sqlite.lock") }
     try open(folder).close()
     let text = try folder.read("ledger.sqlite.lock")
-    #expect(try SQLiteLedger(folder).ask("SELECT 'entries ' || max(id) FROM event").allSatisfy { text.contains($0) })
+    #expect(
+      try SQLiteLedger(folder).ask("SELECT 'entries ' || max(number) FROM journal").allSatisfy { text.contains($0) }
+    )
     unlink("\(folder.ledger).lock")
     expect(.ledgerCopy) { try open(folder) }
   }
@@ -285,9 +287,9 @@ struct AgeTests {
       let row = newRow(2, operation: "recharge-status")
       let mark = "\(UInt64.random(in: .min ... .max))"
       let batch = try ledger.record(newBatch("recharge-status", path: ""), rows: [row], digests(mark))
-      for _ in 1...5 { try ledger.note(Event(at: now, .opened), about: batch) }
+      for _ in 1...5 { try ledger.note(Event(at: now, .opened), of: batch.batch.id) }
     }
-    #expect(try folder.read("ledger.sqlite.lock").contains("entries 24\n"))
+    #expect(try folder.read("ledger.sqlite.lock").contains("entries 25\n"))
   }
 
   @Test("a file system in memory is refused by what sends", .enabled(if: access("/dev/shm", W_OK) == 0))

@@ -48,7 +48,7 @@ struct AmendTests {
     )
     #expect(try ledger.findings(of: completed.batch) == counts)
     #expect(completed.batch.warnedRows == 2)
-    let approved = try ledger.approve(completed, knowing: Precedent(), at: now)
+    let approved = try ledger.approve(completed, knowing: Precedent(), with: [], at: now)
     #expect(try ledger.totals(of: approved.batch) == ledger.recount(approved))
     var turn = Turn(now: now)
     turn.wanted = 9
@@ -59,7 +59,12 @@ struct AmendTests {
   func payments() throws {
     let draft = try draft()
     try ledger.amend(draft, errors: [2: Self.finding], warnings: [3: Self.finding], at: now)
-    let batch = try ledger.approve(ledger.complete(draft, digests()), knowing: Precedent(), at: now).batch
+    let batch = try ledger.approve(
+      ledger.complete(draft, digests()),
+      knowing: Precedent(),
+      with: [],
+      at: now
+    ).batch
     let found = [3, 4].map { Repeat(batch: batch.name, row: $0, state: .planned, since: now) }
     let next = try ledger.recordDraft(newBatch(path: ""), digests("b"))
     #expect(try ledger.precedent(of: next.batch, since: longAgo).samePayments == [3: found[0], 4: found[1]])
@@ -84,7 +89,7 @@ struct AmendTests {
   @Test("what was approved is not changed, though somebody still takes it for a draft")
   func approved() throws {
     let draft = try draft()
-    let batch = try ledger.approve(draft, knowing: Precedent(), at: now)
+    let batch = try ledger.approve(draft, knowing: Precedent(), with: [], at: now)
     for (errors, warnings) in [([2: Self.finding], [:]), ([:], [2: Self.finding])] {
       expect(.rowState) { try ledger.amend(draft, errors: errors, warnings: warnings, at: now) }
     }

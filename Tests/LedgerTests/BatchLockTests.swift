@@ -38,7 +38,7 @@ struct BatchLockTests {
   @Test("a batch and the draft that it was are held by one lock")
   func draftAndBatch() throws {
     let draft = try ledger.recordDraft(newBatch())
-    let batch = try ledger.approve(draft, knowing: Precedent(), at: now)
+    let batch = try ledger.approve(draft, knowing: Precedent(), with: [], at: now)
     #expect(try ledger.hold(batch.batch) == nil)
     draft.release()
     #expect(try ledger.hold(batch.batch) != nil)

@@ -78,7 +78,7 @@ struct ContradictionTests {
     try ledger.settle(settlement(2, .notSent, state: .planned), settlement(3, .inDoubt), of: batch)
     try ledger.resolve(3, of: batch, resolution(paid: false))
     try ledger.finish(4, of: batch, .notSent)
-    try ledger.stop(batch, .halted, detail: "funds", at: now)
+    try ledger.stop(batch, .halted, reason: "funds", at: now)
     #expect(try ledger.open(batch) == 3)
     var turn = Turn(now: now)
     turn.wanted = 5

@@ -68,7 +68,7 @@ struct DraftTests {
     let second = try other.recordDraft(newBatch())
     #expect(try other.precedent(of: second.batch, since: longAgo) == Precedent())
     #expect(try ledger.precedent(of: draft.batch, since: longAgo) == Precedent())
-    #expect(try other.approve(second, knowing: Precedent(), at: now).batch.status == .open)
+    #expect(try other.approve(second, knowing: Precedent(), with: [], at: now).batch.status == .open)
   }
 
   @Test("who holds it knows all of it: rows, totals, findings, digests")
@@ -88,12 +88,12 @@ struct DraftTests {
   @Test("discarded, no row of it is left in any table, and nothing of another batch goes with it")
   func discarded() throws {
     let batch = try fullDraft()
-    let approved = try ledger.approve(batch, knowing: Precedent(), at: now)
+    let approved = try ledger.approve(batch, knowing: Precedent(), with: [], at: now)
     let draft = try fullDraft()
     #expect(try traces(of: draft.batch) == Self.full)
     try ledger.discard(draft)
     #expect(try traces(of: draft.batch) == [:])
-    #expect(try traces(of: approved.batch) == Self.full.merging(["event": 1]) { $1 })
+    #expect(try traces(of: approved.batch) == Self.full.merging(["journal": 1]) { $1 })
     #expect(try ledger.hold(draft.batch) != nil, "nobody holds it any more")
   }
 
@@ -108,7 +108,7 @@ struct DraftTests {
   @Test("a batch that was approved is not discarded, though somebody still takes it for a draft")
   func approved() throws {
     let draft = try fullDraft()
-    let batch = try ledger.approve(draft, knowing: Precedent(), at: now)
+    let batch = try ledger.approve(draft, knowing: Precedent(), with: [], at: now)
     let before = try traces(of: batch.batch)
     try ledger.discard(draft)
     #expect(try traces(of: batch.batch) == before)
@@ -132,7 +132,7 @@ struct DraftTests {
     #expect(try ledger.states(of: completed) == [.planned, .planned])
     _ = try place.ledger()
     let precedent = try ledger.precedent(of: completed.batch, since: now)
-    #expect(try ledger.approve(completed, knowing: precedent, at: now).batch.status == .open)
+    #expect(try ledger.approve(completed, knowing: precedent, with: [], at: now).batch.status == .open)
   }
 
   @Test("a killed process's draft is dropped at the next opening")

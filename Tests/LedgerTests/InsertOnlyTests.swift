@@ -19,7 +19,7 @@ struct InsertOnlyTests {
     return batch
   }
 
-  private static let tables = ["batch", "row", "payments", "total", "attempt", "answer", "resolution", "event"]
+  private static let tables = ["batch", "row", "payments", "total", "attempt", "answer", "resolution", "journal"]
 
   /// Tries by hand, as somebody with the database's own program would.
   private func expectRefusal(_ sql: String, _ words: String) throws {
@@ -30,7 +30,7 @@ struct InsertOnlyTests {
     #expect(try ledger.contents(of: Self.tables) == before)
   }
 
-  @Test("what happened is never changed and never deleted", arguments: ["attempt", "answer", "resolution", "event"])
+  @Test("what happened is never changed and never deleted", arguments: ["attempt", "answer", "resolution", "journal"])
   func onlyInserted(table: String) throws {
     _ = try record()
     for sql in ["UPDATE \(table) SET batch = batch", "UPDATE \(table) SET batch = 77", "DELETE FROM \(table)"] {

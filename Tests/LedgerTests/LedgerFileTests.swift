@@ -88,7 +88,7 @@ struct LedgerFileTests {
     let before = try? folder.ledgerBytes
     #expect(expect(.ledgerReplaced) { try ledger.send(2, of: batch) }?[.path] == folder.ledger)
     expect(.ledgerReplaced) { try ledger.draft(newBatch(), at: now) }
-    expect(.ledgerReplaced) { try ledger.close(batch) }
+    expect(.ledgerReplaced) { try ledger.close(batch, at: now) }
     #expect((try? folder.ledgerBytes) == before)
   }
 

@@ -42,7 +42,11 @@ struct PostgresHelpTests {
     #expect(try helper.send(3, of: help, attempt: 2).unsettled == [])
     #expect(try leader.gather(batch, at: now) == (1, 0))
     #expect(try leader.totals(of: batch.batch) == leader.recount(batch))
-    #expect(try leader.events(of: batch.batch).contains { $0.kind == .joined && $0.detail.hasPrefix("ravi on ") })
+    #expect(
+      try leader.events(of: batch.batch).contains {
+        $0.kind == .joined && $0.by == "ravi" && $0.reason.hasPrefix("on ")
+      }
+    )
   }
 
   @Test("nobody helps with what nobody leads, or what was stopped")
@@ -246,7 +250,7 @@ struct PostgresHelpTests {
   func pace() throws {
     let (leader, batch, helper, help) = try underWay()
     #expect(try leader.reserve(5, of: batch) == 0, "it has none")
-    _ = try leader.open(batch, askingAgain: [], holdingBack: [:], pace: 60_000_000, by: "asha", at: now)
+    _ = try leader.open(batch, askingAgain: [], holdingBack: [:], pace: 60_000_000, with: [], by: "asha", at: now)
     #expect(try open().join(batch.batch, by: "ravi", at: now).pace == 60_000_000)
     // A minute each: whatever the machine does meanwhile, the turns are that far apart.
     let delays = try [leader.reserve(1, of: batch), helper.reserve(2, of: help), leader.reserve(1, of: batch)]
@@ -267,7 +271,7 @@ struct PostgresHelpTests {
     batch.release()
     let failure = expect(.batchFailedOver) { _ = try open(for: .sending(after: nil)).hold(batch.batch) }
     #expect(failure?[.batch] == batch.batch.name)
-    let word = Event(at: now, .failedOver, detail: "asha: compared")
+    let word = Event(at: now, .failedOver, reason: "asha: compared")
     let next = try open(for: .sending(after: word))
     let held = try next.demandHold(batch.batch)
     try next.open(held)

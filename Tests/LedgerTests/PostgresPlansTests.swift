@@ -21,7 +21,7 @@ struct PostgresPlansTests {
     }
     let numbers = Array(2..<Self.rows + 2)
     let batch = try ledger.record(newBatch(operation), rows: numbers.map { newRow($0, operation: operation) })
-    _ = try ledger.open(batch, askingAgain: [], holdingBack: [:], pace: nil, by: "asha", at: now)
+    _ = try ledger.open(batch, askingAgain: [], holdingBack: [:], pace: nil, with: [], by: "asha", at: now)
     var (turn, settled) = (Turn(now: now), 0)
     turn.wanted = 25
     while case let claimed = try ledger.turn(turn, of: batch).claimed, !claimed.isEmpty {
@@ -33,8 +33,8 @@ struct PostgresPlansTests {
     }
     #expect(settled == Self.rows)
     #expect(try ledger.rows(of: batch).count == Self.rows)
-    try ledger.stop(batch, .finished, detail: "", at: now)
-    try ledger.close(batch)
+    try ledger.stop(batch, .finished, reason: "", at: now)
+    try ledger.close(batch, at: now)
     _ = try ledger.doubts(of: nil)
     let again = try ledger.recordDraft(
       newBatch(operation, again: "the salary of May"),

@@ -8,7 +8,7 @@ import Testing
 @Suite("Forgetting rows", .everyLedger(isOnDisk: true))
 struct PruneTests {
   let place: TestedPlace
-  private let event = Event(at: now, .pruned, detail: "asha")
+  private let event = Event(at: now, .pruned, by: "asha")
 
   init() throws { place = try .current() }
 
@@ -17,7 +17,7 @@ struct PruneTests {
   private func batch(_ operation: String, _ ledger: any TestedLedger, _ mark: String) throws -> Batch {
     let held = try ledger.record(newBatch(operation), digests(mark))
     for number in 2...4 { try ledger.finish(number, of: held, operation == "payout" ? .accepted : .success) }
-    try ledger.close(held)
+    try ledger.close(held, at: now)
     held.release()
     return held.batch
   }

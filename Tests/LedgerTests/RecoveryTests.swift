@@ -62,7 +62,7 @@ struct RecoveryTests {
   func farApart() throws {
     let rows = [2, 49_999, 50_000, 120_000, 700_000].map { newRow($0, paise: Int64($0)) }
     let batch = try ledger.record(newBatch(), rows: rows)
-    try ledger.stop(batch, .stopped, detail: "", at: now)
+    try ledger.stop(batch, .stopped, reason: "", at: now)
     #expect(try ledger.totals(of: batch.batch) == ledger.recount(batch))
     #expect(try ledger.totals(of: batch.batch)[.notSent] == Total(rows: 5, paise: 920_001))
     #expect(try ledger.open(batch) == 5)
@@ -94,7 +94,7 @@ struct RecoveryTests {
     #expect(try ledger.totals(of: batch.batch)[.notSent].rows == 20_001)
     let lookUps = try ledger.record(newBatch("recharge-status"), rows: rows)
     try ledger.change("UPDATE row SET tries = 1 WHERE batch = \(lookUps.batch.id)")
-    #expect(try commits.during { try ledger.stop(lookUps, .stopped, detail: "", at: now) } == 3)
+    #expect(try commits.during { try ledger.stop(lookUps, .stopped, reason: "", at: now) } == 3)
     #expect(try ledger.totals(of: lookUps.batch)[.error].rows == 20_001)
   }
 
@@ -150,7 +150,7 @@ struct RecoveryTests {
     try ledger.open(batch, askingAgain: [.done(.pending)])
     try ledger.settle(settlement(2, .error, attempt: 3, state: .planned), of: batch)
     #expect(try ledger.states(of: batch) == [.planned, .planned, .done(.success), .planned])
-    try ledger.stop(batch, .stopped, detail: "", at: now)
+    try ledger.stop(batch, .stopped, reason: "", at: now)
     #expect(try ledger.states(of: batch) == [.done(.pending), .done(.error), .done(.success), .done(.notSent)])
     #expect(try ledger.events(of: batch.batch).last?.unsent == 1)
     #expect(try ledger.totals(of: batch.batch) == ledger.recount(batch))

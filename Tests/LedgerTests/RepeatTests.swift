@@ -88,13 +88,13 @@ struct RepeatTests {
   @Test("whether a batch's files were written does not matter")
   func closed() throws {
     let batch = try record(.done(.notSent))
-    try ledger.close(batch)
+    try ledger.close(batch, at: now)
     #expect(try find()?.row == 5)
   }
 
   @Test("a batch to which nothing has happened lately counts for what may still be paid", arguments: states)
   func quiet(state: RowState, counts: Bool, everCounts: Bool) throws {
-    try ledger.close(record(state))
+    try ledger.close(record(state), at: now)
     #expect(try (find(since: now) != nil) == counts)
     #expect(try (find(since: now.adding(seconds: 1)) != nil) == everCounts)
   }
@@ -102,7 +102,7 @@ struct RepeatTests {
   @Test("a decision counts from its own moment, however old its batch is")
   func decidedLate() throws {
     let batch = try record(.done(.inDoubt), since: longAgo)
-    try ledger.close(batch)
+    try ledger.close(batch, at: now)
     try ledger.resolve(5, of: batch, resolution(paid: true))
     #expect(try find(since: now.adding(seconds: 9))?.state == .done(.accepted))
     #expect(try find(since: now.adding(seconds: 10)) == nil)

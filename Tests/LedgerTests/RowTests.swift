@@ -88,7 +88,7 @@ struct RowTests {
     let second = try ledger.record(newBatch(), digests("b"))
     try ledger.finish(3, of: first, .accepted)
     #expect(try ledger.states(of: second) == [.planned, .planned, .planned])
-    try ledger.stop(second, .finished, detail: "", at: now)
+    try ledger.stop(second, .finished, reason: "", at: now)
     #expect(try ledger.states(of: first) == [.planned, .done(.accepted), .planned])
   }
 
@@ -114,7 +114,7 @@ struct RowTests {
     var states: [RowState] = []
     let totals = try ledger.forEachRow(of: batch.batch, .all) { row in
       states.append(row.state)
-      if row.number == 2 { try other.stop(batch, .finished, detail: "", at: now) }
+      if row.number == 2 { try other.stop(batch, .finished, reason: "", at: now) }
     }
     #expect(states == [.planned, .planned, .planned])
     #expect(totals[.planned].rows == 3)

@@ -30,7 +30,7 @@ struct SameSheetTests {
   /// Sends all rows of a batch, and writes its files.
   private func finish(_ batch: HeldBatch) throws {
     for number in 2...4 { try ledger.finish(number, of: batch, .failed) }
-    try ledger.close(batch)
+    try ledger.close(batch, at: now)
   }
 
   @Test("is known by the sheet's bytes or by its rows, among the same operation and provider")
@@ -68,8 +68,8 @@ struct SameSheetTests {
     try finish(batches[2])
     #expect(try like(digests()) == batches[1].batch.name)
     try finish(batches[1])
-    try ledger.stop(batches[0], .stopped, detail: "", at: now)
-    try ledger.close(batches[0])
+    try ledger.stop(batches[0], .stopped, reason: "", at: now)
+    try ledger.close(batches[0], at: now)
     #expect(try like(digests()) == batches[0].batch.name)
     try ledger.open(batches[0])
     try finish(batches[0])

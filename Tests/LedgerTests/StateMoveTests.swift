@@ -152,7 +152,7 @@ struct StateMoveTests {
     for state in RowState.all {
       let batch = try batch(operation, state)
       let second = try ledger.row(3, of: batch).state
-      try ledger.stop(batch, .stopped, detail: "", at: now)
+      try ledger.stop(batch, .stopped, reason: "", at: now)
       let before = [state, second, .planned]
       #expect(try ledger.states(of: batch) == before.map { $0 == .planned ? .done(.notSent) : $0 })
       #expect(try ledger.events(of: batch.batch).last?.unsent == before.count { $0 == .planned })

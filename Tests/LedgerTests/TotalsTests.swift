@@ -51,7 +51,7 @@ struct TotalsTests {
     #expect(try ledger.totals(of: batch.batch)[RowState.planned] == giants(3))
     #expect(try ledger.totals(of: batch.batch).rejected == giants(2))
     try ledger.finish(2, of: batch, .accepted, paise: .max)
-    try ledger.stop(batch, .stopped, detail: "", at: now)
+    try ledger.stop(batch, .stopped, reason: "", at: now)
     let totals = try ledger.totals(of: batch.batch)
     #expect(totals[.notSent] == giants(2) && totals[.accepted] == giants(1) && totals.valid == giants(3))
     #expect(try totals == ledger.recount(batch) && totals.read.paise == 5 * Int128(Int64.max))

@@ -113,7 +113,7 @@ private struct Walk {
       return "discard"
     }
     let precedent = try ledger.precedent(of: draft.batch, since: longAgo)
-    batches.append(try ledger.approve(draft, knowing: precedent, at: time))
+    batches.append(try ledger.approve(draft, knowing: precedent, with: [], at: time))
     return "approve"
   }
 
@@ -123,15 +123,23 @@ private struct Walk {
     let other = Repeat(batch: "x", row: 2, state: .planned, since: time)
     let planned = try ledger.rows(of: batch).filter { [.planned, .done(.notSent)].contains($0.state) }
     let repeats = Dictionary(uniqueKeysWithValues: planned.filter { _ in chance(4) }.map { ($0.number, other) })
-    let count = try ledger.open(batch, askingAgain: again, holdingBack: repeats, pace: nil, by: "asha", at: time)
+    let count = try ledger.open(
+      batch,
+      askingAgain: again,
+      holdingBack: repeats,
+      pace: nil,
+      with: [],
+      by: "asha",
+      at: time
+    )
     #expect(try count == ledger.rows(of: batch, .inState(.planned)).count)
     return "open, \(repeats.count) held back"
   }
 
   private mutating func stop() throws -> String {
     guard let batch = pick(batches) else { return "no batch" }
-    try ledger.stop(batch, .stopped, detail: "", at: time)
-    try ledger.close(batch)
+    try ledger.stop(batch, .stopped, reason: "", at: time)
+    try ledger.close(batch, at: time)
     return "stop"
   }
 

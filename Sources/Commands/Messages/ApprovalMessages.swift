@@ -83,6 +83,39 @@ extension Failure {
     case .approvalKeygen:
       "\(self[.path]) could not look at the signatures: \(self[.cause]). Nothing was sent."
       "Try whether `ssh-keygen -Y verify` works on this machine, and try again."
+    default: aboutRequest
+    }
+  }
+
+  @Sentences private var aboutRequest: [String] {
+    switch code {
+    case .approvalNoPolicy:
+      "There is no policy, neither \(self[.path]) nor one that the config file names: nobody knows whose signature counts. "
+        + "Nothing was sent."
+      "Leave --approval out, or let root write a policy."
+    case .approvalDiffers:
+      "What was approved in \(self[.path]) is not what would be done now: \(self[.names]) would be different. Nothing was sent."
+      "Make a new text with --approval-request, compare the two, and have it signed."
+    case .approvalExpired:
+      "The approval \(self[.path]) is good until \(self[.moment]), which is over, or later than the policy lets it be. "
+        + "Nothing was sent."
+      "Make a new text with --approval-request, and have it signed."
+    case .approvalClock:
+      "The ledger has an entry of \(self[.moment]), and this machine's clock is before that: nobody can tell whether the approval "
+        + "is still good. Nothing was sent."
+      "Set the clock right."
+    case .approvalHead:
+      "The approval \(self[.path]) was made with another ledger than this one, or with a newer state of it. Nothing was sent."
+      "Use the ledger that it was made with, or make a new text with --approval-request."
+    case .approvalUsed:
+      "This approval was used before, and is good for once. Nothing was sent."
+      "Look at `aopbatch journal` for what was done with it; for anything else make a new text with --approval-request."
+    case .approvalPolicy:
+      "The batch was begun under another policy than \(self[.path]), which holds on this machine, or would. Nothing was sent."
+      "Let root put the same policy on all machines that send together."
+    case .approvalLimit:
+      "This is more than the policy \(self[.path]) lets anybody pay: \(self[.name]) is ₹\(self[.limit]). Nothing was sent."
+      "Pay less at a time, or let root change the policy."
     default: []
     }
   }

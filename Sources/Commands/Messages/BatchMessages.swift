@@ -66,7 +66,7 @@ extension Failure {
       "Batch \(batch) was cancelled: what it did not send never will be. Nothing was sent."
       "To pay what is left, run its sheet again: what was paid is not paid twice."
     case .batchFinished:
-      "Batch \(batch) is finished: there is nothing left to cancel."
+      "Batch \(batch) is finished: there is nothing left to cancel or to send."
       "Look at it with `aopbatch show \(batch)`."
     case .planDeclined:
       "Nothing was sent, because it was not approved."

@@ -7,19 +7,36 @@ extension Event {
   var words: String {
     let unsent = unsent == 0 ? "" : "; \(unsent == 1 ? "1 row" : "\(unsent) rows") not sent"
     switch kind {
-    case .recorded: return detail.isEmpty ? "recorded" : "recorded, again: \(detail)"
-    case .repeatsAllowed: return "repeats of other batches' payments allowed: \(detail)"
-    case .opened: return "opened by \(detail)"
-    case .halted: return "halted: \(Halt.words(of: detail))\(unsent)"
-    case .stopped: return "stopped \(detail == Event.byCancelling ? "to be cancelled" : "by a signal")\(unsent)"
+    case .made: return "the ledger was made"
+    case .recorded: return "recorded"
+    case .again: return "again: \(reason)"
+    case .repeatsAllowed: return "repeats of other batches' payments allowed: \(reason)"
+    case .approved: return "approved by \(approvers.map { "\($0.principal) (\($0.key))" }.joined(separator: " and "))"
+    case .policy: return "another policy holds: \(fact("policy") ?? "")"
+    case .opened: return "opened by \(by)"
+    case .joined: return "helped with by \(by) \(reason)"
+    case .halted: return "halted: \(Halt.words(of: reason))\(unsent)"
+    case .stopped: return "stopped \(reason == Event.byCancelling ? "to be cancelled" : "by a signal")\(unsent)"
     case .finished: return "finished\(unsent)"
-    case .cancelled: return "cancelled: \(detail)\(unsent)"
-    case .pruned: return "rows forgotten by \(detail)"
-    case .failedOver: return "gone on with after a failover of the ledger's server: \(detail)"
-    case .joined: return "helped with by \(detail)"
-    case .restored: return "an older state of the ledger gone on with: \(detail)"
-    case .other: return detail
+    case .closed: return "files written"
+    case .resolved:
+      let finding = fact("paid") == "true" ? "paid" : "not paid"
+      return "row \(fact("row") ?? "") was \(finding), says \(by): \(reason)"
+    case .late: return "an answer came late"
+    case .cancelled: return "cancelled: \(reason) (\(by))\(unsent)"
+    case .pruned: return "rows forgotten by \(by)"
+    case .failedOver: return "gone on with after a failover of the ledger's server: \(reason)"
+    case .restored: return "an older state of the ledger gone on with: \(reason)"
+    case .other: return reason
     }
+  }
+}
+
+extension Event {
+  /// Who signed, and with which keys, as the journal says it.
+  var approvers: [(principal: String, key: String)] {
+    guard case .array(let signers)? = JSONValue.object(facts)["approvals"] else { return [] }
+    return signers.map { ($0.text("principal") ?? "", $0.text("key") ?? "") }
   }
 }
 

@@ -63,6 +63,11 @@ extension Failure {
         + "Nothing was sent, for a newer one may have paid more."
       "Use the ledger in its own place. If this one is to be used from now on, compare it with the results files and the "
         + "bank's statement, then give --after-restore with the reason."
+    case .ledgerTampered:
+      "The \(ledger) is not as its journal says: \(self[.cause]). Nothing was sent: somebody changed it by hand, or a part of "
+        + "it is of another time."
+      "Find out who changed it; `aopbatch verify` checks all of it. To go on, restore the newest backup that verifies, compare "
+        + "it with the results files and the bank's statement, then give --after-restore with the reason."
     case .ledgerNewer:
       "The \(ledger) was written by a newer aopbatch: \(news)."
       "Install the newer version; nothing was changed."

@@ -70,7 +70,7 @@ struct SendingArguments: ParsableArguments {
       let right = place.isShared ? "is on a server: give --after-failover" : "is a file: give --after-restore"
       throw Failure(.usage, [.cause: "The ledger \(place.path) \(right) instead."])
     }
-    return .sending(after: reason.map { Event(at: .now, kind, detail: "\(Settings.user): \($0.printable)") })
+    return .sending(after: reason.map { Event(at: .now, kind, reason: "\(Settings.user): \($0.printable)") })
   }
 
   /// What was typed, as the engine takes it.

@@ -1,6 +1,7 @@
 import AOPay
 public import ArgumentParser
 import Dispatching
+import Ledger
 public import Operations
 public import Payments
 import Reports

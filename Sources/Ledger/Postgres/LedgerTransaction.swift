@@ -96,6 +96,8 @@ struct LedgerTransaction: SQLConnection {
   func version() throws -> String { try database.value("SELECT pg_current_snapshot()::text") ?? "" }
 
   func holdApprovals(of provider: String) throws { try PostgresLocks.approvals(of: provider).hold(database) }
+
+  func holdJournal() throws { try PostgresLocks.journal.hold(database) }
 }
 
 typealias PostgresStep = (sql: String, parameters: [PostgresParameter])
@@ -119,4 +121,8 @@ extension PostgresRow: SQLRow {
   func integer(_ index: Int) throws -> Int64 { try decode(atIndex: index) }
   func text(_ index: Int) throws -> String { try decode(atIndex: index) }
   func bytes(_ index: Int) throws -> [UInt8] { try decode(atIndex: index) }
+  func append(_ index: Int, to bytes: inout [UInt8]) { bytes += self.bytes(atIndex: index) }
+  func appendDigest(_ index: Int, to bytes: inout [UInt8]) {
+    bytes.append(hexDigestOf: Array(self.bytes(atIndex: index)).span)
+  }
 }

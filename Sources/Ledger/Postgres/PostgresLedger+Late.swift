@@ -11,6 +11,10 @@ extension PostgresLedger {
       var change = TotalsChange()
       for settlement in settlements { try statements.settleLate(settlement, &change, transaction) }
       try transaction.add(change, batch: statements.batch.id)
+      let batch = try batch(statements.batch.id, transaction)
+      // What was sealed is another one now.
+      if batch.status == .open { return }
+      try transaction.append(transaction.sealed(Event(at: statements.now, .late), of: batch.id), batch: batch.id)
     }
   }
 }

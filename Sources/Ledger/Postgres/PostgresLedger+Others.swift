@@ -16,7 +16,7 @@ extension PostgresLedger {
     try demandServer(of: batch.id)
     _ = try worker(on: batch, isHelper: true)
     let help = HeldBatch(batch, PostgresHelp(self, batch.id))
-    try record(Event(at: now, .joined, detail: "\(user) on \(PostgresWorker.host)"), of: batch.id) { _ in }
+    try note(Event(at: now, .joined, by: user, reason: "on \(PostgresWorker.host)"), of: batch.id)
     return (help, try read { try $0.value("SELECT pace FROM batch WHERE id = ?", [batch.id]) })
   }
 
@@ -185,7 +185,7 @@ extension PostgresLedger {
     guard let event = failoverAllowed else {
       throw Failure(.batchFailedOver, [.path: place, .batch: try found.decode(String.self, atIndex: 2)])
     }
-    if notes { try LedgerTransaction(database: database, worker: 0).insert(event, batch: batch) }
+    if notes { try LedgerTransaction(database: database, worker: 0).append(event, batch: batch) }
     return server
   }
 }

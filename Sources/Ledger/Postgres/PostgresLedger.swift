@@ -66,6 +66,12 @@ final class PostgresLedger: SQLLedger {
 
   deinit { endWork() }
 
+  var notedHead: JournalHead? { nil }
+
+  /// Late answers may still come: it is made in the transaction that seals.
+  func beginDigest(of batch: Int64) {}
+  func endDigest(of batch: Int64) -> String? { nil }
+
   // MARK: Locks
 
   func lock(_ batch: Int64) throws -> (any BatchLock)? {
@@ -114,10 +120,10 @@ final class PostgresLedger: SQLLedger {
     try naming { try again { try connection.write { try work(LedgerTransaction(database: $0, worker: 0)) } } }
   }
 
-  func record<T>(_ event: Event, of batch: Int64?, _ work: (LedgerTransaction) throws -> T) throws -> T {
+  func record<T>(of batch: Int64?, _ work: (LedgerTransaction) throws -> (T, events: [Event])) throws -> T {
     try write { transaction in
-      let result = try work(transaction)
-      try transaction.insert(event, batch: batch)
+      let (result, events) = try work(transaction)
+      for event in events { try transaction.append(event, batch: batch) }
       return result
     }
   }

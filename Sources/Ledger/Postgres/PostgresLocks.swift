@@ -16,6 +16,9 @@ enum PostgresLocks {
   /// Held while a batch of a provider becomes one.
   static func approvals(of provider: String) -> Pair { Pair(kind: own + 1, key: "hashtext($2)", name: provider) }
 
+  /// Held while an entry is added to the journal.
+  static let journal = Pair(kind: own, key: "1")
+
   /// The lock of a worker: who gets that of another one knows that its session has ended.
   static func number(ofWorker worker: Int64) -> Int64 { -worker }
 

@@ -10,7 +10,7 @@ extension PostgresSchema {
   ]
 
   private static let tablesWritten =
-    "answer attempt batch event finding payments reference resolution row total worker"
+    "answer attempt batch finding journal payments reference resolution row total worker"
 
   /// - Throws: `ledgerRights`, which names all that is missing.
   static func demandRights(_ connection: PostgresConnection) throws(Failure) {

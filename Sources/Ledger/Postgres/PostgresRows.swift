@@ -47,6 +47,8 @@ struct PostgresRows: Sendable, RandomAccessCollection {
 
   fileprivate func isNull(_ cell: Int) -> Bool { cells[cell] == nil }
 
+  fileprivate func bytes(_ cell: Int) -> ArraySlice<UInt8> { bytes[cells[cell] ?? 0..<0] }
+
   fileprivate func value<Value: PostgresValue>(_ cell: Int, _ column: Int) throws(Failure) -> Value? {
     guard let range = cells[cell] else { return nil }
     guard let value = Value(type: types[column], bytes: bytes[range]) else {
@@ -71,6 +73,9 @@ struct PostgresRow: Sendable {
 
   /// Whether the cell holds nothing.
   func isNull(_ column: Int) -> Bool { rows.isNull(first + column) }
+
+  /// The bytes of a cell, as the server gave them; none if it holds nothing.
+  func bytes(atIndex column: Int) -> ArraySlice<UInt8> { rows.bytes(first + column) }
 
   /// - Throws: `ledgerDamaged` if the cell holds a value of another type.
   func decode<Value: PostgresValue>(_ type: Value?.Type = Value?.self, atIndex column: Int) throws(Failure) -> Value? {

@@ -67,13 +67,6 @@ extension SQLConnection {
     )
   }
 
-  func insert(_ event: Event, batch: Int64?) throws {
-    try run(
-      "INSERT INTO event (batch, at, kind, detail, unsent) VALUES (?, ?, ?, ?, ?)",
-      [batch, event.at, event.kind.rawValue, event.detail, event.unsent]
-    )
-  }
-
   /// Counts the findings of a batch's rows, errors of rejected rows and warnings of valid ones; and the valid rows that
   /// have warnings.
   func countedFindings(of batch: Int64) throws -> (counts: FindingCounts, warnedRows: Int) {

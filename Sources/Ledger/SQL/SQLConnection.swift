@@ -33,6 +33,9 @@ protocol SQLConnection {
 
   /// Keeps others from approving batches of a provider until this transaction has ended.
   func holdApprovals(of provider: String) throws
+
+  /// Keeps others from adding to the journal until this transaction has ended.
+  func holdJournal() throws
 }
 
 extension SQLConnection {

@@ -98,17 +98,23 @@ extension SQLLedger {
     return paise
   }
 
-  func approve(_ draft: HeldBatch, knowing known: Precedent, at now: Timestamp) throws -> HeldBatch {
+  func approve(_ draft: HeldBatch, knowing known: Precedent, with more: [Event], at now: Timestamp) throws
+    -> HeldBatch
+  {
     // Asked before others are kept waiting, for many rows take seconds; once more only if somebody wrote since.
     let asked = try read { (version: try $0.version(), isKnown: try isKnown(known, to: draft, $0)) }
-    return try record(Event(at: now, .recorded, detail: draft.batch.again ?? ""), of: draft.batch.id) { connection in
+    return try record(of: draft.batch.id) { connection in
       try connection.holdApprovals(of: Provider.key(of: draft.batch.address))
       let isUnchanged = try asked.version == connection.version()
       guard try isUnchanged ? asked.isKnown : isKnown(known, to: draft, connection) else {
         throw Failure(.sheetRecordedMeanwhile, [.sheet: draft.batch.sheet])
       }
       try connection.run("UPDATE batch SET status = 'open' WHERE id = ?", [draft.batch.id])
-      return draft.with(try batch(draft.batch.id, connection))
+      let batch = try batch(draft.batch.id, connection)
+      let planned = try connection.totals(of: batch.id)[.planned]
+      var events = [Event(at: now, .recorded, by: batch.createdBy, facts: batch.facts(planned))]
+      if let again = batch.again { events.append(Event(at: now, .again, by: batch.createdBy, reason: again)) }
+      return (draft.with(batch), events + more)
     }
   }
 
@@ -141,5 +147,21 @@ extension SQLLedger {
       }
       try connection.run("DELETE FROM batch WHERE id = ?", [draft])
     }
+  }
+}
+
+extension Batch {
+  var texts: [(name: String, value: String)] {
+    [
+      ("operation", operation.name), ("sheet", sheet), ("sha256", digests.sha256), ("plan", digests.plan),
+      ("address", address),
+    ]
+  }
+
+  /// What its first entry in the journal says.
+  func facts(_ planned: Total) -> [JSONValue.Pair] {
+    texts.map { .init($0.name, .string($0.value)) } + [
+      .init("planned", .number("\(planned.rows)")), .init("total", .string(planned.rupees)),
+    ]
   }
 }

@@ -106,11 +106,13 @@ extension SQLLedger {
   func events(of batch: Batch?) throws -> [Event] {
     try read { connection in
       try connection.list(
-        "SELECT at, kind, detail, unsent FROM event WHERE batch IS NOT DISTINCT FROM ? ORDER BY id",
+        "SELECT line FROM journal WHERE batch IS NOT DISTINCT FROM ? ORDER BY number",
         [batch?.id]
       ) { row in
-        let kind = Event.Kind(rawValue: try row.cell(1)) ?? .other
-        return Event(at: try row.cell(0), kind, detail: try row.cell(2), unsent: try row.cell(3))
+        guard let entry = JournalEntry(line: try row.text(0)) else {
+          throw Failure(.ledgerDamaged, [.cause: "an entry of the journal cannot be read"])
+        }
+        return entry.event
       }
     }
   }

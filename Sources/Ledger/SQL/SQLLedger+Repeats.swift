@@ -56,7 +56,7 @@ private struct OtherPayments<Connection: SQLConnection> {
       SELECT id FROM batch
       WHERE operation = ?1 AND provider = ?2 AND status <> 'draft'
         AND (status = 'open' OR created_at >= ?3
-          OR EXISTS (SELECT 1 FROM event WHERE event.batch = batch.id AND at >= ?3)
+          OR EXISTS (SELECT 1 FROM journal WHERE journal.batch = batch.id AND at >= ?3)
           OR EXISTS (SELECT 1 FROM resolution WHERE resolution.batch = batch.id AND decided_at >= ?3)
           OR (SELECT coalesce(sum(rows), 0) FROM total WHERE total.batch = batch.id
             AND state IN ('in_doubt', 'sending', 'planned', 'not_sent')) > 0)

@@ -12,15 +12,17 @@ extension SQLLedger {
     askingAgain states: [RowState],
     holdingBack repeats: [Int: Repeat],
     pace: Int64?,
+    with events: [Event],
     by user: String,
     at now: Timestamp
   ) throws -> Int {
     let batch = batch.batch
-    try record(Event(at: now, .opened, detail: user), of: batch.id) { connection in
+    try record(of: batch.id) { connection in
       try demandNoContradiction(in: batch, connection)
       try connection.run("UPDATE batch SET status = 'open' WHERE id = ?", [batch.id])
       try takeOver(batch, at: now, connection)
       try lead(batch, pace: pace, connection)
+      return ((), events + [Event(at: now, .opened, by: user)])
     }
     for state in [.done(.notSent)] + states { try moveAll(of: batch, from: state, to: .planned, at: now) }
     try writeParts(of: repeats.keys.sorted()) { numbers, connection in
@@ -29,17 +31,32 @@ extension SQLLedger {
     return try totals(of: batch)[.planned].rows
   }
 
-  private func demandNoContradiction(in batch: Batch, _ connection: Connection) throws {
+  /// - Throws: `rowContradicted`
+  func demandNoContradiction(in batch: Batch, _ connection: Connection) throws {
     guard let number = try Contradiction.firstRow(of: batch, connection) else { return }
     throw Failure(.rowContradicted, [.batch: batch.name, .row: "\(number)"])
   }
 
-  func stop(_ batch: HeldBatch, _ kind: Event.Kind, detail: String, at now: Timestamp) throws {
+  func stop(_ batch: HeldBatch, _ kind: Event.Kind, reason: String, at now: Timestamp) throws {
     let batch = batch.batch
     if !batch.operation.effect.isJournalled { try giveUpWaiting(in: batch, at: now) }
     let unsent = try totals(of: batch)[.planned].rows
     try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now)
-    try record(Event(at: now, kind, detail: detail, unsent: unsent), of: batch.id) { _ in }
+    let event = Event(at: now, kind, reason: reason, unsent: unsent)
+    // Its files are written now, and what they say is sealed when it is closed.
+    if kind == .finished { try note(event, of: batch.id) } else { try seal(event, of: batch, as: .open) }
+    beginDigest(of: batch.id)
+  }
+
+  /// Records an event with the digest of a batch's rows as they are from now on.
+  private func seal(_ event: Event, of batch: Batch, as status: Batch.Status) throws {
+    // Of a file nobody else changes rows of a batch that is held: they are read before others are kept waiting.
+    let begun = status == .closed ? endDigest(of: batch.id) : nil
+    let known = isShared ? nil : try begun ?? read { try $0.rowsDigest(of: batch.id, as: status) }
+    try record(of: batch.id) { connection in
+      try connection.run("UPDATE batch SET status = ? WHERE id = ?", [status.rawValue, batch.id])
+      return ((), [try known.map(event.sealing) ?? connection.sealed(event, of: batch.id)])
+    }
   }
 
   /// Look-ups that were asked and wait to be asked again go back to what the last answer said, or to `error`.
@@ -57,12 +74,8 @@ extension SQLLedger {
     try writeParts(of: moves) { try move(Array($0), of: batch, from: .planned, at: now, $1) }
   }
 
-  func note(_ event: Event, about batch: HeldBatch) throws {
-    try record(event, of: batch.batch.id) { _ in }
-  }
-
-  func close(_ batch: HeldBatch) throws {
-    try write { _ = try $0.run("UPDATE batch SET status = 'closed' WHERE id = ?", [batch.batch.id]) }
+  func close(_ batch: HeldBatch, at now: Timestamp) throws {
+    try seal(Event(at: now, .closed), of: batch.batch, as: .closed)
   }
 
   func cancel(_ batch: HeldBatch, reason: String, by user: String, at now: Timestamp) throws {
@@ -73,15 +86,12 @@ extension SQLLedger {
     }
     try moveAll(of: batch, from: .planned, to: .done(.notSent), at: now)
     let unsent = try totals(of: batch).unfinished.rows
-    let event = Event(at: now, .cancelled, detail: "\(reason) (\(user))", unsent: unsent)
-    try record(event, of: batch.id) {
-      _ = try $0.run("UPDATE batch SET status = 'cancelled' WHERE id = ?", [batch.id])
-    }
+    try seal(Event(at: now, .cancelled, by: user, reason: reason, unsent: unsent), of: batch, as: .cancelled)
   }
 
-  func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution) throws {
+  func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution, with events: [Event]) throws {
     let batch = batch.batch
-    try write { connection in
+    try record(of: batch.id) { connection in
       // What a dead process left on its way is in doubt too.
       try takeOver(batch, at: resolution.decidedAt, connection)
       let sql = "SELECT state FROM row WHERE batch = ? AND number = ?"
@@ -93,6 +103,7 @@ extension SQLLedger {
       let state = resolution.paid ? batch.operation.paidState : RowState.done(.notSent)
       try move([(number, state)], of: batch, from: .done(.inDoubt), at: resolution.decidedAt, connection)
       try connection.insert(resolution, number, batch: batch.id)
+      return ((), events + [try connection.sealed(resolution.event(number), of: batch.id)])
     }
   }
 
@@ -146,6 +157,30 @@ extension SQLLedger {
       change.add(paise: paise, from: from, to: to)
     }
     try connection.add(change, batch: batch.id)
+  }
+}
+
+extension SQLConnection {
+  /// An event with the digest of a batch's rows. Nobody else adds to the journal from now on.
+  func sealed(_ event: Event, of batch: Int64) throws -> Event {
+    try holdJournal()
+    return event.sealing(try rowsDigest(of: batch))
+  }
+}
+
+extension Event {
+  func sealing(_ digest: String) -> Event {
+    var event = self
+    event.facts.append(.init("rows", .string(digest)))
+    return event
+  }
+}
+
+extension Resolution {
+  func event(_ number: Int) -> Event {
+    var facts: [JSONValue.Pair] = [.init("row", .number("\(number)")), .init("paid", .bool(paid))]
+    if let reference { facts.append(.init("reference", .string(reference))) }
+    return Event(at: decidedAt, .resolved, by: decidedBy, reason: reason, facts: facts)
   }
 }
 

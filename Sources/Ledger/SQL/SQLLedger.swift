@@ -16,8 +16,11 @@ protocol SQLLedger: Ledger {
   /// Runs `work` in one transaction, which is durable when this returns.
   func write<T>(_ work: (Connection) throws -> T) throws -> T
 
-  /// Runs `work` in one transaction with the event that it is.
-  func record<T>(_ event: Event, of batch: Int64?, _ work: (Connection) throws -> T) throws -> T
+  /// Runs `work` in one transaction with the events that it is.
+  func record<T>(of batch: Int64?, _ work: (Connection) throws -> (T, events: [Event])) throws -> T
+
+  /// How far the journal is known to have come by somebody else than the ledger; nil if nobody knows.
+  var notedHead: JournalHead? { get throws }
 
   /// Takes the right to work on a batch, also inside a transaction; nil if somebody has it, be it in this process.
   func lock(_ batch: Int64) throws -> (any BatchLock)?
@@ -33,6 +36,12 @@ protocol SQLLedger: Ledger {
 
   /// Begins the work of all on a batch: what stopped it before is over.
   func lead(_ batch: Batch, pace: Int64?, _ connection: Connection) throws
+
+  /// Begins to make the digest of a batch's rows as they are when it is closed, if that can be done beside other work.
+  func beginDigest(of batch: Int64)
+
+  /// That digest; nil if it was not begun.
+  func endDigest(of batch: Int64) -> String?
 
   /// Deletes the rows of a look-up batch that is held, with their requests and answers.
   func forgetRows(of batch: Batch) throws
@@ -65,6 +74,8 @@ extension SQLLedger {
     }
   }
 
+  func note(_ event: Event, of batch: Int64?) throws { try record(of: batch) { _ in ((), [event]) } }
+
   // MARK: The whole ledger
 
   func prune(_ batches: [Batch], _ event: Event) throws -> [Batch] {
@@ -73,7 +84,7 @@ extension SQLLedger {
       guard try read({ try $0.exists("row WHERE batch = ?", [batch.id]) }), let held = try hold(batch) else { continue }
       defer { held.release() }
       // First, for nobody may look for rows of which only some are left.
-      if try !isPruned(batch) { try record(event, of: batch.id) { _ in } }
+      if try !isPruned(batch) { try note(event, of: batch.id) }
       try forgetRows(of: batch)
       pruned.append(batch)
     }

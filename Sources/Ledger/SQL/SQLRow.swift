@@ -8,6 +8,10 @@ protocol SQLRow {
   func integer(_ index: Int) throws -> Int64
   func text(_ index: Int) throws -> String
   func bytes(_ index: Int) throws -> [UInt8]
+  /// Adds the bytes of a cell that holds text or bytes to some others; none if it holds nothing.
+  func append(_ index: Int, to bytes: inout [UInt8])
+  /// Adds the SHA-256 of such a cell, in lower-case hex.
+  func appendDigest(_ index: Int, to bytes: inout [UInt8])
 }
 
 extension SQLRow {

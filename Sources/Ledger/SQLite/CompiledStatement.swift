@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Sheet
 
 /// A statement, compiled once for as long as the ledger is open, and run as fast as SQLite can.
 ///
@@ -96,6 +97,17 @@ struct SQLiteRow: SQLRow {
     try demand(SQLITE_BLOB, index)
     let start = sqlite3_column_blob(statement, Int32(index))
     return [UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(index)))))
+  }
+
+  func append(_ index: Int, to bytes: inout [UInt8]) { bytes.append(contentsOf: cell(index)) }
+
+  func appendDigest(_ index: Int, to bytes: inout [UInt8]) {
+    bytes.append(hexDigestOf: cell(index).bindMemory(to: UInt8.self).span)
+  }
+
+  private func cell(_ index: Int) -> UnsafeRawBufferPointer {
+    let start = sqlite3_column_blob(statement, Int32(index))
+    return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(index))))
   }
 
   /// SQLite itself would make of any value one of another type.

@@ -4,9 +4,9 @@ import Sheet
 /// How far a ledger has come. Its lock file says so too, in a file of its own: a ledger that has lost its log, or that an
 /// old copy took the place of, is behind that (contract, section 9).
 struct LedgerAge: Equatable {
-  /// The newest number of an event.
+  /// The newest number of the journal.
   var entries: Int64 = 0
-  /// That event's own mark, drawn at random: two ledgers that went on from one have others under the same numbers.
+  /// The digest of that entry's line: two ledgers that went on from one have others under the same numbers.
   var mark = "-"
   /// The requests that were ever recorded, but not those of drafts, which may be dropped.
   var requests: Int64 = 0
@@ -41,14 +41,13 @@ struct LedgerAge: Equatable {
     isAtWork = lines[4].last == "open"
   }
 
-  /// What a ledger itself says; nothing if it has no tables yet. Its requests are not counted if it has come to the event
+  /// What a ledger itself says; nothing if it has no tables yet. Its requests are not counted if it has come to the entry
   /// that was noted, and no batch is under way: nothing is requested but between a batch's opening and its end.
   init(_ database: Database, noted: LedgerAge? = nil) throws {
     guard try database.tableExists("attempt") else { return }
-    let newest = try database.first("SELECT id, mark FROM event ORDER BY id DESC LIMIT 1") {
-      try ($0.integer(0), $0.text(1))
-    }
-    if let newest { (entries, mark) = newest }
+    let head = try database.journalHead()
+    // Whose first entry is its only one knows of no batch.
+    if head.number > 1 { (entries, mark) = head }
     if let noted, noted.entries == entries, noted.mark == mark,
       try !database.exists("batch WHERE status = 'open'")
     {
@@ -67,9 +66,9 @@ struct LedgerAge: Equatable {
   /// Whether a ledger of that age is this one, or has gone on from it.
   func isIn(_ database: Database, _ age: LedgerAge) throws -> Bool {
     if entries == 0 { return true }
-    guard try database.tableExists("event") else { return false }
-    let noted: String? = try database.value("SELECT mark FROM event WHERE id = ?", [entries])
-    return noted == mark && age.requests >= requests
+    guard try database.tableExists("journal") else { return false }
+    let noted: String? = try database.value("SELECT line FROM journal WHERE number = ?", [entries])
+    return noted.map(RunningSHA256.hex(of:)) == mark && age.requests >= requests
   }
 
   /// Why nothing may be sent from a ledger, if its lock file knows of more or is not there; else nil.

@@ -154,7 +154,9 @@ final class LedgerFile: Sendable {
 // How old the ledger is.
 extension LedgerFile {
   /// What the lock file says; nil if it is not there or says nothing.
-  var age: LedgerAge? {
+  var age: LedgerAge? { Self.age(in: lockPath) }
+
+  static func age(in lockPath: String) -> LedgerAge? {
     guard let file = try? SheetFile(path: lockPath), let bytes = try? file.bytes(max: LedgerAge.bytesMax) else {
       return nil
     }

@@ -28,6 +28,7 @@ extension Schema {
       try renameVersion1(database)
     }
     try database.execute(sql: tables)
+    try database.beginJournal(at: .now)
     if isOld { try copyVersion1(database, operations) }
     try database.execute(sql: triggers)
     try database.execute(sql: "PRAGMA application_id = \(applicationID)")
@@ -100,6 +101,10 @@ extension Schema {
       if let operation = operations.first(where: { $0.name == name }) {
         try identify(database, batch: id, operation)
       }
+      // From now on nobody can change unnoticed what it came to.
+      if try database.exists("batch WHERE id = ? AND status = 'closed'", [id]) {
+        try database.append(database.sealed(Event(at: .now, .closed), of: id), batch: id)
+      }
     }
   }
 
@@ -132,12 +137,12 @@ extension Schema {
 
   private static func copyEvents(_ database: Database) throws {
     try database.forEach("SELECT batch, at, what FROM event_1 ORDER BY id", []) { old in
-      try database.insert(event(saying: old.text(2), at: old.cell(1)), batch: old.cell(0))
+      for event in try events(saying: old.text(2), at: old.cell(1)) { try database.append(event, batch: old.cell(0)) }
     }
   }
 
   /// `halted: the provider …; 3 rows not sent`, `opened by asha`, `recorded, again: why`, `finished`.
-  static func event(saying text: String, at: Timestamp) -> Event {
+  static func events(saying text: String, at: Timestamp) -> [Event] {
     var (words, unsent) = (text, 0)
     if let tail = text.firstMatch(of: /; (\d+) rows not sent$/) {
       unsent = Int(tail.output.1) ?? 0
@@ -145,17 +150,19 @@ extension Schema {
     }
     func after(_ prefix: String) -> String? { words.hasPrefix(prefix) ? String(words.dropFirst(prefix.count)) : nil }
     switch words {
-    case "recorded": return Event(at: at, .recorded)
-    case "finished": return Event(at: at, .finished, unsent: unsent)
-    case "stopped by a signal": return Event(at: at, .stopped, unsent: unsent)
+    case "recorded": return [Event(at: at, .recorded)]
+    case "finished": return [Event(at: at, .finished, unsent: unsent)]
+    case "stopped by a signal": return [Event(at: at, .stopped, unsent: unsent)]
     default: break
     }
-    if let user = after("opened by ") { return Event(at: at, .opened, detail: user) }
-    if let reason = after("recorded, again: ") { return Event(at: at, .recorded, detail: reason) }
-    if let halt = after("halted: ") {
-      return Event(at: at, .halted, detail: version1Halts[halt] ?? halt, unsent: unsent)
+    if let user = after("opened by ") { return [Event(at: at, .opened, by: user)] }
+    if let reason = after("recorded, again: ") {
+      return [Event(at: at, .recorded), Event(at: at, .again, reason: reason)]
     }
-    return Event(at: at, .other, detail: text)
+    if let halt = after("halted: ") {
+      return [Event(at: at, .halted, reason: version1Halts[halt] ?? halt, unsent: unsent)]
+    }
+    return [Event(at: at, .other, reason: text)]
   }
 
   /// The sentences that version 1 kept, and the codes that stand for them now.

@@ -54,4 +54,6 @@ extension Database: SQLConnection {
 
   /// Whoever writes is alone.
   func holdApprovals(of provider: String) {}
+
+  func holdJournal() {}
 }

@@ -11,6 +11,8 @@ final class SQLiteLedger: SQLLedger {
   let source: Source
   let queue: DatabaseQueue
   private let isOpen = Atomic(true)
+  /// The one that is under way, its batch, and the state of the ledger that it is of.
+  private let digest = Mutex<(batch: Int64, beside: DigestBeside, version: String)?>(nil)
 
   /// How long SQLite waits for another process that is writing before it says so.
   static let busySecondsMax = 10.0
@@ -40,7 +42,7 @@ final class SQLiteLedger: SQLLedger {
         (source, queue, isOlder) = try Self.open(path, operations, for: purpose)
         try dropOrphans()
         if isOlder, case .sending(let restored?) = purpose {
-          try record(restored, of: nil) { _ in }
+          try note(restored, of: nil)
           // No more than the older state that is gone on with.
           try setAge()
         }
@@ -76,6 +78,30 @@ final class SQLiteLedger: SQLLedger {
     sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &isKept)
   }
 
+  var notedHead: JournalHead? {
+    get throws {
+      let lockPath = try LedgerFile.places(of: place).lock
+      return LedgerFile.age(in: lockPath).flatMap { $0.entries > 0 ? ($0.entries, $0.mark) : nil }
+    }
+  }
+
+  func beginDigest(of batch: Int64) {
+    guard let version = try? read({ try $0.version() }) else { return }
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(Self.busySecondsMax)
+    let beside = DigestBeside(of: batch, as: .closed, configuration, path: file.realPath)
+    digest.withLock { $0 = (batch, beside, version) }
+  }
+
+  func endDigest(of batch: Int64) -> String? {
+    let begun = digest.withLock { $0.take() }
+    guard let begun, begun.batch == batch, let digest = begun.beside.digest,
+      (try? read { try $0.version() }) == begun.version
+    else { return nil }
+    return digest
+  }
+
   /// What is written to; whoever opened the ledger for reading does not.
   var file: LedgerFile {
     guard case .file(let file, _) = source else { preconditionFailure("the ledger was opened for reading") }
@@ -98,11 +124,11 @@ final class SQLiteLedger: SQLLedger {
   }
 
   /// The lock file knows of the event before anything is sent.
-  func record<T>(_ event: Event, of batch: Int64?, _ work: (Database) throws -> T) throws -> T {
+  func record<T>(of batch: Int64?, _ work: (Database) throws -> (T, events: [Event])) throws -> T {
     try beginAge()
     let result = try write { database in
-      let result = try work(database)
-      try database.insert(event, batch: batch)
+      let (result, events) = try work(database)
+      for event in events { try database.append(event, batch: batch) }
       return result
     }
     try renewAge()

@@ -109,20 +109,18 @@ enum Schema {
     ) STRICT;
     CREATE INDEX resolution_row ON resolution (batch, number);
 
-    CREATE TABLE event (
-      id INTEGER PRIMARY KEY,
+    CREATE TABLE journal (
+      number INTEGER PRIMARY KEY,
       batch INTEGER,
       at INTEGER NOT NULL,
-      kind TEXT NOT NULL,
-      detail TEXT NOT NULL,
-      unsent INTEGER NOT NULL DEFAULT 0,
-      mark TEXT NOT NULL DEFAULT (hex(randomblob(8)))
+      line TEXT NOT NULL,
+      approval TEXT UNIQUE
     ) STRICT;
-    CREATE INDEX event_batch ON event (batch);
+    CREATE INDEX journal_batch ON journal (batch);
     """
 
   /// What happened is never changed and never deleted, except with a draft that nobody approved.
-  static let triggers = ["attempt", "answer", "resolution", "event"].map { table in
+  static let triggers = ["attempt", "answer", "resolution", "journal"].map { table in
     """
     CREATE TRIGGER \(table)_unchanged BEFORE UPDATE ON \(table)
     BEGIN SELECT raise(ABORT, '\(table): rows are only inserted'); END;

@@ -50,7 +50,7 @@ public struct JSONReader {
       guard let key = reader.string() else { return false }
       reader.skipBlanks()
       guard reader.take(UInt8(ascii: ":")), let value = reader.value() else { return false }
-      pairs.append(.init(key: key, value: value))
+      pairs.append(.init(key, value))
       return true
     }
     return isWhole ? .object(pairs) : nil

@@ -12,6 +12,8 @@ public enum JSONValue: Equatable, Sendable {
   public struct Pair: Equatable, Sendable {
     public let key: String
     public let value: JSONValue
+
+    public init(_ key: String, _ value: JSONValue) { (self.key, self.value) = (key, value) }
   }
 
   /// The value of a key of an object; the first one if the key stands more than once.
@@ -46,5 +48,36 @@ public enum JSONValue: Equatable, Sendable {
     case .array(let values): values.contains(where: \.contradictsItself)
     case .string, .number, .bool, .null: false
     }
+  }
+}
+
+extension JSONValue {
+  /// As JSON on one line, without blanks; a number's digits as they are.
+  public var json: String {
+    switch self {
+    case .object(let pairs): "{\(pairs.map { "\(Self.quoted($0.key)):\($0.value.json)" }.joined(separator: ","))}"
+    case .array(let values): "[\(values.map(\.json).joined(separator: ","))]"
+    case .string(let text): Self.quoted(text)
+    case .number(let digits): digits
+    case .bool(let truth): truth ? "true" : "false"
+    case .null: "null"
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      return "\"\(text)\""
+    }
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\\(scalar)"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
   }
 }

@@ -34,7 +34,7 @@ extension ReportPage {
   private var unanswered: Int { data[.done(.error)].rows }
 
   /// At the end of the work, which is when a page is written.
-  private var standing: Standing { Standing(batch.status, totals, last: events.last?.kind, isRunning: false) }
+  private var standing: Standing { Standing(batch.status, totals, last: events.lastTurn?.kind, isRunning: false) }
 
   private var verdict: String {
     if !imbalances.isEmpty { return "The totals do not balance." }
@@ -50,7 +50,7 @@ extension ReportPage {
 
   /// What a person has to do.
   @HTML private var todo: HTML {
-    if standing == .halted, let last = events.last {
+    if standing == .halted, let last = events.lastTurn {
       paragraph("The batch was \(Masking.masked(words: words.event(last))).")
     }
     if doubtful > 0 {

@@ -145,7 +145,7 @@ final class ScriptedTransport: Transport {
 extension PageWords {
   /// What a page says of commands that the tests look for.
   static let test = PageWords(
-    event: { "\($0.kind) \($0.detail)" },
+    event: { "\($0.kind) \($0.reason)\($0.by)" },
     resume: { "resume \($0.name)" },
     show: { "show \($0.name)" },
     resolve: { "resolve \($0.name) \($1)" },
@@ -223,5 +223,5 @@ func states(_ batch: Batch, _ ledger: any Ledger) throws -> [Int: String] {
 func resolve(_ row: Int, of batch: Batch, _ resolution: Resolution, _ ledger: any Ledger) throws {
   let held = try ledger.demandHold(batch)
   defer { held.release() }
-  try ledger.resolve(row, of: held, resolution)
+  try ledger.resolve(row, of: held, resolution, with: [])
 }

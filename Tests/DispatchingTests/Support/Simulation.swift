@@ -103,7 +103,12 @@ struct Simulation {
     try ledger.append(recorded, to: draft, at: .now)
     let digests = SheetDigests(sha256: "\(part)", rowsSHA256: "\(part)", plan: "", blankRows: 0)
     let completed = try ledger.complete(draft, digests)
-    return try ledger.approve(completed, knowing: ledger.precedent(of: completed.batch, .of(completed.batch)), at: .now)
+    return try ledger.approve(
+      completed,
+      knowing: ledger.precedent(of: completed.batch, .of(completed.batch)),
+      with: [],
+      at: .now
+    )
   }
 
   /// Plays processes that come and go, and then one that nothing stops.
@@ -114,7 +119,7 @@ struct Simulation {
   }
 
   private mutating func live(isLast: Bool) throws {
-    _ = try ledger.open(held, askingAgain: [], holdingBack: [:], pace: nil, by: "", at: .now)
+    _ = try ledger.open(held, askingAgain: [], holdingBack: [:], pace: nil, with: [], by: "", at: .now)
     let limits = SendingLimits(attempts: Int.random(in: 1...3, using: &chance), haltAfterInDoubt: 21)
     var recorder = RecorderTurn(SendingState(SendingPolicy(limits: limits, effect: operation.effect)))
     var mayStart = true
@@ -124,7 +129,7 @@ struct Simulation {
       if !isLast, Int.random(in: 0..<20, using: &chance) == 0 { mayStart = false }
       try step(&slots, &recorder, mayStart: mayStart, isLast: isLast)
     }
-    try ledger.stop(held, .finished, detail: "", at: .now)
+    try ledger.stop(held, .finished, reason: "", at: .now)
   }
 
   /// Some of the slots bring something to the recorder, and each is told what to do.

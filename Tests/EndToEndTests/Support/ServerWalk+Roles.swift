@@ -90,13 +90,13 @@ extension ServerWalk {
       let end = try await run(command)
       #expect([0, 3].contains(end.status), "\(command): \(end.stderr)")
     }
-    let kept = ["attempt", "answer", "resolution", "event"]
+    let kept = ["attempt", "answer", "resolution", "journal"]
     let changing = kept.flatMap { ["UPDATE \($0) SET batch = batch", "TRUNCATE \($0)"] }
     let guards = try await tables.flatMap { table, _ in
       ["DROP TABLE \(table)", "ALTER TABLE \(table) DISABLE TRIGGER ALL", "TRUNCATE \(table)"]
     }
     let others = [
-      "DELETE FROM event", "DELETE FROM resolution", "CREATE TABLE mine (a int)", "DROP FUNCTION only_inserted",
+      "DELETE FROM journal", "DELETE FROM resolution", "CREATE TABLE mine (a int)", "DROP FUNCTION only_inserted",
     ]
     try await expectRefused(changing + guards + others, as: "aopbatch")
     // They may be deleted with drafts alone.

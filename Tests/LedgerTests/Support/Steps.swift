@@ -34,7 +34,11 @@ extension Ledger {
     _ digests: SheetDigests = digests()
   ) throws -> HeldBatch {
     let draft = try recordDraft(new, rows: rows, digests)
-    return try approve(draft, knowing: precedent(of: draft.batch, since: longAgo), at: now)
+    return try approve(draft, knowing: precedent(of: draft.batch, since: longAgo), with: [], at: now)
+  }
+
+  func resolve(_ number: Int, of batch: HeldBatch, _ resolution: Resolution) throws {
+    try resolve(number, of: batch, resolution, with: [])
   }
 
   /// Records that rows of what moves money or creates something are about to be sent.
@@ -84,7 +88,15 @@ extension Ledger {
     askingAgain states: [RowState] = [],
     holdingBack repeats: [Int: Repeat] = [:]
   ) throws -> Int {
-    try open(batch, askingAgain: states, holdingBack: repeats, pace: nil, by: "asha", at: now.adding(seconds: 60))
+    try open(
+      batch,
+      askingAgain: states,
+      holdingBack: repeats,
+      pace: nil,
+      with: [],
+      by: "asha",
+      at: now.adding(seconds: 60)
+    )
   }
 
   func rows(of batch: HeldBatch, _ selection: RowSelection = .all) throws -> [RecordedRow] {
@@ -162,5 +174,15 @@ extension Precedent {
   init(sameSheet: String? = nil, samePayments: [Int: Repeat] = [:]) {
     let nothing = PaymentScope(allOperations[0], address: sandbox, since: now)
     self.init(nothing, sameSheet: sameSheet, samePayments: samePayments)
+  }
+}
+
+extension [Event] {
+  /// Without what an entry says besides, of what was recorded also without who did it.
+  var plain: [Event] {
+    map { event in
+      let by = event.kind == .recorded ? "" : event.by
+      return Event(at: event.at, event.kind, by: by, reason: event.reason, unsent: event.unsent)
+    }
   }
 }

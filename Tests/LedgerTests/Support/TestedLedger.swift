@@ -57,7 +57,7 @@ extension TestedLedger where Self: SQLLedger {
     }
   }
 
-  func record(_ event: Event, of batch: Batch) throws { try record(event, of: batch.id) { _ in } }
+  func record(_ event: Event, of batch: Batch) throws { try note(event, of: batch.id) }
 
   fileprivate func force(
     _ number: Int,

@@ -1,0 +1,167 @@
+import Operations
+import Payments
+import Sheet
+
+// The journal is checked against itself, and the tables against the journal.
+extension SQLLedger {
+  func forEachJournalLine(of batch: Batch?, _ visit: (String) throws -> Void) throws {
+    try read { connection in
+      try connection.walk(
+        "SELECT line FROM journal WHERE coalesce(?1, batch, 0) = coalesce(batch, 0) ORDER BY number",
+        [batch?.id]
+      ) { try visit($0.text(0)) }
+    }
+  }
+
+  func journalDigest(of number: Int64) throws -> String? {
+    let line: String? = try read { try $0.value("SELECT line FROM journal WHERE number = ?", [number]) }
+    return line.map(RunningSHA256.hex(of:))
+  }
+
+  func journalTime() throws -> Timestamp {
+    try read { try $0.value("SELECT max(at) FROM journal") } ?? Timestamp(milliseconds: 0)
+  }
+
+  func journalHead() throws -> JournalHead { try read { try $0.journalHead() } }
+
+  func discrepancy(in batch: Batch?) throws -> String? {
+    do {
+      let noted = try notedHead
+      try read { connection in
+        let entries = try connection.checkedEntries(of: batch?.id)
+        if let noted { try connection.demandKnown(noted) }
+        let batches: [Int64] =
+          try batch.map { [$0.id] } ?? connection.values("SELECT id FROM batch WHERE status <> 'draft' ORDER BY id")
+        for id in batches { try check(self.batch(id, connection), entries[id] ?? [], connection) }
+        guard batch == nil, let unknown = Set(entries.keys).subtracting(batches).min() else { return }
+        throw Discrepancy("batch \(entries[unknown]?.first?.batch ?? "") is in the journal and not in the ledger")
+      }
+      return nil
+    } catch let found as Discrepancy { return found.words }
+  }
+
+  /// Compares a batch with its entries.
+  private func check(_ batch: Batch, _ entries: [JournalEntry], _ connection: Connection) throws {
+    func demand(_ isSo: Bool, _ words: @autoclosure () -> String) throws {
+      if !isSo { throw Discrepancy("batch \(batch.name): \(words())") }
+    }
+    try demandNoContradiction(in: batch, connection)
+    let events = entries.map(\.event)
+    guard let recorded = events.first(where: { $0.kind == .recorded }) else {
+      throw Discrepancy("batch \(batch.name) is in the ledger and not in the journal")
+    }
+    for (name, value) in batch.texts {
+      if let known = recorded.fact(name) { try demand(known == value, "its \(name) is not the one that was recorded") }
+    }
+    // Converted entries do not say who it was.
+    try demand(["", batch.createdBy].contains(recorded.by), "who recorded it is not who it was")
+    let again = events.first { $0.kind == .again }?.reason
+    try demand(again == batch.again, "why it was processed again is not what was recorded")
+    let status = events.compactMap(\.status).last ?? .open
+    try demand(status == batch.status, "it is \(batch.status.rawValue), and was \(status.rawValue) at its last entry")
+    let decisions = try connection.list(
+      "SELECT number, \(Resolution.columns) FROM resolution WHERE batch = ? ORDER BY id",
+      [batch.id]
+    ) { (number: try $0.cell(0) as Int, resolution: try Resolution($0, from: 1)) }
+    // Decisions of before the journal are in none of its entries.
+    let said = events.filter { $0.kind == .resolved }
+    try demand(said.count <= decisions.count, "a decision is missing")
+    for (decision, event) in zip(decisions.suffix(said.count), said) {
+      let isSame = decision.resolution.event(decision.number).isSame(as: event)
+      try demand(isSame, "the decision about row \(decision.number) is another one")
+    }
+    if let state = try firstWrongSum(of: batch.id, connection) {
+      try demand(false, "its sum of rows that are \(state.text) is wrong")
+    }
+    // Between its opening and its end the rows move on.
+    let sealing = events.last { $0.rows != nil || [.opened, .pruned].contains($0.kind) }
+    guard let sealing, let rows = sealing.rows else { return }
+    let found = try connection.rowsDigest(of: batch.id)
+    try demand(rows == found, "its rows are not those that it had when it was \(sealing.kind.rawValue)")
+  }
+
+  private func firstWrongSum(of batch: Int64, _ connection: Connection) throws -> RowState? {
+    let kept = try connection.totals(of: batch)
+    var counted: [RowState: Total] = [:]
+    try connection.walk("SELECT state, amount FROM row WHERE batch = ?", [batch]) { row in
+      let state: RowState = try row.cell(0)
+      counted[state, default: Total()].add(paise: try row.integer(1))
+    }
+    if counted.isEmpty { return nil }
+    return RowState.all.first { kept[$0] != counted[$0] ?? Total() }
+  }
+}
+
+/// What contradicts the journal.
+private struct Discrepancy: Error {
+  let words: String
+
+  init(_ words: String) { self.words = words }
+}
+
+extension SQLConnection {
+  /// The entries of batches, by these; each follows the one before it, whatever that is about.
+  ///
+  /// - Parameter batch: The only one that is asked about.
+  fileprivate func checkedEntries(of batch: Int64?) throws -> [Int64: [JournalEntry]] {
+    var (entries, last): ([Int64: [JournalEntry]], Int64) = ([:], 0)
+    try forEach(
+      """
+      SELECT entry.number, entry.batch, entry.at, entry.line, batch.name, before.line, entry.approval
+      FROM journal AS entry LEFT JOIN batch ON batch.id = entry.batch
+      LEFT JOIN journal AS before ON before.number = entry.number - 1
+      \(batch == nil ? "" : "WHERE entry.batch = ?") ORDER BY entry.number
+      """,
+      batch.map { [$0] } ?? []
+    ) { row in
+      let number: Int64 = try row.cell(0)
+      let before: String? = try row.cell(5)
+      if number > 1, before == nil { throw Discrepancy("entry \(number - 1) of the journal is missing") }
+      guard let entry = JournalEntry(line: try row.cell(3)), entry.number == number, try entry.event.at == row.cell(2)
+      else { throw Discrepancy("entry \(number) of the journal was changed") }
+      guard entry.previous == before.map(RunningSHA256.hex(of:)) ?? JournalEntry.nothing else {
+        throw Discrepancy("entry \(number - 1) of the journal was changed: the next one does not follow it")
+      }
+      guard try entry.event.fact(Event.approval) == row.cell(6) else {
+        throw Discrepancy("entry \(number) of the journal was changed")
+      }
+      guard try entry.batch == row.cell(4) else { throw Discrepancy("entry \(number) is about another batch") }
+      if let batch: Int64 = try row.cell(1) { entries[batch, default: []].append(entry) }
+      last = number
+    }
+    if last == 0, batch == nil { throw Discrepancy("the journal is empty") }
+    return entries
+  }
+
+  /// The journal holds an entry that it is known to have come to.
+  fileprivate func demandKnown(_ head: JournalHead) throws {
+    let line: String? = try value("SELECT line FROM journal WHERE number = ?", [head.number])
+    guard let line else {
+      throw Discrepancy("entry \(head.number) of the journal is missing, which the lock file knows")
+    }
+    if RunningSHA256.hex(of: line) == head.digest { return }
+    throw Discrepancy("entry \(head.number) of the journal is not the one that the lock file knows")
+  }
+}
+
+extension Event {
+  /// The digest of the batch's rows.
+  var rows: String? { fact("rows") }
+
+  /// How the batch is after it; nil if it changes nothing of that.
+  fileprivate var status: Batch.Status? {
+    switch kind {
+    case .recorded, .opened: .open
+    case .closed: .closed
+    case .cancelled: .cancelled
+    default: nil
+    }
+  }
+
+  /// Whether it says the same but for the digest of the rows.
+  func isSame(as other: Event) -> Bool {
+    var other = other
+    other.facts.removeAll { $0.key == "rows" }
+    return self == other
+  }
+}

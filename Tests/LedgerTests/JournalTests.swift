@@ -1,0 +1,184 @@
+import Operations
+import Sheet
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+@Suite("The journal", .everyLedger)
+struct JournalTests {
+  let place: TestedPlace
+  let ledger: any TestedLedger
+
+  init() throws {
+    place = try .current()
+    ledger = try place.ledger()
+  }
+
+  /// A batch that came to its end: sent, failed, in doubt and found paid, tried twice, rejected.
+  private func closed(again: String? = nil, _ mark: String = "a") throws -> HeldBatch {
+    let rows = (2...5).map { newRow($0, identity: "HDFC \(mark)\($0) 12.00") } + [newRow(6, isRejected: true)]
+    let batch = try ledger.record(newBatch(again: again), rows: rows, digests(mark))
+    try ledger.open(batch)
+    try ledger.finish(2, of: batch, .accepted, reference: "R \"\(mark)\"")
+    try ledger.finish(3, of: batch, .failed)
+    try ledger.finish(4, of: batch, .inDoubt)
+    try ledger.send(5, of: batch)
+    try ledger.settle(settlement(5, .notSent, state: .planned), of: batch)
+    try ledger.finish(5, of: batch, .accepted, attempt: 2)
+    try ledger.stop(batch, .finished, reason: "", at: now)
+    try ledger.close(batch, at: now)
+    try ledger.resolve(4, of: batch, resolution(paid: true))
+    return batch
+  }
+
+  private func lines(of batch: Batch? = nil) throws -> [String] {
+    var lines: [String] = []
+    try ledger.forEachJournalLine(of: batch) { lines.append($0) }
+    return lines
+  }
+
+  private func rowLines(of batch: Batch) throws -> [String] {
+    var lines: [String] = []
+    try ledger.forEachRowLine(of: batch) { line in
+      lines.append(String(decoding: line.indices.map { line[$0] }, as: UTF8.self))
+    }
+    return lines
+  }
+
+  /// Lets a test write what the tables' own triggers forbid.
+  private func disarm() throws {
+    let sql =
+      place.address == nil
+      ? "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'"
+      : "SELECT 'ALTER TABLE ' || relname || ' DISABLE TRIGGER USER' FROM pg_stat_user_tables"
+    for statement in try ledger.ask(sql) { try ledger.change(statement) }
+  }
+
+  @Test("is one chain of JSON lines over the whole ledger, from its making on")
+  func chain() throws {
+    let batch = try closed(again: "bank lost it")
+    let other = try ledger.record(newBatch(), digests("b"))
+    try ledger.cancel(other, reason: "not \"ours\"\n", by: "ravi", at: now)
+    let all = try lines()
+    var previous = JournalEntry.nothing
+    for (index, line) in all.enumerated() {
+      let json = try #require(JSONReader.read(Array(line.utf8)))
+      #expect(json.text("number") == "\(index + 1)" && json.text("previous") == previous)
+      previous = RunningSHA256.hex(of: line)
+    }
+    let kinds = all.compactMap { JSONReader.read(Array($0.utf8))?.text("event") }
+    #expect(
+      kinds == ["made", "recorded", "again", "opened", "finished", "closed", "resolved", "recorded", "cancelled"]
+    )
+    #expect(try lines(of: batch.batch) == Array(all[1...6]) && lines(of: other.batch) == Array(all[7...]))
+    #expect(try ledger.journalHead() == (9, previous))
+    let cancelled = try #require(JSONReader.read(Array(all[8].utf8)))
+    #expect(cancelled.text("by") == "ravi" && cancelled.text("reason") == "not \"ours\"\n")
+    #expect(cancelled.text("batch") == other.batch.name && cancelled.text("unsent") == "3")
+    let recorded = try #require(JSONReader.read(Array(all[1].utf8)))
+    #expect(recorded.text("plan") == batch.batch.digests.plan && recorded.text("planned") == "4")
+    #expect(recorded.text("total") == "48.00")
+    #expect(try ledger.discrepancy(in: nil) == nil)
+  }
+
+  @Test("each end and each decision seals the rows as they are printed")
+  func seals() throws {
+    let batch = try closed().batch
+    let rows = try rowLines(of: batch)
+    #expect(rows[0] == #"{"batch":"\#(batch.name)","status":"closed","plan":"\#(batch.digests.plan)"}"#)
+    let sent = "\"sent\":\"[0-9a-f]{64}\""
+    let moment = #""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z""#
+    let one = #"\{"at":\#(moment),"answered":\#(moment),"state":"#
+    for (line, form) in zip(
+      rows.dropFirst(),
+      [
+        #"\{"row":2,"state":"accepted","paise":1200,"reference":"R \\"a\\"",\#(sent),"tries":\[\#(one)"accepted"\}\]\}"#,
+        #"\{"row":3,"state":"failed","paise":1200,\#(sent),"tries":\[\#(one)"failed"\}\]\}"#,
+        #"\{"row":4,"state":"accepted","paise":1200,\#(sent),"tries":\[\#(one)"in_doubt"\}\]\}"#,
+        #"\{"row":5,"state":"accepted","paise":1200,\#(sent),"tries":\[\#(one)"planned"\},\#(one)"accepted"\}\]\}"#,
+        #"\{"row":6,"state":"rejected","paise":1200,"tries":\[\]\}"#,
+      ]
+    ) {
+      #expect(try line.wholeMatch(of: Regex(form)) != nil, "\(line)")
+    }
+    let resolved = try #require(try ledger.events(of: batch).last)
+    #expect(resolved.kind == .resolved)
+    #expect(resolved.fact("rows") == RunningSHA256.hex(of: rows.map { $0 + "\n" }.joined()))
+  }
+
+  static let batchChanges =
+    ["sha256", "plan", "sheet", "address", "created_by", "again"]
+    .map { "UPDATE batch SET \($0) = 'x'" } + [
+      "UPDATE batch SET status = 'open'", "UPDATE batch SET name = '20261121-other'",
+      "UPDATE batch SET operation = 'pan-new'",
+    ]
+  static let rowChanges = [
+    "UPDATE row SET amount = amount + 1 WHERE number = 2", "UPDATE row SET state = 'failed' WHERE number = 2",
+    "UPDATE row SET state = 'not_sent' WHERE number = 2", "UPDATE row SET reference = 'X' WHERE number = 2",
+    "UPDATE row SET reference = NULL WHERE number = 2", "UPDATE row SET fields = cells WHERE number = 2",
+    "UPDATE row SET number = 7 WHERE number = 6", "DELETE FROM row WHERE number = 6",
+    "UPDATE attempt SET sent_at = sent_at + 1 WHERE number = 3", "DELETE FROM attempt WHERE number = 3",
+    "UPDATE answer SET answered_at = answered_at - 1 WHERE number = 3", "DELETE FROM answer WHERE number = 3",
+    "UPDATE answer SET state = 'accepted' WHERE number = 3",
+    "UPDATE total SET rows = rows + 1 WHERE state = 'accepted'",
+    "UPDATE total SET paise = '1' WHERE state = 'accepted'",
+  ]
+  static let decisionChanges = [
+    "UPDATE resolution SET paid = 0", "UPDATE resolution SET reason = 'x'", "UPDATE resolution SET decided_by = 'x'",
+    "UPDATE resolution SET decided_at = 0", "UPDATE resolution SET reference = 'X'",
+    "UPDATE resolution SET number = 3", "DELETE FROM resolution",
+    """
+    INSERT INTO resolution (batch, number, paid, reason, decided_by, decided_at)
+    SELECT batch, number, paid, reason, decided_by, decided_at + 1 FROM resolution
+    """,
+  ]
+  static let journalChanges = [
+    "UPDATE journal SET line = replace(line, 'asha', 'ravi') WHERE number = 3",
+    "UPDATE journal SET line = replace(line, '\"number\"', ' \"number\"') WHERE number = 4",
+    "UPDATE journal SET at = at + 1 WHERE number = 4", "UPDATE journal SET batch = NULL WHERE number = 4",
+    "UPDATE journal SET number = 40 WHERE number = 6", "DELETE FROM journal WHERE number = 3",
+    "DELETE FROM journal WHERE number = 1", "UPDATE journal SET line = '{}' WHERE number = 2",
+  ]
+
+  @Test("finds what was changed by hand", arguments: batchChanges + rowChanges + decisionChanges + journalChanges)
+  func changed(sql: String) throws {
+    let batch = try closed()
+    #expect(try ledger.discrepancy(in: nil) == nil && ledger.discrepancy(in: batch.batch) == nil)
+    try disarm()
+    try ledger.change(sql)
+    let failure = #expect(throws: Failure.self, "\(sql)") { try ledger.demandUnchanged(nil) }
+    if failure?.code == .rowContradicted { return }
+    let words = failure?[.cause] ?? ""
+    #expect(failure?.code == .ledgerTampered && (words.contains("batch 20") || words.contains("entry ")), "\(words)")
+  }
+
+  @Test("finds a batch that is gone")
+  func gone() throws {
+    let batch = try closed()
+    try disarm()
+    let others = try ledger.tablesOfBatches().filter { $0 != "journal" }
+    for table in others { try ledger.change("DELETE FROM \(table)") }
+    try ledger.change("DELETE FROM batch")
+    #expect(try ledger.discrepancy(in: nil)?.contains("entry 2") == true, "it names \(batch.batch.name)")
+  }
+
+  @Test("a batch that is under way, or was left by a process that died, is no discrepancy")
+  func underWay() throws {
+    let batch = try closed()
+    try ledger.open(batch)
+    _ = try ledger.record(newBatch(), digests("b"))
+    #expect(try ledger.discrepancy(in: nil) == nil)
+    try ledger.stop(batch, .halted, reason: "funds", at: now)
+    #expect(try ledger.discrepancy(in: nil) == nil)
+    #expect(try ledger.events(of: batch.batch).last?.fact("rows") != nil)
+  }
+
+  @Test("its end cannot be cut off, for the lock file knows how far it came", .onlyFile)
+  func cut() throws {
+    _ = try closed()
+    try disarm()
+    try ledger.change("DELETE FROM journal WHERE number > 5")
+    #expect(try ledger.discrepancy(in: nil)?.contains("entry 6") == true)
+  }
+}
