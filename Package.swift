@@ -58,7 +58,7 @@ let package = Package(
       dependencies: ["Ledger", "Operations", "Payments", "Sheet"]
     ),
     .target(name: "Reports", dependencies: ["Ledger", "Operations", "Payments", "Sheet"]),
-    .target(name: "Approvals", dependencies: ["CSpawn", "Operations", "Payments", "Sheet"]),
+    .target(name: "Approvals", dependencies: ["CSpawn", "Ledger", "Operations", "Payments", "Sheet"]),
     // Not `Dispatch`, which is the system's own module.
     .target(
       name: "Dispatching",
@@ -75,7 +75,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "AOPay", "Dispatching", "Ledger", "Operations", "Payments", "Reports", "Sandbox", "Sheet", "Validation",
+        "AOPay", "Approvals", "Dispatching", "Ledger", "Operations", "Payments", "Reports", "Sandbox", "Sheet",
+        "Validation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

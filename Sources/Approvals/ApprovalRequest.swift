@@ -44,6 +44,8 @@ public struct ApprovalRequest: Sendable, Equatable {
   public var repeats: Repeats?
   /// Why a sheet is processed that was processed before; nil if it was not.
   public var again: String?
+  /// The largest amount of a row, in paise; no line of the text.
+  public var largest: Int64 = 0
 
   public struct Repeats: Sendable, Equatable {
     public var total: Total

@@ -1,4 +1,5 @@
 import AOPay
+import Approvals
 import ArgumentParser
 import Dispatching
 import Ledger
@@ -27,10 +28,14 @@ struct CheckCommand: AsyncParsableCommand {
   var noLedger = false
 
   @OptionGroup var reasons: ReasonOptions
+  @OptionGroup var asked: ApprovalRequestOption
   @OptionGroup var settings: SettingsOptions
   @OptionGroup var common: CommonOptions
 
-  func validate() throws { try columns.validate(for: sheet.operation) }
+  func validate() throws {
+    try columns.validate(for: sheet.operation)
+    if asked.approvalRequest != nil, noLedger { throw ValidationError("--approval-request needs a ledger.") }
+  }
 
   func run() async throws {
     let console = common.console
@@ -43,9 +48,11 @@ struct CheckCommand: AsyncParsableCommand {
       var request = try sheet.request(columns, address, settings)
       (request.again, request.allowsRepeats) = (reasons.again, reasons.allowRepeats)
       request.registration = settings.credentials[.registrationID]
+      let policy = try Policy.standing(named: settings.policy)
+      policy?.tighten(&request)
       let refusal = noLedger ? nil : try await onThread { place.refusal }
       let found: Check.Found
-      do { found = try await checked(request, files, place) } catch {
+      do { found = try await checked(request, files, place, policy) } catch {
         guard let refusal else { throw error }
         if Failure(error).code != refusal.code { console.say(Failure(error).message.text) }
         throw refusal
@@ -69,6 +76,9 @@ struct CheckCommand: AsyncParsableCommand {
       console.say(Words.address(address.text))
       console.say("\(noLedger ? "" : "\(Words.ledger(place, isNew: found.isFirst))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))
+      let wanted = sheet.operation.effect.isJournalled ? policy.map(ApprovalRequest(found, request).signatures) : nil
+      if let wanted { console.say(Words.approvals(wanted)) }
+      if let file = asked.approvalRequest { console.say("To be signed: \(file)") }
       let reason = Words.sentences {
         if let refusal { "`run` will send nothing from this ledger as it is. \(refusal.message.text)" }
         rejected.rows == 0 ? "" : Words.rejected(rejected, sheet.operation, files)
@@ -76,6 +86,7 @@ struct CheckCommand: AsyncParsableCommand {
       var json = JSON(summary, request, files, status: status)
       json["ledger"] = noLedger ? nil : place.path
       json["seconds"] = start.secondsSince
+      json["approvals"] = wanted
       if let refusal { json["code"] = refusal.code.rawValue }
       if status != .good { json["reason"] = reason }
       try console.show(json: json)
@@ -85,10 +96,20 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   /// Beside the ledger that `run` would use, if it is there; one that was typed must be.
-  private func checked(_ request: SheetRequest, _ files: OutputPaths, _ place: LedgerPlace) async throws -> Check.Found
-  {
+  private func checked(
+    _ request: SheetRequest,
+    _ files: OutputPaths,
+    _ place: LedgerPlace,
+    _ policy: Policy?
+  ) async throws -> Check.Found {
     func check(_ ledger: (any Ledger)?) async throws -> Check.Found {
-      try await Check(request, output: files, ledger: ledger, ignoresHistory: noLedger)()
+      let found = try await Check(request, output: files, ledger: ledger, ignoresHistory: noLedger)()
+      if asked.approvalRequest != nil {
+        // What is signed is bound to a ledger.
+        guard let ledger else { throw Failure(.ledgerMissing, [.path: place.path]) }
+        try asked.write(ApprovalRequest(found, request), in: ledger, policy)
+      }
+      return found
     }
     if noLedger || place.isNew && ledger.ledger == nil { return try await check(nil) }
     do { return try await place.with(for: .reading) { try await check($0) } } catch let failure as Failure

@@ -1,3 +1,4 @@
+import Approvals
 import ArgumentParser
 import Dispatching
 import Ledger
@@ -34,7 +35,12 @@ struct JoinCommand: AsyncParsableCommand {
       let settings = try settings.read()
       let place = try ledger.place(settings)
       return try await place.with(for: sending.purpose(place)) { [name = batch] ledger in
-        let batch = try await onThread { try ledger.batch(named: name) }
+        let gate = ApprovalGate(policy: settings.policy, approval: nil, signatures: [], user: Settings.user)
+        let batch = try await onThread {
+          let batch = try ledger.batch(named: name)
+          if batch.operation.effect.isJournalled { try gate.demandSamePolicy(in: ledger) }
+          return batch
+        }
         let options = try sending.options(settings, address: settings.address(of: batch))
         let join = Join(batch, options, ledger: ledger)
         let end = try await console.watching(batch.operation, signals) { try await join($0) }

@@ -1,8 +1,12 @@
+import AOPay
+import Approvals
 import ArgumentParser
 import Dispatching
 import Ledger
 import Operations
 import Payments
+import Sheet
+import Validation
 
 struct ResolveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,6 +36,16 @@ struct ResolveCommand: AsyncParsableCommand {
   @Option(name: .long, help: "The transaction's reference, with --paid.")
   var reference: String?
 
+  @OptionGroup var signed: SignedOptions
+  @OptionGroup var asked: ApprovalRequestOption
+
+  @Option(
+    name: .long,
+    help: "A JSON file with settings, readable by you alone.",
+    completion: .file(extensions: ["json"])
+  )
+  var config: String?
+
   @OptionGroup var ledger: LedgerOption
   @OptionGroup var common: CommonOptions
 
@@ -53,11 +67,17 @@ struct ResolveCommand: AsyncParsableCommand {
         decidedBy: Settings.user,
         decidedAt: .now
       )
-      let batch = try await ledger.place().with(for: .recording) { [name = batch] ledger in
+      let settings = try Settings.read(config: config, baseURL: nil)
+      let place = try ledger.place(settings)
+      if asked.approvalRequest != nil {
+        try await onThread { try place.reading { try ask(for: $0, settings, resolution) } }
+        return .good
+      }
+      let batch = try await place.with(for: .recording) { [name = batch] ledger in
         try await onThread {
           let held = try ledger.demandHold(ledger.batch(named: name))
           defer { held.release() }
-          try ledger.resolve(row, of: held, resolution)
+          try ledger.resolve(row, of: held, resolution, with: approvals(of: held.batch, resolution, settings, ledger))
           return held.batch
         }
       }
@@ -70,5 +90,65 @@ struct ResolveCommand: AsyncParsableCommand {
       console.finish(["batch": batch.name, "row": row, "paid": finding == .paid], of: batch.name)
       return .good
     }
+  }
+}
+
+extension ResolveCommand {
+  /// Writes the text that has to be signed.
+  private func ask(for ledger: any Ledger, _ settings: Settings, _ resolution: Resolution) throws {
+    let batch = try ledger.batch(named: self.batch)
+    let request = try request(batch, resolution, settings, ledger)
+    let policy = try Policy.standing(named: settings.policy)
+    try asked.write(request, in: ledger, policy)
+    try common.console.show(request, asked, policy, of: batch)
+  }
+
+  /// A row that is called not paid can be sent once more.
+  private func approvals(
+    of batch: Batch,
+    _ resolution: Resolution,
+    _ settings: Settings,
+    _ ledger: any Ledger
+  ) throws -> [Event] {
+    if resolution.paid { return [] }
+    let request = try request(batch, resolution, settings, ledger)
+    let registration = settings.credentials[.registrationID]
+    return try signed.gate(settings).demand(request.signatures, for: request, registration: registration, in: ledger)
+  }
+
+  private func request(
+    _ batch: Batch,
+    _ resolution: Resolution,
+    _ settings: Settings,
+    _ ledger: any Ledger
+  ) throws -> ApprovalRequest {
+    guard let doubt = try ledger.doubts(of: batch).first(where: { $0.row.number == row }) else {
+      throw try notInDoubt(batch, ledger)
+    }
+    let fields = doubt.row.fields ?? PackedRow()
+    let (operation, paise) = (batch.operation, doubt.row.paise)
+    let named = fields.count == operation.columns.count ? NamedRow(number: row, paise: paise, fields, operation) : nil
+    return ApprovalRequest(
+      action: .resolveNotPaid(batch: batch.name, row: row, payee: named?.payee ?? "", reason: resolution.reason),
+      operation: operation.name,
+      sheet: batch.sheet,
+      sheetSHA256: batch.digests.sha256,
+      plan: batch.digests.plan,
+      total: Total(rows: 1, paise: Int128(paise)),
+      address: batch.address,
+      registration: RegistrationMark.make(settings.credentials[.registrationID]),
+      ledger: "",
+      head: "",
+      policy: "",
+      expires: Timestamp(milliseconds: 0)
+    )
+  }
+
+  /// Why there is nothing to decide.
+  private func notInDoubt(_ batch: Batch, _ ledger: any Ledger) throws -> Failure {
+    var state: RowState?
+    try ledger.forEachRow(of: batch, .all) { if $0.number == row { state = $0.state } }
+    let facts: [Failure.Fact: String] = [.batch: batch.name, .row: "\(row)"]
+    return state.map { Failure(.rowNotInDoubt, facts).adding(.state, $0.text) } ?? Failure(.rowUnknown, facts)
   }
 }

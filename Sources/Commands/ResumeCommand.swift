@@ -1,3 +1,5 @@
+import AOPay
+import Approvals
 import ArgumentParser
 import Dispatching
 import Ledger
@@ -25,6 +27,7 @@ struct ResumeCommand: AsyncParsableCommand {
   var out: String?
 
   @OptionGroup var approval: ApprovalOptions
+  @OptionGroup var asked: ApprovalRequestOption
   @OptionGroup var sending: SendingArguments
   @OptionGroup var settings: SettingsOptions
   @OptionGroup var ledger: LedgerOption
@@ -37,10 +40,16 @@ struct ResumeCommand: AsyncParsableCommand {
       let start = ContinuousClock.now
       let settings = try settings.read()
       let place = try ledger.place(settings)
+      if asked.approvalRequest != nil {
+        try await onThread { try place.reading { try ask(for: $0, settings) } }
+        return .good
+      }
       return try await place.with(for: sending.purpose(place)) { [name = batch] ledger in
         let batch = try await onThread { try ledger.batch(named: name) }
         let address = try settings.address(of: batch)
-        let options = try sending.options(settings, address: address)
+        var options = try sending.options(settings, address: address)
+        let gate = approval.signed.gate(settings)
+        options.demandApprovals = { try gate.demand($0, allowingRepeats: nil, settings, $1) }
         let output = OutputPaths(batch, folder: out)
         let resume = Resume(batch, options, output: output, ledger: ledger)
         return try await console.sending(batch.operation, signals, ledger, since: start) { monitor in
@@ -55,6 +64,19 @@ struct ResumeCommand: AsyncParsableCommand {
         }
       }
     }
+  }
+}
+
+extension ResumeCommand {
+  /// Writes the text that has to be signed.
+  private func ask(for ledger: any Ledger, _ settings: Settings) throws {
+    let batch = try ledger.batch(named: self.batch)
+    let plan = try ledger.remaining(of: batch).plan
+    if plan.left.rows == 0 { throw Failure(.batchFinished, [.batch: batch.name]) }
+    let request = ApprovalRequest(plan, allowingRepeats: nil, settings.credentials[.registrationID])
+    let policy = try Policy.standing(named: settings.policy)
+    try asked.write(request, in: ledger, policy)
+    try common.console.show(request, asked, policy, of: batch)
   }
 }
 

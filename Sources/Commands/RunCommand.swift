@@ -1,4 +1,5 @@
 import AOPay
+import Approvals
 import ArgumentParser
 import Dispatching
 import Ledger
@@ -58,6 +59,11 @@ struct RunCommand: AsyncParsableCommand {
       (request.again, request.allowsRepeats) = (reasons.again?.printable, reasons.allowRepeats?.printable)
       var options = try sending.options(settings, address: address)
       options.sweep = sweep.sweep
+      let gate = approval.signed.gate(settings)
+      try gate.policy()?.tighten(&request)
+      options.demandApprovals = { [reason = request.allowsRepeats] plan, ledger in
+        try gate.demand(plan, allowingRepeats: reason, settings, ledger)
+      }
       let place = try ledger.place(settings)
       return try await place.with(for: sending.purpose(place), isMade: true) { [request, options] ledger in
         let run = Run(request, options, output: output, ledger: ledger)

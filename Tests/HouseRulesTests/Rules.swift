@@ -26,10 +26,11 @@ struct HouseRule: Sendable, CustomStringConvertible {
       "Ledger", "Operations", "Payments", "Reports", "Sheet", "Transport", "Validation", "Crypto", "Dispatch",
       "Synchronization", "Glibc",
     ],
-    "Approvals": ["CSpawn", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc"],
+    "Approvals": ["CSpawn", "Ledger", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc"],
     "Sandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"],
     "Commands": [
-      "AOPay", "Dispatching", "Ledger", "Operations", "Payments", "Reports", "Sandbox", "Sheet", "Validation",
+      "AOPay", "Approvals", "Dispatching", "Ledger", "Operations", "Payments", "Reports", "Sandbox", "Sheet",
+      "Validation",
       "ArgumentParser", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
     ],
     "aopbatch": ["Commands"],

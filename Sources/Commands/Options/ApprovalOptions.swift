@@ -13,9 +13,11 @@ struct ApprovalOptions: ParsableArguments {
   @Option(name: .long, help: "Send only if the plan's digest is this one; stands for --yes.")
   var approve: String?
 
+  @OptionGroup var signed: SignedOptions
+
   /// Look-ups are not asked about.
   private func isAsked(_ operation: Operation) -> Bool {
-    operation.effect.isJournalled && !yes && approve == nil
+    operation.effect.isJournalled && !yes && approve == nil && signed.approval == nil
   }
 
   /// - Throws: `usage` if nobody can be asked.

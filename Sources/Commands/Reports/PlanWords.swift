@@ -28,6 +28,15 @@ extension Words {
     }
   }
 
+  /// How many have to sign.
+  static func approvals(_ needed: Int) -> String {
+    switch needed {
+    case 0: "The policy asks for no signature."
+    case 1: "The policy asks for 1 signature."
+    default: "The policy asks for \(needed) signatures."
+    }
+  }
+
   /// What is about to be sent.
   static func plan(
     _ plan: Plan,
@@ -59,6 +68,7 @@ extension Words {
       settings.registrationSource.map { "Registration id from \($0)" } ?? ""
       ledger(place, isNew: plan.isFirst)
       "Plan \(plan.digest)"
+      plan.approvals.filter { $0.kind == .approved }.map { "A\($0.words.dropFirst())" }.joined(separator: "\n")
       "To be sent: \(sum(plan.left, operation))\(operation.hasAmount ? " (\(plan.left.inWords))" : "")"
     }
   }

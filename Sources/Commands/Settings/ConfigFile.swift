@@ -31,6 +31,9 @@ enum ConfigFile {
     if let ledger = settings[Settings.ledgerName], LedgerPlace.isRelative(ledger) {
       settings[Settings.ledgerName] = "\(folder(of: path))/\(ledger)"
     }
+    if let policy = settings[Settings.policyName], !policy.hasPrefix("/") {
+      settings[Settings.policyName] = "\(folder(of: path))/\(policy)"
+    }
     return (settings, ColumnSettings(path: path, headers: objects["columns"] ?? [], values: objects["defaults"] ?? []))
   }
 

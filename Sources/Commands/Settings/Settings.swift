@@ -19,11 +19,15 @@ struct Settings: Sendable {
   let ledgerSource: String
   /// What the config file says about columns.
   let columns: ColumnSettings
+  /// The policy that the config file names.
+  let policy: String?
 
   static let ledgerName = "AOPBATCH_LEDGER"
+  /// Of the config file only.
+  static let policyName = "AOPBATCH_POLICY"
   private static let credentialsKnown = Set(Operation.all.flatMap(\.credentials))
   private static let hostsKnown = Set(Operation.all.map(\.endpoint.setting))
-  static let names = (credentialsKnown.map(\.setting) + hostsKnown + [ledgerName]).sorted()
+  static let names = (credentialsKnown.map(\.setting) + hostsKnown + [ledgerName, policyName]).sorted()
 
   /// - Parameter baseURL: Stands for every host, whatever the settings say.
   static func read(config: String?, baseURL: String?) throws -> Settings {
@@ -55,7 +59,8 @@ struct Settings: Sendable {
       ledger: environment(ledgerName) ?? file[ledgerName],
       registrationSource: id.map { _ in source(Credential.registrationID.setting) },
       ledgerSource: environment(ledgerName) == nil ? source(ledgerName) : ledgerName,
-      columns: columns
+      columns: columns,
+      policy: file[policyName]
     )
   }
 
