@@ -76,9 +76,7 @@ struct ShownBatch: Sendable {
     // The plan of what going on with it would send.
     json["digest"] = left?.digest
     json["decisions"] = decisions.map { $0.resolution.json(row: $0.row) }
-    json["approvals"] = history.filter { $0.kind == .approved }.flatMap { event in
-      event.approvers.map { ["principal": $0.principal, "key": $0.key, "at": event.at.text] as JSON }
-    }
+    json["approvals"] = history.flatMap(\.approversJSON)
     json["doubts"] = doubts.map(\.json)
     json["history"] = history.map { ["at": $0.at.text, "what": Masking.masked(words: $0.words)] }
     return json

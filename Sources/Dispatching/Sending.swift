@@ -27,17 +27,22 @@ struct Sending: Sendable {
   func callAsFunction(_ monitor: Monitor, _ approve: @Sendable (Plan) async throws -> Void) async throws -> RunEnd {
     var approved = self
     do {
-      if plan.left.rows > 0 {
-        approved.plan.approvals = try await onThread { try options.demandApprovals(plan, ledger) }
-      }
+      approved.plan.approvals = try await approvals()
       try await approve(approved.plan)
       try monitor.stop.demandGoingOn()
+      // A person may have looked for long: it must still hold.
+      approved.plan.approvals = try await approvals()
     } catch {
       try await onThread { try drop() }
       throw error
     }
     approved.held = try await onThread { [approved] in try approved.begin() }
     return try await approved.send(monitor)
+  }
+
+  private func approvals() async throws -> [Event] {
+    if plan.left.rows == 0 { return [] }
+    return try await onThread { try options.demandApprovals(plan, ledger) }
   }
 
   private func begin() throws -> HeldBatch {

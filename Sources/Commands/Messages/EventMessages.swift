@@ -11,7 +11,9 @@ extension Event {
     case .recorded: return "recorded"
     case .again: return "again: \(reason)"
     case .repeatsAllowed: return "repeats of other batches' payments allowed: \(reason)"
-    case .approved: return "approved by \(approvers.map { "\($0.principal) (\($0.key))" }.joined(separator: " and "))"
+    case .approved:
+      let signers = approvers.map { "\($0.principal) (\($0.key))" }.joined(separator: " and ")
+      return "approved by \(signers) under the policy \(fact("policy")?.prefix(12) ?? "")…"
     case .policy: return "another policy holds: \(fact("policy") ?? "")"
     case .opened: return "opened by \(by)"
     case .joined: return "helped with by \(by) \(reason)"
@@ -37,6 +39,10 @@ extension Event {
   var approvers: [(principal: String, key: String)] {
     guard case .array(let signers)? = JSONValue.object(facts)["approvals"] else { return [] }
     return signers.map { ($0.text("principal") ?? "", $0.text("key") ?? "") }
+  }
+
+  var approversJSON: [JSON] {
+    approvers.map { ["principal": $0.principal, "key": $0.key, "at": at.text, "policy": fact("policy")] }
   }
 }
 

@@ -33,6 +33,8 @@ extension JSON {
     self["code"] = status.code ?? end.halt?.code
     if status != .good { self["reason"] = Words.advice(end).printable.namingLedger }
     self["columns"] = end.columns?.layout.json
+    let approvals = end.report.events.flatMap(\.approversJSON)
+    if !approvals.isEmpty { self["approvals"] = approvals }
   }
 
   /// What a machine sent that helped.

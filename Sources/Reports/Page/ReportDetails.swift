@@ -181,6 +181,8 @@ extension ReportPage {
         events.suffix(Self.eventsMax).map { [.moment($0.at), .words(Masking.masked(words: words.event($0)))] }
       )
       more(events.count - Self.eventsMax, words.show(batch), "earlier event")
+      let (number, digest) = newestEntry
+      paragraph("When this page was written, the journal's newest entry was \(number): \(digest)")
     }
   }
 

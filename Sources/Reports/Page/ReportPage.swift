@@ -19,6 +19,8 @@ struct ReportPage {
   let requests: Requests
   let decisions: [Decision]
   let events: [Event]
+  /// The journal's newest entry.
+  let newestEntry: JournalHead
   let words: PageWords
   let writtenAt: Timestamp
 
@@ -29,7 +31,9 @@ struct ReportPage {
     self.totals = totals
     requests = try ledger.requests(of: data.batch)
     decisions = try ledger.decisions(about: data.batch, most: Self.decisionsMax + 1)
-    events = try ledger.events(of: data.batch)
+    // Decisions have a table of their own.
+    events = try ledger.events(of: data.batch).filter { $0.kind != .resolved }
+    newestEntry = try ledger.journalHead()
     writtenAt = now
   }
 

@@ -10,7 +10,7 @@ enum ReportStyle {
     .kind { margin: 0; color: var(--accent); font-weight: 600; }
     h1 { margin: 2px 0 0; font-size: 30px; line-height: 1.2; font-weight: 600; overflow-wrap: anywhere; }
     h2 { margin: 40px 0 10px; font-size: 18px; line-height: 1.3; font-weight: 600; color: var(--accent); }
-    p { margin: 0 0 10px; max-width: 46em; }
+    p { margin: 0 0 10px; max-width: 46em; overflow-wrap: anywhere; }
     .under { margin-top: 4px; color: var(--quiet); }
     .verdict { margin: 22px 0 0; padding: 14px 18px; max-width: none; border-left: 4px solid var(--accent);
       background: var(--wash); }
