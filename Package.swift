@@ -111,7 +111,10 @@ let package = Package(
       name: "ValidationTests",
       dependencies: ["AOPay", "Ledger", "Operations", "Payments", "Sheet", "TestSupport", "Validation", sqlite]
     ),
-    .testTarget(name: "ApprovalsTests", dependencies: ["Approvals", "Operations", "Payments", "Sheet", "TestSupport"]),
+    .testTarget(
+      name: "ApprovalsTests",
+      dependencies: ["Approvals", "Ledger", "Operations", "Payments", "Sheet", "TestSupport"]
+    ),
     .testTarget(
       name: "DispatchingTests",
       dependencies: [

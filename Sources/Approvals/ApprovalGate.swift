@@ -5,27 +5,31 @@ public import Sheet
 
 /// What a policy demands before something is done, and what was brought for it.
 public struct ApprovalGate: Sendable {
-  /// The policy that the config file names.
-  private let named: String?
-  private let fixed: String
+  private let standing: @Sendable () throws(Failure) -> Policy?
   /// The file with the text that was signed; nil if none was brought.
   private let text: String?
   private let signatures: [String]
   /// The user of this machine who runs the program.
   private let user: String
 
-  public init(
-    policy named: String?,
+  /// - Parameter named: The policy that the config file names.
+  public init(policy named: String?, approval text: String?, signatures: [String], user: String) {
+    self.init(approval: text, signatures: signatures, user: user) { () throws(Failure) in
+      try Policy.standing(named: named)
+    }
+  }
+
+  init(
     approval text: String?,
     signatures: [String],
     user: String,
-    fixed: String = Policy.fixedPath
+    _ standing: @escaping @Sendable () throws(Failure) -> Policy?
   ) {
-    (self.named, self.text, self.signatures, self.user, self.fixed) = (named, text, signatures, user, fixed)
+    (self.text, self.signatures, self.user, self.standing) = (text, signatures, user, standing)
   }
 
   /// The policy as it is now; nil if there is none.
-  public func policy() throws(Failure) -> Policy? { try Policy.standing(named: named, fixed: fixed) }
+  public func policy() throws(Failure) -> Policy? { try standing() }
 
   /// How far the clock of one machine may be from another's.
   private static let clocksApartSecondsMax: Int64 = 300
@@ -48,7 +52,7 @@ public struct ApprovalGate: Sendable {
     let policy = try policy()
     var events = try Self.policyEvents(policy, in: ledger, by: user, at: now)
     guard let policy else {
-      if text != nil { throw Failure(.approvalNoPolicy, [.path: fixed]) }
+      if text != nil { throw Failure(.approvalNoPolicy, [.path: Policy.fixedPath]) }
       return events
     }
     try policy.demandWithinLimits(request)
@@ -115,7 +119,7 @@ public struct ApprovalGate: Sendable {
   public func demandSamePolicy(in ledger: any Ledger) throws {
     let policy = try policy()
     guard try Self.policyEvents(policy, in: ledger, by: user, at: .now).isEmpty else {
-      throw Failure(.approvalPolicy, [.path: policy?.path ?? fixed])
+      throw Failure(.approvalPolicy, [.path: policy?.path ?? Policy.fixedPath])
     }
   }
 

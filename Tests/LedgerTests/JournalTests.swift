@@ -1,5 +1,7 @@
+import Dispatch
 import Operations
 import Sheet
+import Synchronization
 import TestSupport
 import Testing
 
@@ -180,5 +182,33 @@ struct JournalTests {
     try disarm()
     try ledger.change("DELETE FROM journal WHERE number > 5")
     #expect(try ledger.discrepancy(in: nil)?.contains("entry 6") == true)
+  }
+
+  @Test("an approval is used once, whoever uses it")
+  func approvals() throws {
+    let batch = try closed().batch
+    let approved = Event(at: now, .approved, by: "asha", facts: [.init(Event.approval, .string("5f3c"))])
+    try ledger.record(approved, of: batch)
+    expect(.approvalUsed) { try place.ledger().record(approved, of: batch) }
+    #expect(try ledger.discrepancy(in: nil) == nil)
+    try disarm()
+    try ledger.change("UPDATE journal SET approval = NULL")
+    #expect(try ledger.discrepancy(in: nil) != nil, "it could be used again")
+  }
+
+  @Test("several that write at once make one chain")
+  func writers() throws {
+    let batch = try closed().batch
+    let before = try ledger.journalHead().number
+    let failures = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 4) { writer in
+      do {
+        let ledger = try place.ledger()
+        for _ in 1...5 { try ledger.record(Event(at: now, .joined, by: "writer \(writer)"), of: batch) }
+      } catch { failures.withLock { $0.append("\(error)") } }
+    }
+    #expect(failures.withLock { $0 } == [])
+    #expect(try ledger.journalHead().number == before + 20)
+    #expect(try ledger.discrepancy(in: nil) == nil)
   }
 }
