@@ -47,7 +47,7 @@ struct ApprovalRequestOption: ParsableArguments {
 
   /// Writes the text, if it is asked for.
   ///
-  /// - Parameter needed: How many signatures the policy asks for.
+  /// - Throws: `approvalNoPolicy` if nobody could sign it; what is in the way of the file.
   func write(_ request: ApprovalRequest, in ledger: any Ledger, _ policy: Policy?) throws {
     guard let path = approvalRequest else { return }
     guard let policy else { throw Failure(.approvalNoPolicy, [.path: Policy.fixedPath]) }
