@@ -291,13 +291,4 @@ struct AgeTests {
     }
     #expect(try folder.read("ledger.sqlite.lock").contains("entries 25\n"))
   }
-
-  @Test("a file system in memory is refused by what sends", .enabled(if: access("/dev/shm", W_OK) == 0))
-  func inMemory() throws {
-    let memory = try Folder()
-    #expect(expect(.ledgerInMemory) { try open(memory) }?[.path] == memory.ledger)
-    #expect(memory.names.isEmpty)
-    try SQLiteLedger(memory).close()
-    expect(.ledgerInMemory) { try open(memory) }
-  }
 }

@@ -140,4 +140,14 @@ struct LedgerFileTests {
     #expect(try allText().contains("AOP-OF-THE-SHEET"))
     #expect(try !allText().contains("SECRET"))
   }
+
+  @Test("in memory is refused by what sends", .enabled(if: access("/dev/shm", W_OK) == 0))
+  func inMemory() throws {
+    let memory = try Folder()
+    func open() throws -> SQLiteLedger { try SQLiteLedger(memory, for: .sending(after: nil)) }
+    #expect(expect(.ledgerInMemory) { try open() }?[.path] == memory.ledger)
+    #expect(memory.names.isEmpty)
+    try SQLiteLedger(memory).close()
+    expect(.ledgerInMemory) { try open() }
+  }
 }
