@@ -38,7 +38,7 @@ public struct ApprovalRequest: Sendable, Equatable {
   public var policy: String
   /// From then on it is good for nothing.
   public var expires: Timestamp
-  /// The rows with the largest amounts, as `payee` writes them; of more than five, the first five.
+  /// The rows with the largest amounts, each in words that show no whole account; of more than five, the first five.
   public var payees: [String] { didSet { payees = Array(payees.prefix(Self.payeesMax)) } }
   /// What repeats payments of other batches and would be sent all the same, and why; nil if that is not allowed.
   public var repeats: Repeats?
@@ -92,14 +92,6 @@ public struct ApprovalRequest: Sendable, Equatable {
   }
 
   public static let payeesMax = 5
-
-  /// A row as a person finds it in the sheet: `500000.00 to XXXXXXXX1836, Ravi Traders`.
-  ///
-  /// - Parameter account: The whole account number, of which only the last digits are shown; empty where there is none.
-  public static func payee(_ amount: Amount, account: String, name: String) -> String {
-    let masked = account.isEmpty ? "" : " \(Masking.masked(account)),"
-    return "\(amount.rupees) to\(masked) \(Masking.masked(words: name))"
-  }
 }
 
 // The text.

@@ -24,8 +24,7 @@ struct RequestTests {
     policy: String(repeating: "d", count: 64),
     expires: Timestamp(milliseconds: 1_795_690_800_000),
     payees: [
-      ApprovalRequest.payee(Amount(paise: 5_00_000_00), account: "50100012341836", name: "Ravi Traders"),
-      ApprovalRequest.payee(Amount(paise: 100_50), account: "", name: "REF-2"),
+      "500000.00 to XXXXXXXXXX1836, Ravi Traders", "100.50 to REF-2",
     ],
     repeats: .init(total: Total(rows: 2, paise: 150_00), reason: "second half"),
     again: "bank lost the file"
@@ -217,10 +216,8 @@ struct RequestTests {
     }
   }
 
-  @Test("shows no whole account, and at most five payees")
+  @Test("shows at most five payees")
   func payees() {
-    let payee = ApprovalRequest.payee(Amount(paise: 1), account: "50100012341836", name: "for 50100012341836")
-    #expect(payee == "0.01 to XXXXXXXXXX1836, for XXXXXXXXXX1836")
     var many = Self.plain
     many.payees = ["1", "2", "3", "4", "5", "6"]
     #expect(many.payees == ["1", "2", "3", "4", "5"])
