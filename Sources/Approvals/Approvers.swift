@@ -14,25 +14,16 @@ public struct Approver: Sendable, Equatable {
 
 extension Policy {
   /// Who has approved a text, each once: other persons with other keys, without the maker. Blocks, a few milliseconds for
-  /// each signature, and at most ten seconds for each time that ssh-keygen runs.
-  ///
-  /// - Parameters:
-  ///   - text: The bytes that were signed.
-  ///   - signatures: The paths of the signatures' files.
-  ///   - maker: The principal of the one who runs the program; nil if it is not known.
-  /// - Throws: for a signature that is not good, see `SignatureJudge.signer`; what is wrong with the files that the policy
-  ///   names.
-  public func approvers(of text: [UInt8], signatures: [String], maker: String?) throws(Failure) -> [Approver] {
-    try counted(text, signatures, maker, SSHKeygen()).approvers
-  }
-
-  /// The same, and refuses if they are fewer than needed.
+  /// each signature, and at most a minute for each time that ssh-keygen runs.
   ///
   /// - Parameters:
   ///   - needed: How many have to approve; if none, what is signed all the same must be good.
+  ///   - text: The bytes that were signed.
+  ///   - signatures: The paths of the signatures' files.
   ///   - user: The user of this machine who runs the program.
-  /// - Throws: besides `approvalMaker` if the policy does not say who that user is; `approvalMissing`, or `approvalByMaker`
-  ///   or `approvalSamePerson` if that is why they are too few.
+  /// - Throws: `approvalMaker` if the policy does not say who that user is; `approvalMissing`, or `approvalByMaker` or
+  ///   `approvalSamePerson` if that is why they are too few; for a signature that is not good, see `SignatureJudge.signer`;
+  ///   what is wrong with the files that the policy names.
   public func demand(
     _ needed: Int,
     of text: [UInt8],

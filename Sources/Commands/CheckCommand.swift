@@ -51,8 +51,8 @@ struct CheckCommand: AsyncParsableCommand {
       let policy = try Policy.standing(named: settings.policy)
       policy?.tighten(&request)
       let refusal = noLedger ? nil : try await onThread { place.refusal }
-      let found: Check.Found
-      do { found = try await checked(request, files, place, policy) } catch {
+      let (found, approval): Checked
+      do { (found, approval) = try await checked(request, files, place, settings, policy) } catch {
         guard let refusal else { throw error }
         if Failure(error).code != refusal.code { console.say(Failure(error).message.text) }
         throw refusal
@@ -76,7 +76,7 @@ struct CheckCommand: AsyncParsableCommand {
       console.say(Words.address(address.text))
       console.say("\(noLedger ? "" : "\(Words.ledger(place, isNew: found.isFirst))\n")Plan \(summary.digests.plan)")
       console.say(Words.files(files, withResults: false))
-      let wanted = sheet.operation.effect.isJournalled ? policy.map(ApprovalRequest(found, request).signatures) : nil
+      let wanted = sheet.operation.effect.isJournalled ? policy.map(approval.signatures) : nil
       if let wanted { console.say(Words.approvals(wanted)) }
       if let file = asked.approvalRequest { console.say("To be signed: \(file)") }
       let reason = Words.sentences {
@@ -95,21 +95,33 @@ struct CheckCommand: AsyncParsableCommand {
     }
   }
 
+  /// What a sheet came to, and what would have to be signed of it.
+  private typealias Checked = (found: Check.Found, approval: ApprovalRequest)
+
   /// Beside the ledger that `run` would use, if it is there; one that was typed must be.
   private func checked(
     _ request: SheetRequest,
     _ files: OutputPaths,
     _ place: LedgerPlace,
+    _ settings: Settings,
     _ policy: Policy?
-  ) async throws -> Check.Found {
-    func check(_ ledger: (any Ledger)?) async throws -> Check.Found {
+  ) async throws -> Checked {
+    func check(_ ledger: (any Ledger)?) async throws -> Checked {
       let found = try await Check(request, output: files, ledger: ledger, ignoresHistory: noLedger)()
-      if asked.approvalRequest != nil {
+      guard let ledger else {
         // What is signed is bound to a ledger.
-        guard let ledger else { throw Failure(.ledgerMissing, [.path: place.path]) }
-        try asked.write(ApprovalRequest(found, request), in: ledger, policy)
+        if asked.approvalRequest != nil { throw Failure(.ledgerMissing, [.path: place.path]) }
+        return (found, ApprovalRequest(found, request))
       }
-      return found
+      return try await onThread {
+        // Without a policy nobody asks what is left of a batch.
+        let unfinished = policy == nil ? nil : found.unfinished
+        let approval =
+          try unfinished.map { try ApprovalRequest(goingOnWith: $0, ledger, settings) }
+          ?? ApprovalRequest(found, request)
+        try asked.write(approval, in: ledger, policy)
+        return (found, approval)
+      }
     }
     if noLedger || place.isNew && ledger.ledger == nil { return try await check(nil) }
     do { return try await place.with(for: .reading) { try await check($0) } } catch let failure as Failure

@@ -71,9 +71,8 @@ extension ResumeCommand {
   /// Writes the text that has to be signed.
   private func ask(for ledger: any Ledger, _ settings: Settings) throws {
     let batch = try ledger.batch(named: self.batch)
-    let plan = try ledger.remaining(of: batch).plan
-    if plan.left.rows == 0 { throw Failure(.batchFinished, [.batch: batch.name]) }
-    let request = ApprovalRequest(plan, allowingRepeats: nil, settings.credentials[.registrationID])
+    let request = try ApprovalRequest(goingOnWith: batch, ledger, settings)
+    if request.total.rows == 0 { throw Failure(.batchFinished, [.batch: batch.name]) }
     let policy = try Policy.standing(named: settings.policy)
     try asked.write(request, in: ledger, policy)
     try common.console.show(request, asked, policy, of: batch)

@@ -36,6 +36,8 @@ public struct Check: Sendable {
     /// See `Plan`.
     public var earlier: [EarlierBatch] = []
     public var isFirst = true
+    /// The unfinished batch of the sheet, with which `run` would go on.
+    public internal(set) var unfinished: Batch?
 
     /// See `Plan`.
     public var repetitions: [Repetitions] { [summary.duplicates, heldBack, allowed] }
@@ -77,8 +79,9 @@ public struct Check: Sendable {
     }
     guard let verdict else { preconditionFailure("what was read was looked at") }
     let first = Found(summary: summary, earlier: verdict.earlier, isFirst: try ledger?.batches().isEmpty ?? true)
-    let found = known.isEmpty ? first : try screened(first, known, sheet, verdict)
+    var found = known.isEmpty ? first : try screened(first, known, sheet, verdict)
     if let unfinished = verdict.unfinished { try RegistrationMark.demand(of: unfinished, request.registration) }
+    found.unfinished = verdict.unfinished
     return found
   }
 

@@ -74,8 +74,13 @@ private struct Firm {
   }
 }
 
-private func withFirm(_ work: (Firm) async throws -> Void) async throws {
+/// Where the firm's ledger is.
+private enum Place: CaseIterable { case file, server }
+
+private func withFirm(_ place: Place = .file, _ work: (Firm) async throws -> Void) async throws {
   try await withOffice { office in
+    var office = office
+    if place == .server { office.database = try await (.shared, PostgresServer.shared.makeDatabase()) }
     // No folder above it may be everybody's.
     let home = URL(filePath: String(cString: getpwuid(getuid()).pointee.pw_dir))
     let folder = home.appending(path: ".aopbatch-tests-\(UUID().uuidString)")
@@ -95,9 +100,12 @@ private func withFirm(_ work: (Firm) async throws -> Void) async throws {
 struct ApprovalGateTests {
   private let sheet = Sheets.payout(["3000.00", "8000.00"])
 
-  @Test("two signatures let a sheet be paid once; the plan, `show` and the journal say whose")
-  func paid() async throws {
-    try await withFirm { firm in
+  @Test(
+    "two signatures let a sheet be paid once; the plan, `show` and the journal say whose",
+    arguments: Place.allCases
+  )
+  fileprivate func paid(_ place: Place) async throws {
+    try await withFirm(place) { firm in
       let office = firm.office
       try office.write("pay.csv", sheet)
       let check = ["check", "payout", "pay.csv", "--base-url", office.url]
@@ -131,9 +139,9 @@ struct ApprovalGateTests {
     }
   }
 
-  @Test("what was changed since, at whatever place, is not what was approved")
-  func changed() async throws {
-    try await withFirm { firm in
+  @Test("what was changed since, at whatever place, is not what was approved", arguments: Place.allCases)
+  fileprivate func changed(_ place: Place) async throws {
+    try await withFirm(place) { firm in
       let office = firm.office
       try office.write("pay.csv", sheet)
       let check = ["check", "payout", "pay.csv", "--base-url", office.url]
@@ -160,9 +168,9 @@ struct ApprovalGateTests {
     }
   }
 
-  @Test("`resume` and `resolve --not-paid` ask for their own")
-  func goingOn() async throws {
-    try await withFirm { firm in
+  @Test("`resume` and `resolve --not-paid` ask for their own", arguments: Place.allCases)
+  fileprivate func goingOn(_ place: Place) async throws {
+    try await withFirm(place) { firm in
       let office = firm.office
       try office.write("pay.csv", Sheets.payout(["700.55", "300.70", "900.00"]))
       try await firm.ask("ask", ["check", "payout", "pay.csv", "--base-url", office.url])
@@ -198,9 +206,37 @@ struct ApprovalGateTests {
     }
   }
 
-  @Test("an approval is good for one of two that use it at once")
-  func atOnce() async throws {
+  @Test("of a sheet that goes on, what is left is signed, with the reason that repeats were let through for")
+  func goingOnWithRepeats() async throws {
     try await withFirm { firm in
+      let office = firm.office
+      try office.write("before.csv", Sheets.payout(["50.00", "100.00"]))
+      #expect(try await firm.run(office.sending("payout", "before.csv")).status == 0)
+      try office.write("pay.csv", Sheets.payout(["300.70", "100.00", "90.00"]))
+      let reason = ["--allow-repeats", "a second delivery"]
+      let check = ["check", "payout", "pay.csv", "--base-url", office.url] + reason
+      let run = office.sending("payout", "pay.csv") + reason
+      try await firm.ask("ask", check)
+      let halted = try await firm.run(run + firm.signed("ask", by: "ravi") + ["--concurrency", "1"])
+      #expect(halted.status == 5, "\(halted.stderr)")
+
+      let batch = try #require(try halted.json.text("batch"))
+      try await firm.ask("left", check)
+      try await firm.ask("rest", ["resume", batch])
+      let texts = try ["left", "rest"].map { name in
+        try String(contentsOf: firm.folder.appending(path: name), encoding: .utf8).split(separator: "\n")
+          .filter { !$0.hasPrefix("expires ") && !$0.hasPrefix("registration ") }
+      }
+      #expect(texts[0] == texts[1] && texts[0].contains("repeats-reason a second delivery"))
+      let paid = try await firm.run(run + firm.signed("left", by: "meena"))
+      #expect(paid.status == 3 || paid.status == 0, "\(paid.stderr)")
+      #expect(try firm.sent >= 6)
+    }
+  }
+
+  @Test("an approval is good for one of two that use it at once", arguments: Place.allCases)
+  fileprivate func atOnce(_ place: Place) async throws {
+    try await withFirm(place) { firm in
       let office = firm.office
       try office.write("pay.csv", Sheets.payout(["900.00"]))
       try await firm.ask("ask", ["check", "payout", "pay.csv", "--base-url", office.url])

@@ -64,10 +64,10 @@ extension Failure {
       "Use the ledger in its own place. If this one is to be used from now on, compare it with the results files and the "
         + "bank's statement, then give --after-restore with the reason."
     case .ledgerTampered:
-      "The \(ledger) is not as its journal says: \(self[.cause]). Nothing was sent: somebody changed it by hand, or a part of "
-        + "it is of another time."
+      "The \(ledger) is not as its journal says: \(self[.cause]). Somebody changed it by hand, or a part of it is of another "
+        + "time. Nothing is sent from what does not verify."
       "Find out who changed it; `aopbatch verify` checks all of it. To go on, restore the newest backup that verifies, compare "
-        + "it with the results files and the bank's statement, then give --after-restore with the reason."
+        + "it with the results files and the bank's statement, then \(isOnServer ? "send" : "give --after-restore with the reason")."
     case .ledgerNewer:
       "The \(ledger) was written by a newer aopbatch: \(news)."
       "Install the newer version; nothing was changed."

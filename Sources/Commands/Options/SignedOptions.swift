@@ -82,10 +82,17 @@ extension Policy {
 }
 
 extension ApprovalRequest {
+  /// What going on with a batch would do: send what is left of it.
+  init(goingOnWith batch: Batch, _ ledger: any Ledger, _ settings: Settings) throws {
+    // Repeats are let through for the reason for which they were when it began, whatever is typed now.
+    let reason = try ledger.events(of: batch).last { $0.kind == .repeatsAllowed }?.reason
+    self.init(try ledger.remaining(of: batch).plan, allowingRepeats: reason, settings)
+  }
+
   /// What sending a plan would do.
   ///
   /// - Parameter reason: Why repeats of other batches' payments are let through.
-  init(_ plan: Plan, allowingRepeats reason: String?, _ registration: String?) {
+  init(_ plan: Plan, allowingRepeats reason: String?, _ settings: Settings) {
     let batch = plan.batch
     self.init(
       plan.goesOn ? .resume(batch: batch.name) : .run,
@@ -95,7 +102,7 @@ extension ApprovalRequest {
       plan.contents,
       plan.repetitions,
       allowingRepeats: reason,
-      registration
+      settings.credentials[.registrationID]
     )
   }
 
@@ -163,9 +170,11 @@ extension ApprovalGate {
   {
     if !plan.batch.operation.effect.isJournalled { return [] }
     // A sheet that goes on has the plan of all of it for people; what is left is what is approved.
-    let plan = plan.goesOn ? try ledger.remaining(of: plan.batch).plan : plan
+    let request =
+      plan.goesOn
+      ? try ApprovalRequest(goingOnWith: plan.batch, ledger, settings)
+      : ApprovalRequest(plan, allowingRepeats: reason, settings)
     let registration = settings.credentials[.registrationID]
-    let request = ApprovalRequest(plan, allowingRepeats: reason, registration)
     return try demand(request.signatures, for: request, registration: registration, in: ledger)
   }
 }
