@@ -11,7 +11,7 @@ struct SSHKeygen: Sendable {
   /// Another one in tests.
   var path = "/usr/bin/ssh-keygen"
   /// How long it may take, in milliseconds.
-  var millisecondsMax: Int32 = 10_000
+  var millisecondsMax: Int32 = 60_000
 
   static let outputBytesMax = 64 << 10
 
