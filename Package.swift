@@ -26,6 +26,8 @@ let package = Package(
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CXAttr"),
     .systemLibrary(name: "CSpawn"),
+    // A timer that signals one thread.
+    .target(name: "CWriteLimit"),
     // Declared by the headers of libpq-dev, but loaded when first needed.
     .target(name: "CPQ"),
     .target(name: "CIFSCDirectory", exclude: ["ifsc.bin", "make-directory.py"]),
@@ -45,7 +47,7 @@ let package = Package(
     .target(
       name: "Transport",
       dependencies: [
-        "Operations",
+        "CWriteLimit", "Operations",
         .product(name: "NIOCore", package: nio),
         .product(name: "NIOHTTP1", package: nio),
         .product(name: "NIOPosix", package: nio),
@@ -102,7 +104,8 @@ let package = Package(
     .testTarget(
       name: "TransportTests",
       dependencies: [
-        "Operations", "Transport", .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        "CWriteLimit", "Operations", "Transport", .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio),
         .product(name: "NIOHTTP1", package: nio), .product(name: "NIOTLS", package: nio),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]

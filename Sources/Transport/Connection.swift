@@ -1,3 +1,4 @@
+import CWriteLimit
 import Glibc
 import NIOCore
 import NIOHTTP1
@@ -66,9 +67,21 @@ final class Connection: ChannelInboundHandler {
   }
 
   /// Past the decoder, which has to know all the same that an answer is expected.
-  func write(_ request: ByteBuffer) {
+  ///
+  /// - Parameter limit: From then on nothing leaves, also where the process is stopped before the last step and goes on
+  ///   later.
+  func write(_ request: ByteBuffer, by limit: ContinuousClock.Instant) {
     decoder.write(data: .head(HTTPRequestHead(version: .http1_1, method: .POST, uri: "")))
-    context?.writeAndFlush(wrapOutboundOut(request), promise: nil)
+    // In this order a stop between the two clocks makes the limit too early, and never too late.
+    let now = CWriteLimitNow()
+    let left = TimeAmount(limit - .now).nanoseconds
+    let isGuarded = CWriteLimitBegin(socket, now + left) == 0
+    defer { CWriteLimitEnd() }
+    if isGuarded {
+      context?.writeAndFlush(wrapOutboundOut(request), promise: nil)
+    } else {
+      slot?.handle { $0.failed(TransportError.closed) }
+    }
   }
 
   /// Closes at once: with TLS the other side is told, but not waited for.

@@ -75,7 +75,7 @@ final class Slot {
 
   private func write() {
     guard let request else { return }
-    connection?.write(origin.bytes(of: request))
+    connection?.write(origin.bytes(of: request), by: request.limit)
   }
 
   private func reply(_ observation: Observation) {

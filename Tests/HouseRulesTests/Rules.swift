@@ -19,7 +19,9 @@ struct HouseRule: Sendable, CustomStringConvertible {
       "CPQ", "GRDB", "GRDBSQLite", "Operations", "Payments", "Sheet", "Dispatch", "FoundationEssentials", "Glibc",
       "Synchronization",
     ],
-    "Transport": ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Operations", "Glibc", "Synchronization"],
+    "Transport": [
+      "CWriteLimit", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Operations", "Glibc", "Synchronization",
+    ],
     "Validation": ["Ledger", "Operations", "Payments", "Sheet", "Dispatch", "Synchronization", "Glibc"],
     "Reports": ["Ledger", "Operations", "Payments", "Sheet", "Synchronization", "Glibc"],
     "Dispatching": [
