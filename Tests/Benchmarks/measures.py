@@ -6,6 +6,7 @@ import subprocess
 from collections import Counter
 from statistics import median
 
+from firm import firm
 from programs import PEERS, PROJECT, PYTHON, Unusable, answered_yes, cost, in_turn, say
 from sharing import server
 from table import at_least, at_most, compared, fewer_than, row, spread
@@ -153,6 +154,34 @@ def ledger(bench):
                   f"{spread(milliseconds, 1, ' ms')}, {rounds} rounds", at_most(60, " ms"), at_most(20, " ms"))
 
 
+def journal(bench):
+    rows, rounds = 1_000_000, bench.rounds_or(5)
+    with bench.large_ledger(rows) as path, bench.fresh_folder() as folder:
+        lines = folder / "rows.jsonl"
+        batch = json.loads(cost([bench.program, "batches", "--ledger", path, "--json"]).output)["batches"][0]["batch"]
+        lines.write_text(cost([bench.program, "journal", batch, "--rows", "--ledger", path]).output)
+        costs = in_turn(rounds, {
+            "verify": lambda: cost([bench.program, "verify", "--ledger", path]),
+            "sha256sum": lambda: cost(["sha256sum", lines]),
+        })
+    seconds = {name: [one.seconds for one in each] for name, each in costs.items()}
+    yield compared(f"`verify` of {rows:,} rows, over `sha256sum` of what `journal --rows` prints of them",
+                   seconds["verify"], seconds["sha256sum"], "s", 2, at_most(6), at_most(3))
+
+
+def approvals(bench):
+    """A sheet in a band that asks for nothing and in one that asks for two; what is between is the signatures' price."""
+    sheet, rounds = bench.payouts(5), bench.rounds_or(15)
+    with firm(bench) as office, bench.nginx() as (url, *_):
+        costs = in_turn(rounds, {
+            "none": lambda: office.pay(sheet, url, signatures=0),
+            "two": lambda: office.pay(sheet, url, signatures=2),
+        })
+    each = [(two.seconds - none.seconds) * 1000 / 2 for two, none in zip(costs["two"], costs["none"])]
+    yield row("an approval, for each signature", median(each),
+              f"{spread(each, 1, ' ms')}, {rounds} rounds", at_most(50, " ms"))
+
+
 def repeats(bench):
     """All payments are new, which is the usual case; both sheets are drawn by the same rules."""
     sheet, rounds = bench.payouts(50_000, seed=7), bench.rounds_or(15)
@@ -203,6 +232,6 @@ def lines(bench):
 
 ALL = {
     "check": check, "run": run, "slots": slots, "first-request": first_request, "ledger": ledger,
-    "repeats": repeats, "server": server,
+    "journal": journal, "approvals": approvals, "repeats": repeats, "server": server,
     "memory": memory, "run-memory": run_memory, "start": start, "lines": lines,
 }
