@@ -97,6 +97,23 @@ struct FaultStepTests {
     #expect(ages.last?.hasSuffix("log closed\n") == true, "\(ages)")
   }
 
+  /// The last look before a request is written, and the guard of the writing itself: whoever comes back from them late had
+  /// time to be given up by others, who may have paid since.
+  @Test(
+    "what is held up at its last step for longer than a request may take sends nothing",
+    .enabled(if: canTrace, "strace is not installed"),
+    arguments: ["recvfrom", "timer_settime"]
+  )
+  func heldUp(_ call: String) async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00"]))
+      let trace = ["-f", "-qq", "-e", "trace=\(call)", "--inject=\(call):delay_exit=1200000:when=1"]
+      let send = office.sending("payout", "pay.csv", ["--timeout", "1"])
+      let ended = try await office.trace(Self.strace, trace, send)
+      #expect(try office.requests.isEmpty && [4, 69].contains(ended.status), "\(ended.status): \(ended.stderr)")
+    }
+  }
+
   /// Whether the fault struck; then the sheet is run again and everything is compared.
   private func strikes(_ fault: StepFault, at step: Int) async throws -> Bool {
     var struck = false
