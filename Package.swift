@@ -8,7 +8,12 @@ let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift"
 let package = Package(
   name: "aopbatch",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "aopbatch", targets: ["aopbatch"])],
+  products: [
+    .executable(name: "aopbatch", targets: ["aopbatch"]),
+    // What is useful without the rest: Indian money and identifiers, and sheets of them.
+    .library(name: "Payments", targets: ["Payments"]),
+    .library(name: "Operations", targets: ["Operations"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),

@@ -141,12 +141,11 @@ extension Operation {
     if let credential = column.credential {
       throw ValidationError("\(column.name) is no matter of a default: set \(credential.setting).")
     }
-    var (cell, values) = (PackedRow(), RowValues())
-    cell.append(value)
-    let findings = column.rule.type.read(cell[0].cleaned(), Rules(today: .inIndia), into: &values)
-    if let problem = findings.errors.first {
-      throw ValidationError("The default of \(column.name) cannot be sent. \(problem.sentence)")
+    let (sent, findings) = column.rule.type.reading(value, Rules(today: .inIndia))
+    guard let sent else {
+      let sentence = findings.errors.first?.sentence ?? ""
+      throw ValidationError("The default of \(column.name) cannot be sent. \(sentence)")
     }
-    return String(decoding: values.text, as: UTF8.self)
+    return sent
   }
 }

@@ -22,6 +22,18 @@ extension FieldRule {
   public static var warningCodes: [String] { [] }
   public static func compare(_ row: borrowing RowValues, _ rules: borrowing Rules) -> Findings { .none }
   public static func isPlain(_ cell: Span<UInt8>, _ rules: borrowing Rules, in row: inout PlainValues) -> Bool { false }
+
+  /// Reads one text by this rule alone, cleaned as a sheet's cell is.
+  ///
+  /// - Returns: What is to be sent, nil if there is an error, and all that is wrong or odd. An empty text is sent as it is.
+  public static func reading(_ text: String, _ rules: Rules) -> (value: String?, findings: Findings) {
+    let cell = text.utf8.span.cleaned()
+    if cell.isEmpty { return ("", .none) }
+    var row = RowValues()
+    var findings = read(cell, rules, into: &row)
+    findings.add(compare(row, rules))
+    return (findings.isValid ? String(decoding: row.text, as: UTF8.self) : nil, findings)
+  }
 }
 
 /// What the cells of one row came to.
