@@ -122,11 +122,12 @@ extension ResolveCommand {
     _ settings: Settings,
     _ ledger: any Ledger
   ) throws -> ApprovalRequest {
-    guard let doubt = try ledger.doubts(of: batch).first(where: { $0.row.number == row }) else {
-      throw try notInDoubt(batch, ledger)
-    }
-    let fields = doubt.row.fields ?? PackedRow()
-    let (operation, paise) = (batch.operation, doubt.row.paise)
+    var doubt: RecordedRow?
+    // What a process that died had on its way is in doubt too; one that lives has the batch.
+    try ledger.forEachRow(of: batch, .inStates([.done(.inDoubt), .sending])) { if $0.number == row { doubt = $0 } }
+    guard let doubt else { throw try notInDoubt(batch, ledger) }
+    let fields = doubt.fields ?? PackedRow()
+    let (operation, paise) = (batch.operation, doubt.paise)
     let named = fields.count == operation.columns.count ? NamedRow(number: row, paise: paise, fields, operation) : nil
     return ApprovalRequest(
       action: .resolveNotPaid(batch: batch.name, row: row, payee: named?.payee ?? "", reason: resolution.reason),

@@ -46,6 +46,26 @@ struct SignalTests {
   }
 
   @Test(
+    "what a killed run had on its way can be decided about at once, either way",
+    arguments: ["--paid", "--not-paid"]
+  )
+  func decided(_ finding: String) async throws {
+    try await withHeldOffice { office, provider in
+      try office.write("pay.csv", Sheets.payout(["100.00", "200.00"]))
+      let running = try office.start(office.sending("payout", "pay.csv", ["--concurrency", "1"]))
+      await provider.arrivals(1, of: running)
+      running.send(signal: SIGKILL)
+      #expect(try await running.ended().status == -SIGKILL)
+      provider.passAll()
+      let doubt = try #require(try await office.run("doubts", "--json").json.list("doubts").first)
+      let (batch, row) = try (#require(doubt.text("batch")), #require(doubt.number("row")))
+      let resolved = try await office.run("resolve", batch, "--row", "\(row)", finding, "--reason", "statement")
+      #expect(resolved.status == 0, "\(resolved.stderr)")
+      #expect(try await office.run("verify").status == 0)
+    }
+  }
+
+  @Test(
     "a signal drains: what is on its way is waited for, the rest waits for resume",
     arguments: zip([SIGINT, SIGTERM], [Int32(130), Int32(143)])
   )
