@@ -67,7 +67,8 @@ public struct ApprovalGate: Sendable {
       try demand(signed, sameAs: request, policy, registration, ledger, now)
     } catch { throw error.adding(.path, text) }
     let approvers = try policy.demand(needed, of: bytes, signatures: signatures, user: user)
-    events.append(approved(RunningSHA256.hex(of: bytes), policy, approvers, at: now))
+    // Nobody needs to have signed what needs no signature.
+    if !approvers.isEmpty { events.append(approved(RunningSHA256.hex(of: bytes), policy, approvers, at: now)) }
     return events
   }
 
@@ -81,8 +82,10 @@ public struct ApprovalGate: Sendable {
   ) throws(Failure) {
     do {
       var current = try request.standing(in: ledger, policy, at: now)
-      // Its mark is another one each time.
-      if RegistrationMark.matches(signed.registration, registration) { current.registration = signed.registration }
+      // Its mark is another one each time; a text without one was made for no account, and is good for none.
+      if signed.registration != nil, RegistrationMark.matches(signed.registration, registration) {
+        current.registration = signed.registration
+      }
       let names = signed.differences(from: current)
       if !names.isEmpty { throw Failure(.approvalDiffers, [.names: names.joined(separator: ", ")]) }
       let newest = try ledger.journalTime()
@@ -162,6 +165,8 @@ extension ApprovalRequest {
 extension Policy {
   /// - Throws: `approvalLimit` if a plan is beyond what anybody may approve.
   fileprivate func demandWithinLimits(_ request: ApprovalRequest) throws(Failure) {
+    // A decision pays nothing.
+    if case .resolveNotPaid = request.action { return }
     if let maxTotal, request.total.paise > Int128(maxTotal.paise) {
       throw Failure(.approvalLimit, [.path: path, .name: "maxTotal", .limit: maxTotal.rupees])
     }

@@ -24,6 +24,7 @@ struct GateTests {
   private func demand(
     _ request: ApprovalRequest = RequestTests.whole,
     text: (inout ApprovalRequest) -> Void = { _ in },
+    registration: String? = nil,
     at moment: Timestamp? = nil
   ) throws -> [Event] {
     var signed = try request.standing(in: ledger, policy, at: now)
@@ -35,7 +36,7 @@ struct GateTests {
       signatures: [try office.sign("ravi", signed.text)],
       user: "clerk"
     ) { () throws(Failure) in policy }
-    return try gate.demand({ _ in 1 }, for: request, registration: nil, in: ledger, at: moment ?? now)
+    return try gate.demand({ _ in 1 }, for: request, registration: registration, in: ledger, at: moment ?? now)
   }
 
   @Test("what is given is told to the journal: the policy, the text, who signed with which key")
@@ -86,6 +87,39 @@ struct GateTests {
       failure?[.names].split(separator: ", ").contains { $0 == name } == true,
       "\(name): \(failure?[.names] ?? "")"
     )
+  }
+
+  @Test("a text that was made for no registration id is good for none")
+  func registration() throws {
+    var request = RequestTests.whole
+    request.registration = RegistrationMark.make("AOP-1234")
+    let failure = expect(.approvalDiffers) {
+      try demand(request, text: { $0.registration = nil }, registration: "AOP-1234")
+    }
+    #expect(failure?[.names] == "registration")
+    #expect(try demand(request, registration: "AOP-1234").count == 2)
+  }
+
+  @Test("the limits are about what is paid: a decision that is above them is asked for its signatures alone")
+  func limits() throws {
+    let limited = try office.policy(#""makers":{"clerk":"asha@firm.in"},"maxTotal":"0.01","maxAmount":"0.01""#)
+    let gate = ApprovalGate(approval: nil, signatures: [], user: "clerk") { () throws(Failure) in limited }
+    var request = RequestTests.whole
+    request.action = .resolveNotPaid(batch: "20261121-k3fq7", row: 2, payee: "Asha", reason: "no debit")
+    #expect(try gate.demand({ _ in 0 }, for: request, registration: nil, in: ledger, at: now).map(\.kind) == [.policy])
+    request.action = .run
+    expect(.approvalLimit) { try gate.demand({ _ in 0 }, for: request, registration: nil, in: ledger, at: now) }
+  }
+
+  @Test("a text that nobody signed is no approval, where none is needed")
+  func unsigned() throws {
+    let policy = policy
+    try office.write(RequestTests.whole.standing(in: ledger, policy, at: now).text, to: "text")
+    let gate = ApprovalGate(approval: office.folder["text"], signatures: [], user: "clerk") { () throws(Failure) in
+      policy
+    }
+    let events = try gate.demand({ _ in 0 }, for: RequestTests.whole, registration: nil, in: ledger, at: now)
+    #expect(events.map(\.kind) == [.policy])
   }
 
   @Test("without a policy nothing is asked, and no text is good")

@@ -101,9 +101,10 @@ extension Failure {
         + "Nothing was sent."
       "Make a new text with --approval-request, and have it signed."
     case .approvalClock:
-      "The ledger has an entry of \(self[.moment]), and this machine's clock is before that: nobody can tell whether the approval "
-        + "is still good. Nothing was sent."
-      "Set the clock right."
+      "The ledger's newest entry is of \(self[.moment]), and this machine's clock is before that: nobody can tell whether the "
+        + "approval is still good. Nothing was sent."
+      "Set the clock right. If it is right, another one was wrong when that entry was made: whatever is recorded next with a right "
+        + "one, such as a payment that needs no approval, or a decision, takes its place."
     case .approvalHead:
       "The approval \(self[.path]) was made with another ledger than this one, or with a newer state of it. Nothing was sent."
       "Use the ledger that it was made with, or make a new text with --approval-request."
