@@ -71,6 +71,9 @@ extension ResumeCommand {
   /// Writes the text that has to be signed.
   private func ask(for ledger: any Ledger, _ settings: Settings) throws {
     let batch = try ledger.batch(named: self.batch)
+    _ = try settings.address(of: batch)
+    try ledger.demandResumable(batch, registration: settings.credentials[.registrationID])
+    try ledger.demandAsApproved(batch)
     let request = try ApprovalRequest(goingOnWith: batch, ledger, settings)
     if request.total.rows == 0 { throw Failure(.batchFinished, [.batch: batch.name]) }
     let policy = try Policy.standing(named: settings.policy)

@@ -26,7 +26,10 @@ struct VerifyCommand: AsyncParsableCommand {
     try await console.ending {
       let (place, newest) = try await onThread { [batch, place = try ledger.place()] in
         try place.reading { ledger in
-          try ledger.demandUnchanged(batch.map(ledger.batch(named:)))
+          let batch = try batch.map(ledger.batch(named:))
+          try ledger.demandUnchanged(batch)
+          let open = try batch.map { [$0] } ?? ledger.batches().filter { $0.status == .open }
+          for batch in open { try ledger.demandPlan(of: batch) }
           return (ledger.place, try ledger.journalHead())
         }
       }

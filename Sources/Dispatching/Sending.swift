@@ -78,6 +78,10 @@ struct Sending: Sendable {
     var events = precedent == nil ? plan.approvals : []
     while true {
       let planned = try await open(askingAgain: again, with: events)
+      // A late answer may have freed a row that nobody was shown.
+      if batch.operation.effect.isJournalled, planned > plan.left.rows {
+        throw Failure(.sheetRecordedMeanwhile, [.sheet: batch.sheet])
+      }
       events = []
       var end = try await round(planned, monitor)
       isUnreached = isUnreached && end.isUnreached
@@ -156,7 +160,7 @@ extension Sending {
     _ monitor: Monitor
   ) throws {
     try ledger.stopOthers(on: held, .resumed, monitor.stop, waits: monitor.waits)
-    try ledger.demandUnchanged(held.batch)
+    try ledger.demandAsApproved(held.batch)
     let (plan, heldBack) = try ledger.remaining(of: held.batch)
     self.init(options: options, output: output, ledger: ledger, plan: plan, held: held, heldBack: heldBack)
   }

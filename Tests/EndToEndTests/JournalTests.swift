@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 import TestSupport
 import Testing
 
@@ -88,6 +89,47 @@ struct JournalTests {
         #expect(refused.stderr.contains(batch), "\(refused.stderr)")
       }
       #expect(try office.requests.count == sent)
+    }
+  }
+
+  @Test(
+    "what was changed before the first digest of the rows is not sent either: it is not what was approved",
+    arguments: [
+      "UPDATE row SET amount = 1 WHERE number = 4",
+      "UPDATE row SET fields = (SELECT fields FROM row AS other WHERE other.number = 3) WHERE number = 4",
+      "UPDATE journal SET batch = NULL WHERE number > 2; UPDATE row SET amount = 1 WHERE number = 4",
+    ]
+  )
+  func changedBefore(sql: String) async throws {
+    try await withHeldOffice { office, provider in
+      try office.write("pay.csv", Sheets.payout(["100.00", "200.00", "300.00"]))
+      let running = try office.start(office.sending("payout", "pay.csv", ["--concurrency", "1"]))
+      await provider.arrivals(1, of: running)
+      running.send(signal: SIGKILL)
+      #expect(try await running.ended().status == -SIGKILL)
+      provider.passAll()
+      #expect(try await office.run("verify").status == 0)
+      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      let database = try DatabaseQueue(path: office.ledger.path())
+      try await database.write { database in
+        for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
+          try database.execute(sql: "DROP TRIGGER \(name)")
+        }
+        for one in sql.split(separator: ";") { try database.execute(sql: String(one)) }
+        // The sums are changed with it.
+        try database.execute(
+          sql: """
+            UPDATE total SET paise = (SELECT CAST(sum(amount) AS TEXT) FROM row WHERE row.state = total.state)
+            WHERE rows > 0
+            """
+        )
+      }
+      try database.close()
+      for words in [["verify"], ["verify", batch], ["resume", batch, "--yes"], office.sending("payout", "pay.csv")] {
+        let refused = try await office.start(words + ["--json"]).ended()
+        #expect(try refused.json.text("code") == "ledger.tampered", "\(words): \(refused.stderr)")
+      }
+      #expect(try office.requests.count == 1)
     }
   }
 

@@ -110,7 +110,7 @@ struct JournalTests {
   }
 
   static let batchChanges =
-    ["sha256", "plan", "sheet", "address", "created_by", "again"]
+    ["sha256", "plan", "sheet", "address", "created_by", "again", "registration", "provider"]
     .map { "UPDATE batch SET \($0) = 'x'" } + [
       "UPDATE batch SET status = 'open'", "UPDATE batch SET name = '20261121-other'",
       "UPDATE batch SET operation = 'pan-new'",
@@ -139,6 +139,7 @@ struct JournalTests {
     "UPDATE journal SET line = replace(line, 'asha', 'ravi') WHERE number = 3",
     "UPDATE journal SET line = replace(line, '\"number\"', ' \"number\"') WHERE number = 4",
     "UPDATE journal SET at = at + 1 WHERE number = 4", "UPDATE journal SET batch = NULL WHERE number = 4",
+    "UPDATE journal SET batch = NULL WHERE number > 3",
     "UPDATE journal SET number = 40 WHERE number = 6", "DELETE FROM journal WHERE number = 3",
     "DELETE FROM journal WHERE number = 1", "UPDATE journal SET line = '{}' WHERE number = 2",
   ]
@@ -149,10 +150,37 @@ struct JournalTests {
     #expect(try ledger.discrepancy(in: nil) == nil && ledger.discrepancy(in: batch.batch) == nil)
     try disarm()
     try ledger.change(sql)
-    let failure = #expect(throws: Failure.self, "\(sql)") { try ledger.demandUnchanged(nil) }
-    if failure?.code == .rowContradicted { return }
-    let words = failure?[.cause] ?? ""
-    #expect(failure?.code == .ledgerTampered && (words.contains("batch 20") || words.contains("entry ")), "\(words)")
+    // As `verify` asks, and as `resume` does before it sends.
+    for asked in [nil, batch.batch] {
+      let failure = #expect(throws: Failure.self, "\(sql)") { try ledger.demandUnchanged(asked) }
+      if failure?.code == .rowContradicted { continue }
+      let words = failure?[.cause] ?? ""
+      #expect(failure?.code == .ledgerTampered && (words.contains("batch 20") || words.contains("entry ")), "\(words)")
+    }
+  }
+
+  @Test("what is decided while a batch is under way seals nothing that moves on")
+  func decidedUnderWay() throws {
+    let rows = (2...4).map { newRow($0, identity: "HDFC a\($0) 12.00") }
+    let batch = try ledger.record(newBatch(), rows: rows, digests("a"))
+    try ledger.open(batch)
+    try ledger.finish(2, of: batch, .inDoubt)
+    try ledger.resolve(2, of: batch, resolution(paid: true))
+    try ledger.finish(3, of: batch, .accepted)
+    #expect(try ledger.discrepancy(in: nil) == nil && ledger.discrepancy(in: batch.batch) == nil)
+    try ledger.stop(batch, .halted, reason: "funds", at: now)
+    #expect(try ledger.discrepancy(in: batch.batch) == nil)
+    try disarm()
+    try ledger.change("UPDATE row SET reference = 'X' WHERE number = 3")
+    #expect(try ledger.discrepancy(in: batch.batch) != nil)
+  }
+
+  @Test("says what time it is by its newest entry, so that a clock that was wrong once is no trouble for ever")
+  func time() throws {
+    let batch = try closed().batch
+    try ledger.record(Event(at: now.adding(seconds: 400 * 86_400), .joined, by: "a wrong clock"), of: batch)
+    try ledger.record(Event(at: now, .joined, by: "a right one"), of: batch)
+    #expect(try ledger.journalTime() == now)
   }
 
   @Test("finds a batch that is gone")

@@ -52,8 +52,8 @@ extension Failure {
       "This sheet carries results (aop_outcome) of rows that were accepted or are in doubt: it was processed before."
       "Use the rejected file for what was not sent; to process it all the same, say why with --again REASON."
     case .sheetRecordedMeanwhile:
-      "While \(self[.sheet]) waited to be approved, another run recorded the same sheet, or some of its payments. Nothing was "
-        + "sent."
+      "While \(self[.sheet]) waited to be approved, another run recorded the same sheet or some of its payments, or an answer came "
+        + "late. Nothing was sent."
       "Run it again to see what is left of it; `aopbatch batches` lists what was recorded."
     case .sheetInDoubt:
       "Batch \(batch) of this sheet has rows in doubt, which may have been paid: "

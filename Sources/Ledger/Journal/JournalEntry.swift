@@ -64,6 +64,16 @@ extension SQLConnection {
     } ?? (0, JournalEntry.nothing)
   }
 
+  /// What happened to a batch; to the whole ledger, if none is named.
+  func events(of batch: Int64?) throws -> [Event] {
+    try list("SELECT line FROM journal WHERE batch IS NOT DISTINCT FROM ? ORDER BY number", [batch]) { row in
+      guard let entry = JournalEntry(line: try row.text(0)) else {
+        throw Failure(.ledgerDamaged, [.cause: "an entry of the journal cannot be read"])
+      }
+      return entry.event
+    }
+  }
+
   /// Adds an entry. Nobody else adds one before this transaction has ended.
   ///
   /// - Throws: `approvalUsed` if it is an approval that was used before.

@@ -19,7 +19,7 @@ extension SQLLedger {
   }
 
   func journalTime() throws -> Timestamp {
-    try read { try $0.value("SELECT max(at) FROM journal") } ?? Timestamp(milliseconds: 0)
+    try read { try $0.value("SELECT at FROM journal ORDER BY number DESC LIMIT 1") } ?? Timestamp(milliseconds: 0)
   }
 
   func journalHead() throws -> JournalHead { try read { try $0.journalHead() } }
@@ -28,7 +28,7 @@ extension SQLLedger {
     do {
       let noted = try notedHead
       try read { connection in
-        let entries = try connection.checkedEntries(of: batch?.id)
+        let entries = try connection.checkedEntries()
         if let noted { try connection.demandKnown(noted) }
         let batches: [Int64] =
           try batch.map { [$0.id] } ?? connection.values("SELECT id FROM batch WHERE status <> 'draft' ORDER BY id")
@@ -50,11 +50,15 @@ extension SQLLedger {
     guard let recorded = events.first(where: { $0.kind == .recorded }) else {
       throw Discrepancy("batch \(batch.name) is in the ledger and not in the journal")
     }
-    for (name, value) in batch.texts {
-      if let known = recorded.fact(name) { try demand(known == value, "its \(name) is not the one that was recorded") }
+    // Converted entries say nothing of it.
+    if !recorded.by.isEmpty {
+      for (name, value) in batch.texts {
+        try demand(recorded.fact(name) ?? "" == value, "its \(name) is not the one that was recorded")
+      }
+      try demand(recorded.by == batch.createdBy, "who recorded it is not who it was")
     }
-    // Converted entries do not say who it was.
-    try demand(["", batch.createdBy].contains(recorded.by), "who recorded it is not who it was")
+    let provider: String? = try connection.value("SELECT provider FROM batch WHERE id = ?", [batch.id])
+    try demand(provider == Provider.key(of: batch.address), "its provider is not that of its address")
     let again = events.first { $0.kind == .again }?.reason
     try demand(again == batch.again, "why it was processed again is not what was recorded")
     let status = events.compactMap(\.status).last ?? .open
@@ -70,12 +74,13 @@ extension SQLLedger {
       let isSame = decision.resolution.event(decision.number).isSame(as: event)
       try demand(isSame, "the decision about row \(decision.number) is another one")
     }
+    if events.contains(where: { $0.kind == .pruned }) { return }
     if let state = try firstWrongSum(of: batch.id, connection) {
       try demand(false, "its sum of rows that are \(state.text) is wrong")
     }
-    // Between its opening and its end the rows move on.
-    let sealing = events.last { $0.rows != nil || [.opened, .pruned].contains($0.kind) }
-    guard let sealing, let rows = sealing.rows else { return }
+    guard events.areSealed, let sealing = events.last(where: { $0.rows != nil }), let rows = sealing.rows else {
+      return
+    }
     let found = try connection.rowsDigest(of: batch.id)
     try demand(rows == found, "its rows are not those that it had when it was \(sealing.kind.rawValue)")
   }
@@ -87,7 +92,6 @@ extension SQLLedger {
       let state: RowState = try row.cell(0)
       counted[state, default: Total()].add(paise: try row.integer(1))
     }
-    if counted.isEmpty { return nil }
     return RowState.all.first { kept[$0] != counted[$0] ?? Total() }
   }
 }
@@ -100,19 +104,18 @@ private struct Discrepancy: Error {
 }
 
 extension SQLConnection {
-  /// The entries of batches, by these; each follows the one before it, whatever that is about.
-  ///
-  /// - Parameter batch: The only one that is asked about.
-  fileprivate func checkedEntries(of batch: Int64?) throws -> [Int64: [JournalEntry]] {
+  /// The entries of batches, by these; each follows the one before it, whatever that is about. All of them are looked at, for
+  /// what says which one an entry is about stands beside its line, too.
+  fileprivate func checkedEntries() throws -> [Int64: [JournalEntry]] {
     var (entries, last): ([Int64: [JournalEntry]], Int64) = ([:], 0)
     try forEach(
       """
       SELECT entry.number, entry.batch, entry.at, entry.line, batch.name, before.line, entry.approval
       FROM journal AS entry LEFT JOIN batch ON batch.id = entry.batch
       LEFT JOIN journal AS before ON before.number = entry.number - 1
-      \(batch == nil ? "" : "WHERE entry.batch = ?") ORDER BY entry.number
+      ORDER BY entry.number
       """,
-      batch.map { [$0] } ?? []
+      []
     ) { row in
       let number: Int64 = try row.cell(0)
       let before: String? = try row.cell(5)
@@ -129,7 +132,7 @@ extension SQLConnection {
       if let batch: Int64 = try row.cell(1) { entries[batch, default: []].append(entry) }
       last = number
     }
-    if last == 0, batch == nil { throw Discrepancy("the journal is empty") }
+    if last == 0 { throw Discrepancy("the journal is empty") }
     return entries
   }
 
@@ -142,6 +145,16 @@ extension SQLConnection {
     if RunningSHA256.hex(of: line) == head.digest { return }
     throw Discrepancy("entry \(head.number) of the journal is not the one that the lock file knows")
   }
+}
+
+extension [Event] {
+  /// Whether a batch's rows are as the last digest says: between its opening and its end they move on, whatever is decided
+  /// meanwhile.
+  var areSealed: Bool {
+    last { $0.kind == .opened || Self.ends.contains($0.kind) }.map { $0.kind != .opened } ?? false
+  }
+
+  private static var ends: [Event.Kind] { [.halted, .stopped, .closed, .cancelled] }
 }
 
 extension Event {

@@ -8,13 +8,15 @@ extension PostgresLedger {
     guard statements.isJournalled, !settlements.isEmpty else { return }
     try connection.write { database in
       let transaction = LedgerTransaction(database: database, worker: statements.worker)
+      // Nobody seals the rows meanwhile.
+      try transaction.holdJournal()
       var change = TotalsChange()
       for settlement in settlements { try statements.settleLate(settlement, &change, transaction) }
       try transaction.add(change, batch: statements.batch.id)
-      let batch = try batch(statements.batch.id, transaction)
       // What was sealed is another one now.
-      if batch.status == .open { return }
-      try transaction.append(transaction.sealed(Event(at: statements.now, .late), of: batch.id), batch: batch.id)
+      let batch = statements.batch.id
+      guard try transaction.events(of: batch).areSealed else { return }
+      try transaction.append(transaction.sealed(Event(at: statements.now, .late), of: batch), batch: batch)
     }
   }
 }

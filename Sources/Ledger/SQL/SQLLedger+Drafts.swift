@@ -154,7 +154,7 @@ extension Batch {
   var texts: [(name: String, value: String)] {
     [
       ("operation", operation.name), ("sheet", sheet), ("sha256", digests.sha256), ("plan", digests.plan),
-      ("address", address),
+      ("address", address), ("registration", registration ?? ""),
     ]
   }
 

@@ -103,19 +103,7 @@ extension SQLLedger {
     }
   }
 
-  func events(of batch: Batch?) throws -> [Event] {
-    try read { connection in
-      try connection.list(
-        "SELECT line FROM journal WHERE batch IS NOT DISTINCT FROM ? ORDER BY number",
-        [batch?.id]
-      ) { row in
-        guard let entry = JournalEntry(line: try row.text(0)) else {
-          throw Failure(.ledgerDamaged, [.cause: "an entry of the journal cannot be read"])
-        }
-        return entry.event
-      }
-    }
-  }
+  func events(of batch: Batch?) throws -> [Event] { try read { try $0.events(of: batch?.id) } }
 
   func decisions(about batch: Batch, most: Int) throws -> [Decision] {
     try read { connection in
