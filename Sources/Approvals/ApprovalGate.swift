@@ -133,9 +133,8 @@ public struct ApprovalGate: Sendable {
     by user: String,
     at now: Timestamp
   ) throws -> [Event] {
-    let none = "none"
-    let known = try ledger.events(of: nil).last { $0.kind == .policy }?.fact("policy") ?? none
-    let current = policy?.sha256 ?? none
+    let known = try ledger.events(of: nil).last { $0.kind == .policy }?.fact("policy") ?? Event.noPolicy
+    let current = policy?.sha256 ?? Event.noPolicy
     if known == current { return [] }
     return [Event(at: now, .policy, by: user, facts: [.init("policy", .string(current))])]
   }

@@ -97,6 +97,9 @@ extension Operation {
   /// The position of the first column with that rule.
   public func index(of rule: Rule) -> Int? { columns.firstIndex { $0.rule == rule } }
 
+  /// The column that tells people whose row it is.
+  public var payeeColumn: Int? { index(of: .name) ?? index(of: .reference) ?? index(of: .mobile) }
+
   /// The credentials that a row takes from the settings where its own cell is empty or absent.
   public var credentials: [Credential] { columns.compactMap(\.credential) }
 

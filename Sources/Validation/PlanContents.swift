@@ -30,11 +30,6 @@ public struct NamedRow: Sendable, Equatable {
   }
 }
 
-extension Operation {
-  /// The column that tells people whose row it is.
-  var payeeColumn: Int? { index(of: .name) ?? index(of: .reference) ?? index(of: .mobile) }
-}
-
 /// What would be sent, as a person looks at it.
 public struct PlanContents: Sendable {
   /// By the way of sending.

@@ -282,7 +282,7 @@ struct ReportPartTests {
     arguments: [(0, 10, 0), (10, 10, 140), (5, 10, 70), (1, Int64.max, 2), (.max, .max, 140), (0, 0, 0)]
   )
   func barLength(_ value: Int64, _ most: Int64, _ length: Int) {
-    #expect(OutcomeChart.length(Int128(value), of: Int128(most), 140) == length)
+    #expect(BarChart.length(Int128(value), of: Int128(most), 140) == length)
   }
 
   @Test(

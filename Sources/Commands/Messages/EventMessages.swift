@@ -35,12 +35,6 @@ extension Event {
 }
 
 extension Event {
-  /// Who signed, and with which keys, as the journal says it.
-  var approvers: [(principal: String, key: String)] {
-    guard case .array(let signers)? = JSONValue.object(facts)["approvals"] else { return [] }
-    return signers.map { ($0.text("principal") ?? "", $0.text("key") ?? "") }
-  }
-
   var approversJSON: [JSON] {
     approvers.map { ["principal": $0.principal, "key": $0.key, "at": at.text, "policy": fact("policy")] }
   }
@@ -62,6 +56,7 @@ extension PageWords {
   /// The words of this program's commands.
   static let commands = PageWords(
     event: \.words,
+    reason: { Reason.words(of: $0, named: $1) },
     resume: { "aopbatch resume \($0.name)\(NamedLedger.options(for: "resume"))" },
     show: { "aopbatch show \($0.name)\(NamedLedger.options(for: "show"))" },
     resolve: { "aopbatch resolve \($0.name) --row \($1)\(NamedLedger.options(for: "resolve"))" },

@@ -2,12 +2,15 @@ import Operations
 
 /// What a code of a rejected or warned row means, for people who count rows by reason.
 enum Reason {
-  /// `beneficiaryIFSC: has the letter O for a zero`; the code itself if nobody knows it.
-  static func words(of code: String) -> String {
+  /// `beneficiaryIFSC has the letter O for a zero`; the code itself if nobody knows it.
+  static func words(of code: String) -> String { words(of: code) { $0 } }
+
+  /// The same of a sheet that has names of its own for the fields.
+  static func words(of code: String, named name: (String) -> String) -> String {
     if let words = rows[code] { return words }
     let parts = code.split(separator: ".", maxSplits: 1).map(String.init)
     guard parts.count == 2, let words = problems[parts[1]] else { return code }
-    return "\(parts[0]) \(words)"
+    return "\(name(parts[0])) \(words)"
   }
 
   private static let rows = [

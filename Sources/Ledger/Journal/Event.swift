@@ -47,6 +47,9 @@ public struct Event: Sendable, Equatable {
   /// The fact of `approved` that has the SHA-256 of the text that was signed.
   public static let approval = "approval"
 
+  /// What the fact of `policy` says where none holds any more.
+  public static let noPolicy = "none"
+
   /// The reason of `stopped` where a person gives the batch up.
   public static let byCancelling = "cancelled"
 
@@ -69,6 +72,12 @@ public struct Event: Sendable, Equatable {
     facts: [JSONValue.Pair] = []
   ) {
     (self.at, self.kind, self.by, self.reason, self.unsent, self.facts) = (at, kind, by, reason, unsent, facts)
+  }
+
+  /// Who signed, and with which keys.
+  public var approvers: [(principal: String, key: String)] {
+    guard case .array(let signers)? = JSONValue.object(facts)["approvals"] else { return [] }
+    return signers.map { ($0.text("principal") ?? "", $0.text("key") ?? "") }
   }
 
   /// The text of a fact.

@@ -55,15 +55,14 @@ public struct Layout: Sendable {
     self.init(header, names, operation, positions, choice.values)
   }
 
-  /// The header of a sheet that was recorded, whatever would be said of it now.
+  /// The header of a sheet that was recorded, whatever would be said of it now. Where a person had to say which column is
+  /// meant, none of them is known: it was not kept what was said.
   public init(recorded header: PackedRow, operation: Operation) {
     let names = SheetHeader(header, row: 1, ours: Set(operation.ourColumns.keys))
-    let table = operation.columnNames
-    var positions = [Int?](repeating: nil, count: operation.columns.count)
-    for (place, name) in names.own {
-      if let known = table[name] { positions[known] = place }
-    }
-    self.init(header, names, operation, positions, [:])
+    // As if each field could be missing.
+    let choice = ColumnChoice(values: Dictionary(uniqueKeysWithValues: operation.columns.indices.map { ($0, "") }))
+    let positions = try? HeaderMap(names, operation, choice, []).positions
+    self.init(header, names, operation, positions ?? operation.columns.map { _ in nil }, [:])
   }
 
   private init(

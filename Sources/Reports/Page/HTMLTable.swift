@@ -35,18 +35,22 @@ enum Cell {
 }
 
 /// Codes up to this length are not broken into two lines.
-private let wholeCharactersMax = 48
+private let wholeCharactersMax = 40
 
 func code(_ text: String) -> HTML {
   element("code", ["class": text.count <= wholeCharactersMax ? "whole" : nil]) { text }
 }
+
+/// Tables of more columns, several of them of words, become a list of rows where the page is narrow.
+private let narrowColumnsMax = 3
 
 /// A table of a report: a caption, column names, rows and perhaps a last row with the totals.
 ///
 /// - Parameter weights: How each row stands out in an addition, as a `sum` or a `part`.
 func table(_ caption: String, _ names: [String], _ rows: [[Cell]], weights: [String] = [], total: [Cell] = []) -> HTML {
   let first = rows.first ?? total
-  return element("table") {
+  let isWide = names.count > narrowColumnsMax && first.count { !$0.isNumber } > 1
+  return element("table", ["class": isWide ? "wide" : nil]) {
     element("caption") { caption }
     element("thead") {
       element("tr") {
@@ -58,17 +62,20 @@ func table(_ caption: String, _ names: [String], _ rows: [[Cell]], weights: [Str
       }
     }
     element("tbody") {
-      for (index, row) in rows.enumerated() { tableRow(row, index < weights.count ? weights[index] : nil) }
+      for (index, row) in rows.enumerated() { tableRow(row, names, index < weights.count ? weights[index] : nil) }
     }
-    if !total.isEmpty { element("tfoot") { tableRow(total) } }
+    if !total.isEmpty { element("tfoot") { tableRow(total, names) } }
   }
 }
 
-private func tableRow(_ row: [Cell], _ weight: String? = nil) -> HTML {
+private func tableRow(_ row: [Cell], _ names: [String], _ weight: String? = nil) -> HTML {
   element("tr", ["class": weight]) {
     for (index, cell) in row.enumerated() {
       let isHead = index == 0
-      element(isHead ? "th" : "td", ["scope": isHead ? "row" : nil, "class": cell.isNumber ? "n" : nil]) { cell.html }
+      let attributes: Attributes = [
+        "scope": isHead ? "row" : nil, "class": cell.isNumber ? "n" : nil, "data-name": names[index],
+      ]
+      element(isHead ? "th" : "td", attributes) { cell.html }
     }
   }
 }

@@ -7,6 +7,8 @@ import Sheet
 struct ReportData {
   /// Rows in doubt that are listed one by one.
   static let doubtsMax = 100
+  /// Rejected and failed rows that are listed one by one.
+  static let namedMax = 50
   static let slowestMax = 10
   static let retriedMax = 20
   /// Reasons that are told apart.
@@ -25,6 +27,7 @@ struct ReportData {
   typealias Timing = (row: Int, tries: Int, milliseconds: Int64?, state: RowState)
 
   let batch: Batch
+  let names: RowNames
   /// Counted from what a row has, not from its state: the control totals compare the two.
   private(set) var valid = Total()
   private(set) var rejected = Total()
@@ -36,6 +39,9 @@ struct ReportData {
   private(set) var warnings = Reasons<Substring>(most: Self.reasonsMax, rows: Self.exampleRowsMax)
   private(set) var troubles = Reasons<Reason>(most: Self.reasonsMax, rows: Self.exampleRowsMax)
 
+  private(set) var rejectedRows = TopRows<ListedRow>(most: Self.namedMax)
+  private(set) var failedRows = TopRows<ListedRow>(most: Self.namedMax)
+
   private(set) var latency = Latency()
   private(set) var slowest = TopRows<Timing>(most: Self.slowestMax) { ($0.milliseconds ?? 0) > ($1.milliseconds ?? 0) }
   private(set) var retried = TopRows<Timing>(most: Self.retriedMax) { $0.tries > $1.tries }
@@ -45,6 +51,7 @@ struct ReportData {
 
   init(_ batch: Batch) {
     self.batch = batch
+    names = RowNames(batch)
     totals.blank = batch.digests.blankRows
   }
 
@@ -59,12 +66,14 @@ struct ReportData {
     guard row.fields != nil else {
       rejected.add(paise: row.paise)
       for code in Self.codes(row.errorCodes) { errors.add(code, row: row.number, paise: row.paise) }
+      rejectedRows.add(names.listed(row, row.errors))
       return
     }
     valid.add(paise: row.paise)
     for code in Self.codes(row.warningCodes) { warnings.add(code, row: row.number, paise: row.paise) }
     if let reason = reason(row) { troubles.add(reason, row: row.number, paise: row.paise) }
     if row.state == .done(.inDoubt) { doubts.add(Doubt(batch: batch, row: row)) }
+    if row.state == .done(.failed) { failedRows.add(names.listed(row, row.words(\.inIndia))) }
     addTiming(row)
   }
 

@@ -7,7 +7,9 @@ extension ReportPage {
   @HTML var outcomes: HTML {
     if data.valid.rows > 0 {
       section("Outcomes") {
-        OutcomeChart(bars: shownStates.map { ($0.words, data[$0], $0.ink) }, hasMoney: hasMoney).html
+        element("div", ["class": "keep"]) {
+          BarChart.outcomes(shownStates.map { ($0.words, data[$0], $0.ink) }, hasMoney: hasMoney).html
+        }
         table(
           "What the outcomes mean",
           ["Outcome", "Meaning", "Rows"] + amountColumn,
@@ -57,76 +59,6 @@ extension ReportPage {
     )
   }
 
-  @HTML var reasons: HTML {
-    if !data.troubles.counts.isEmpty {
-      section("Valid rows that did not go well") {
-        troublesTable
-        more(data.troubles.counts.count - Self.reasonsMax, "the results file", "reason")
-      }
-    }
-    section("Rejected and warned rows") {
-      codes(data.errors, "Rejected, by reason", none: "No row was rejected.", file: "rejected")
-      codes(data.warnings, "Valid, with a warning", none: "No valid row has a warning.", file: "warnings")
-    }
-  }
-
-  private var troublesTable: HTML {
-    var rows: [[Cell]] = data.troubles.sorted.prefix(Self.reasonsMax).map { reason, count in
-      [
-        .words(reason.state.words), .code(reason.code), .words(Masking.masked(words: reason.message)),
-        Self.examples(count),
-      ] + sum(count.total)
-    }
-    let others = data.troubles.others.total
-    if others.rows > 0 { rows.append([.words("other reasons"), .code(""), .words(""), .words("")] + sum(others)) }
-    return table(
-      "By outcome and the provider’s or the program’s words",
-      ["Outcome", "Code", "Message", "In rows", "Rows"] + amountColumn,
-      rows
-    )
-  }
-
-  @HTML private func codes(_ reasons: Reasons<Substring>, _ caption: String, none: String, file: String) -> HTML {
-    if reasons.counts.isEmpty {
-      paragraph(none)
-    } else {
-      table(
-        "\(caption); a row can have several",
-        ["Reason", "In rows", "Rows"],
-        reasons.sorted.prefix(Self.reasonsMax).map { code, count in
-          [.code(String(code)), Self.examples(count), .count(count.total.rows)]
-        }
-      )
-      more(reasons.counts.count - Self.reasonsMax, "the \(file) file", "reason")
-    }
-  }
-
-  /// The first row numbers: `4, 7, 9 …`
-  private static func examples<Reason>(_ count: Reasons<Reason>.Count) -> Cell {
-    let rows = count.firstRows.map(String.init).joined(separator: ", ")
-    return .words(rows + (count.total.rows > count.firstRows.count ? " …" : ""))
-  }
-
-  @HTML var decided: HTML {
-    if !decisions.isEmpty {
-      section("Decisions about rows in doubt") {
-        table(
-          "In the order in which they were taken",
-          ["Row", "Found", "By, at", "Why", "Reference"],
-          decisions.prefix(Self.decisionsMax).map { decision in
-            let found = decision.resolution
-            return [
-              .number("\(decision.row)"), .words(found.paid ? "paid" : "not paid"),
-              .stack([.words(found.decidedBy), .moment(found.decidedAt)]), .words(Masking.masked(words: found.reason)),
-              .code(found.reference ?? ""),
-            ]
-          }
-        )
-        if decisions.count > Self.decisionsMax { paragraph("Later decisions are in the results file.") }
-      }
-    }
-  }
-
   /// How long the provider took.
   @HTML var timing: HTML {
     if requests.count > 0 {
@@ -144,7 +76,7 @@ extension ReportPage {
   @HTML private var distribution: HTML {
     paragraph("The last request of each row, if it was answered: \(data.latency.requests.rows("request")).")
     element("div", ["class": "keep"]) {
-      LatencyChart(latency: data.latency).html
+      BarChart.latency(data.latency).html
       element("dl", ["class": "figures"]) {
         for (name, percent) in [("Half within", 50), ("90 of 100 within", 90), ("99 of 100 within", 99)] {
           figure(name, Self.duration(data.latency.milliseconds(percent: percent)))
@@ -182,7 +114,10 @@ extension ReportPage {
       )
       more(events.count - Self.eventsMax, words.show(batch), "earlier event")
       let (number, digest) = newestEntry
-      paragraph("When this page was written, the journal's newest entry was \(number): \(digest)")
+      element("p", ["class": "keep"]) {
+        "When this page was written, the journal’s newest entry was number \(number), with the SHA-256 "
+        code(digest)
+      }
     }
   }
 

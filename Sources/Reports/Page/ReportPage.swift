@@ -18,7 +18,10 @@ struct ReportPage {
   let totals: BatchTotals
   let requests: Requests
   let decisions: [Decision]
-  let events: [Event]
+  /// What the journal says of the batch.
+  let entries: [Event]
+  /// Which policies held, and since when.
+  let policies: [Event]
   /// The journal's newest entry.
   let newestEntry: JournalHead
   let words: PageWords
@@ -31,8 +34,8 @@ struct ReportPage {
     self.totals = totals
     requests = try ledger.requests(of: data.batch)
     decisions = try ledger.decisions(about: data.batch, most: Self.decisionsMax + 1)
-    // Decisions have a table of their own.
-    events = try ledger.events(of: data.batch).filter { $0.kind != .resolved }
+    entries = try ledger.events(of: data.batch)
+    policies = try ledger.events(of: nil).filter { $0.kind == .policy }
     newestEntry = try ledger.journalHead()
     writtenAt = now
   }
@@ -45,21 +48,28 @@ struct ReportPage {
   }
 
   var hasMoney: Bool { batch.operation.hasAmount }
+  var isTest: Bool { Provider.isTest(batch.address) }
+  /// Decisions have a table of their own.
+  var events: [Event] { entries.filter { $0.kind != .resolved } }
 
   var markup: String {
     let page = element("html", ["lang": "en"]) {
       element("head") { head }
-      element("body") {
+      element("body", ["class": isTest ? "test" : nil]) {
+        if isTest { element("p", ["class": "stamp"]) { "TEST: no money moved" } }
         element("header") { title }
         element("main") {
-          facts
           controlTotals
           outcomes
           doubts
-          reasons
+          failed
+          rejected
+          warned
+          approved
           decided
-          timing
+          facts
           history
+          timing
         }
         element("footer", ["class": "keep"]) { footer }
       }
@@ -72,9 +82,9 @@ struct ReportPage {
     // Should a word of the provider ever get through as markup, it can still load and run nothing.
     void("meta", ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'"])
     void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-    element("title") { "\(batch.sheet), batch \(batch.name): report" }
+    element("title") { "\(isTest ? "TEST: " : "")\(batch.sheet), batch \(batch.name): report" }
     // The program's own style, which has no `<` and no `&` in it.
-    element("style") { HTML(markup: ReportStyle.sheet + ReportStyle.page(batch.name)) }
+    element("style") { HTML(markup: ReportStyle.sheet + ReportStyle.page(batch.name, isTest: isTest)) }
   }
 
   @HTML private var footer: HTML {
@@ -92,6 +102,8 @@ struct ReportPage {
 public struct PageWords: Sendable {
   /// What happened to the batch as a whole, in words.
   public var event: @Sendable (Event) -> String
+  /// What the code of a rejected or warned row means, with the names that a sheet has for the fields.
+  public var reason: @Sendable (_ code: String, _ name: (String) -> String) -> String
   /// The command that goes on with a batch, and the one that shows it.
   public var resume: @Sendable (Batch) -> String
   public var show: @Sendable (Batch) -> String
@@ -102,6 +114,7 @@ public struct PageWords: Sendable {
 
   public init(
     event: @escaping @Sendable (Event) -> String,
+    reason: @escaping @Sendable (_ code: String, _ name: (String) -> String) -> String,
     resume: @escaping @Sendable (Batch) -> String,
     show: @escaping @Sendable (Batch) -> String,
     resolve: @escaping @Sendable (Batch, Int) -> String,
@@ -109,6 +122,7 @@ public struct PageWords: Sendable {
     ifNotPaid: String
   ) {
     self.event = event
+    self.reason = reason
     self.resume = resume
     self.show = show
     self.resolve = resolve

@@ -5,10 +5,11 @@ import Payments
 // What a report begins with: how the batch ended, what it is, and that its totals balance.
 extension ReportPage {
   @HTML var title: HTML {
-    let isTest = Provider.isTest(batch.address)
     let todo = todo
     element("p", ["class": "kind"]) { "Batch report: \(batch.operation.name)" }
-    element("h1") { isTest ? "TEST: \(batch.sheet)" : batch.sheet }
+    element("h1", ["class": batch.sheet.count > Self.shortNameMax ? "long" : nil]) {
+      isTest ? "TEST: \(batch.sheet)" : batch.sheet
+    }
     element("p", ["class": "under"]) { "\(batch.operation.summary). Batch \(batch.name)." }
     if isTest {
       element("p", ["class": "under"]) { "A trial: its address is on the machine that ran it. No money moved." }
@@ -26,6 +27,9 @@ extension ReportPage {
       }
     }
   }
+
+  /// Longer names of sheets are written in smaller letters.
+  private static let shortNameMax = 60
 
   private var unsent: Int { data[.planned].rows + data[.done(.notSent)].rows }
   private var doubtful: Int { data[.done(.inDoubt)].rows + data[.sending].rows }
@@ -58,10 +62,15 @@ extension ReportPage {
     }
     if standing != .cancelled, unsent + unanswered > 0 {
       let what = [unsent > 0 ? "not sent" : "", unanswered > 0 ? "not answered" : ""].filter { !$0.isEmpty }
-      paragraph("To go on with what was \(what.joined(separator: " or ")): \(words.resume(batch))")
+      element("p") {
+        "To go on with what was \(what.joined(separator: " or ")): "; code(words.resume(batch))
+      }
     }
     if case let rows = data.rejected.rows, rows > 0 {
-      paragraph("Rejected and not sent: \(rows.rows()). Correct them in the rejected file, and run that.")
+      paragraph(
+        "Rejected and not sent: \(rows.rows()). Correct them in the rejected file, and run that. A row that only repeats "
+          + "another needs nothing."
+      )
     }
   }
 

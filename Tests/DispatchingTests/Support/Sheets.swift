@@ -146,6 +146,7 @@ extension PageWords {
   /// What a page says of commands that the tests look for.
   static let test = PageWords(
     event: { "\($0.kind) \($0.reason)\($0.by)" },
+    reason: { code, name in "reason \(code) of \(name(code.prefix { $0 != "." }.description))" },
     resume: { "resume \($0.name)" },
     show: { "show \($0.name)" },
     resolve: { "resolve \($0.name) \($1)" },
