@@ -66,10 +66,35 @@ struct ReportBench {
 
   let folder: Folder
   let ledger: any Ledger
+  /// Without `.csv`.
+  var sheet = "pay"
+  var address = "https://provider.test"
+  /// What the journal is to say of the policy and of who signed.
+  var approvals: [Event] = []
 
   init() throws {
     let place = try TestedPlace.current()
     (folder, ledger) = (place.folder, try place.ledger())
+  }
+
+  /// Two people who signed a text, under a policy.
+  static func signed(_ text: String = "2e82fe8be0169efb") -> [Event] {
+    let signers = ["ravi", "meera"].map { name in
+      JSONValue.object([
+        .init("principal", .string("\(name)@firm.in")),
+        .init("key", .string("SHA256:\(name)k7pWl2hYqHs0v9cR3tXbN8aLzE4mUj6Q")),
+      ])
+    }
+    let policy = JSONValue.Pair("policy", .string("9f3c24b1c0ffee"))
+    return [
+      Event(at: .now, .policy, by: "asha", facts: [policy]),
+      Event(
+        at: .now,
+        .approved,
+        by: "asha",
+        facts: [.init(Event.approval, .string(text)), policy, .init("approvals", .array(signers))]
+      ),
+    ]
   }
 
   /// Writes the batch's files again.
@@ -77,7 +102,7 @@ struct ReportBench {
     try BatchFiles(batch, OutputPaths(batch, folder: nil)).write(from: ledger, .test, at: .now)
   }
 
-  func write(_ sheet: String) throws { try folder.write(sheet, to: "pay.csv") }
+  func write(_ sheet: String) throws { try folder.write(sheet, to: "\(self.sheet).csv") }
 
   /// Runs a sheet with a valid row for every reply and, behind the sample's, three rows that are rejected.
   func run(_ replies: [ReportReply], names: String = "Imran \(markup)", again: String? = nil) async throws
@@ -108,19 +133,20 @@ struct ReportBench {
     let today = try #require(CalendarDay(year: 2026, month: 11, day: 21))
     let request = SheetRequest(
       operation: operation,
-      input: .file(folder["pay.csv"]),
+      input: .file(folder["\(sheet).csv"]),
       rules: Rules(today: today),
-      address: "https://provider.test"
+      address: address
     )
     let credentials = Credentials([.registrationID: "AOP-SECRET", .nepKey: "NEP-SECRET"])
     var options = SendingOptions(
-      address: "https://provider.test",
+      address: address,
       credentials: credentials,
       user: "asha",
       userAgent: "test",
       words: .test
     )
     options.concurrency = 1
+    options.demandApprovals = { [approvals] _, _ in approvals }
     let transport = ReportScript(script)
     options.transport = { _ in transport }
     return try await Run(request, options, ledger: ledger, again: again)(approve: { _ in })
@@ -131,7 +157,7 @@ struct ReportBench {
     case rechargeStatus = "recharge-status"
   }
 
-  func page() throws -> RenderedReport { try RenderedReport(path: folder["pay.report.html"]) }
+  func page() throws -> RenderedReport { try RenderedReport(path: folder["\(sheet).report.html"]) }
 }
 
 /// A report as an XML parser reads it: throws if it is not well-formed.

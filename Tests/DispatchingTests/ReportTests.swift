@@ -61,11 +61,96 @@ struct ReportTests {
     _ = try await bench.run(.sample)
     let text = try bench.page().text
     for line in [
-      "amount.limit|7|1", "beneficiaryIFSC.letterO|8, 9|2", "failed|409|Beneficiary Id already exists|4|1|₹700.00",
-      "in doubt||no answer in time (after 60 s); the request may have arrived|5|1|₹10.03",
+      "Reason amount.limit of amount|row 7|1|₹5,00,000.01", "Reason beneficiaryIFSC.letterO of IFSC|rows 8, 9|2|₹40.50",
+      "failed|Beneficiary Id already exists (409)|row 4|1|₹700.00",
+      "in doubt|no answer in time (after 60 s); the request may have arrived|row 5|1|₹10.03",
     ] {
       #expect(text.contains("|\(line)|"), "\(line)")
     }
+  }
+
+  @Test("rejected and failed rows are told by name and amount, with what to do in words")
+  func named() async throws {
+    let bench = try ReportBench()
+    _ = try await bench.run(.sample)
+    let text = try bench.page().text
+    #expect(text.contains("|4|Imran \(ReportBench.markup)|XXXXXXXXXX5678|₹700.00|Beneficiary Id already exists|"))
+    #expect(text.contains("|7|A|XXXXXXX6789|₹5,00,000.01|amount: IMPS carries at most ₹5,00,000.00 in one transfer"))
+    #expect(text.contains("|8|B|XXXXXXX6789|x|"), "what is no amount stands as it was written")
+    #expect(text.contains("|9|C|XXXXXXX6789|₹40.50|IFSC: The fifth character of the IFSC is the letter O"))
+  }
+
+  @Test("of many rejected rows the first are named, and the rest is counted")
+  func manyRejected() async throws {
+    let bench = try ReportBench()
+    let rows = (0..<60).map { "2012345678\($0 % 10),40.50,NEFT,SBINO000300,Payee \($0),9876543210\r\n" }
+    try bench.write(ReportBench.header + rows.joined())
+    _ = try await bench.run(script: [])
+    let text = try bench.page().text
+    #expect(text.contains("|51|Payee 49|"))
+    #expect(!text.contains("Payee 50"))
+    #expect(text.contains("And 10 rows more: the rejected file."))
+  }
+
+  @Test("a number of somebody's that stands in another column is masked there, too")
+  func exchanged() async throws {
+    let bench = try ReportBench()
+    try bench.write(
+      ReportBench.header + "00110012345678,9876543210,NEFT,SBIN0000300,Asha,9876543210\r\n"
+        + "00110012345678,20,NEFT,SBIN0000300,001100-12345678,9876543210\r\n"
+    )
+    _ = try await bench.run(script: [])
+    let page = try bench.page()
+    #expect(page.text.contains("|2|Asha|XXXXXXXXXX5678|₹XXXXXX3210.00|"), "\(page.text)")
+    #expect(page.text.contains("|3|XXXXXXXXXX5678|XXXXXXXXXX5678|₹20.00|"))
+    #expect(!page.text.contains("9876543210"))
+  }
+
+  @Test("who signed is told, with the key, what for, and the policy")
+  func approvals() async throws {
+    var bench = try ReportBench()
+    bench.approvals = ReportBench.signed()
+    let batch = try await bench.run([.paid, .timeout]).batch
+    let text = try bench.page().text
+    let key = "SHA256:ravik7pWl2hYqHs0v9cR3tXbN8aLzE4mUj6Q"
+    #expect(text.contains("|ravi@firm.in|sending|\(key)|text 2e82fe8be016…, policy 9f3c24b1c0ff…|"))
+    #expect(text.contains("|meera@firm.in|sending|"))
+    #expect(text.contains("The policy that held when sending began has the SHA-256 |9f3c24b1c0ffee|"))
+    let head = try bench.ledger.journalHead()
+    #expect(
+      text.contains("journal’s newest entry was number \(head.number - 1), with the SHA-256"),
+      "then `closed` came"
+    )
+
+    let found = Resolution(paid: false, reference: nil, reason: "no debit", decidedBy: "asha", decidedAt: .now)
+    try resolve(3, of: batch, found, bench.ledger, with: ReportBench.signed("bda2d69c"))
+    try bench.export(batch)
+    #expect(try bench.page().text.contains("|ravi@firm.in|row 3 was not paid|"))
+  }
+
+  @Test("where nobody signed it is told whether there was a policy")
+  func unsigned() async throws {
+    var bench = try ReportBench()
+    _ = try await bench.run([.paid])
+    #expect(try bench.page().text.contains("Nobody signed, and nobody had to: there was no policy."))
+    bench.approvals = Array(ReportBench.signed().prefix(1))
+    _ = try await bench.run([.paid], again: "bounced")
+    let text = try bench.page().text
+    #expect(text.contains("Nobody signed: the policy asked for no signature."))
+    #expect(text.contains("|9f3c24b1c0ffee|"))
+  }
+
+  @Test("a trial says so, and a payment does not")
+  func trial() async throws {
+    var bench = try ReportBench()
+    _ = try await bench.run([.paid])
+    #expect(try !bench.page().source.contains("TEST"))
+    bench.address = "http://127.0.0.1:8080"
+    _ = try await bench.run([.paid])
+    let page = try bench.page()
+    #expect(page.text.hasPrefix("TEST: pay.csv, batch"), "the title")
+    #expect(page.text.contains("|TEST: no money moved|Batch report: payout|TEST: pay.csv|"))
+    #expect(page.source.contains(#"content: "TEST: no money moved. aopbatch, batch"#), "below every page of paper")
   }
 
   @Test("a row in doubt is shown masked, with the command that settles it")
@@ -151,7 +236,7 @@ struct ReportTests {
     #expect(text.contains("Not finished: 3 rows not sent."))
     #expect(text.contains("The batch was halted credentials"))
     #expect(text.contains("resume \(report.batch.name)"))
-    #expect(text.contains("not sent||sending stopped before its turn came|4, 5|2|"))
+    #expect(text.contains("not sent|sending stopped before its turn came|rows 4, 5|2|"))
   }
 
   @Test("a batch without a valid row has a report too")

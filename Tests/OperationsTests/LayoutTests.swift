@@ -202,4 +202,18 @@ struct LayoutTests {
     #expect(layout.kept.map(\.known) == [nil, 0, nil, nil])
     #expect(layout.positions == [1, nil])
   }
+
+  @Test(
+    "the columns of a recorded sheet are known by their names, unless somebody had to say which one is meant",
+    arguments: [
+      (["Beneficiary Name", "Contact Name", "TDS"], 0), (["Contact Name", "Beneficiary Name"], 1), (["Name"], 0),
+      (["Name", "Vendor Name"], nil), (["Beneficiary Name", "Payee Name"], nil), (["TDS"], nil),
+    ] as [([String], Int?)]
+  )
+  func recorded(_ header: [String], _ place: Int?) throws {
+    let operation = try Operation.require("payout")
+    let layout = Layout(recorded: PackedRow(header), operation: operation)
+    #expect(try layout.positions[#require(operation.payeeColumn)] == place)
+    #expect(layout.keptHeader.strings == header)
+  }
 }

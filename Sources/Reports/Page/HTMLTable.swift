@@ -9,6 +9,8 @@ enum Cell {
   /// A code or a command, in the letters of a terminal.
   case code(String)
   case moment(Timestamp?)
+  /// What is told besides.
+  case small(String)
   case stack([Cell])
 
   static func count(_ number: Int) -> Cell { .number(number.grouped) }
@@ -19,6 +21,7 @@ enum Cell {
     switch self {
     case .words(let text), .number(let text): text
     case .code(let text): Reports.code(text)
+    case .small(let text): element("small") { text }
     case .moment(let moment):
       if let moment {
         // For people in India, with the exact one in UTC below it.

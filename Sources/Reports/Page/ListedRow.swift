@@ -32,23 +32,24 @@ struct RowNames {
   /// What the sheet calls a field of the operation; its own name where the sheet has no column for it.
   func column(_ field: String) -> String {
     let known = layout.kept.first { $0.known.map { batch.operation.columns[$0].name } == field }
-    return known?.label ?? field
+    return known.map { Masking.masked(words: $0.label) } ?? field
   }
 
+  /// - Parameter why: What was said of it.
   func listed(_ row: RecordedRow, _ why: String) -> ListedRow {
     let operation = batch.operation
     let payee = text(operation.payeeColumn, row)
     let account = text(operation.index(of: .accountNumber), row)
     let mobile = text(operation.index(of: .mobile), row)
+    let amount = row.paise > 0 ? Amount(paise: row.paise).grouped : text(operation.index(of: .amount), row)
     // Somebody's columns may be exchanged: nothing that is said of a row has its own numbers in it.
     let own = Secrets([account, mobile].filter { $0.count >= Masking.digitsRunMin })
-    let secrets = own.adding(batch.secrets(in: payee))
-    let amount = row.paise > 0 ? Amount(paise: row.paise).grouped : text(operation.index(of: .amount), row)
+    let secrets = own.adding(batch.secrets(in: payee)).adding(batch.secrets(in: amount))
     return ListedRow(
       number: row.number,
       payee: payee == mobile ? Masking.masked(mobile) : masked(payee, secrets, operation),
-      account: Masking.masked(account).prefix(Self.charactersMax).description,
-      amount: Masking.masked(words: amount, secrets: own).shortened(Self.charactersMax),
+      account: Masking.masked(account).shortened(Self.charactersMax),
+      amount: Masking.masked(words: amount, secrets: secrets).shortened(Self.charactersMax),
       why: Masking.masked(words: why, secrets: secrets).shortened(Self.sentencesMax)
     )
   }

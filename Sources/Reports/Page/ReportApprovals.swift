@@ -11,7 +11,8 @@ extension ReportPage {
         if signed.isEmpty { paragraph(unsigned) } else { signersTable }
         if let policy {
           element("p") {
-            "The policy under which it was sent has the SHA-256 "; code(policy)
+            "The policy that held when sending began has the SHA-256 "
+            code(policy)
           }
         }
       }
@@ -28,20 +29,22 @@ extension ReportPage {
   /// The digest of the policy that held when the batch was begun; nil if there was none.
   private var policy: String? {
     let began = events.first { $0.kind == .opened }?.at ?? batch.createdAt
-    let known = policies.last { $0.at <= began }?.fact("policy")
+    let known = (signed.first { $0.at <= began } ?? policies.last { $0.at <= began })?.fact("policy")
     return known == Event.noPolicy ? nil : known
   }
 
   private var signersTable: HTML {
     table(
-      "Signatures that counted, with the beginnings of the SHA-256 of the text that was signed and of its policy",
-      ["Who", "Key", "What for", "Text, policy", "Accepted"],
+      "Signatures that counted; of the text that was signed and of its policy, the SHA-256 begins like this",
+      ["Who", "What for", "Key, text and policy", "Accepted"],
       signed.prefix(Self.eventsMax).flatMap { event in
         event.approvers.map { signer in
-          let digests = [event.fact(Event.approval), event.fact("policy")].compactMap { $0 }
+          let digests = [("text", Event.approval), ("policy", "policy")].map { name, fact in
+            "\(name) \(event.fact(fact)?.prefix(12) ?? "")…"
+          }
           return [
-            .words(signer.principal), .code(signer.key), .words(purpose(of: event)),
-            .stack(digests.map { .code("\($0.prefix(12))…") }), .moment(event.at),
+            .words(signer.principal), .words(purpose(of: event)),
+            .stack([.code(signer.key), .small(digests.joined(separator: ", "))]), .moment(event.at),
           ]
         }
       }

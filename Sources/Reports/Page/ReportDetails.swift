@@ -12,9 +12,8 @@ extension ReportPage {
         }
         table(
           "What the outcomes mean",
-          ["Outcome", "Meaning", "Rows"] + amountColumn,
-          shownStates.map { [.words($0.words), .words($0.meaning)] + sum(data[$0]) },
-          total: [.words("Valid rows"), .words("")] + sum(data.valid)
+          ["Outcome", "Meaning"],
+          shownStates.map { [.words($0.words), .words($0.meaning)] }
         )
       }
     }
@@ -47,8 +46,8 @@ extension ReportPage {
   private var doubtsTable: HTML {
     let account = batch.operation.index(of: .accountNumber) == nil ? "mobile" : "account"
     return table(
-      "In the sheet’s order",
-      ["Row", "Name, \(account)"] + amountColumn + ["Since when, what happened, and the command"],
+      "In the sheet’s order: since when, what happened, and the command",
+      ["Row", "Name, \(account)"] + amountColumn + ["What happened"],
       data.doubts.kept.map { doubt in
         let what = Masking.masked(words: doubt.row.words(\.inIndia))
         let command = words.resolve(batch, doubt.row.number)

@@ -33,15 +33,14 @@ extension ReportPage {
   private var troublesTable: HTML {
     var rows: [[Cell]] = data.troubles.sorted.prefix(Self.reasonsMax).map { reason, count in
       let code = reason.code.isEmpty ? "" : " (\(reason.code))"
-      return [
-        .words(reason.state.words), .words(Masking.masked(words: reason.message) + code), Self.examples(count),
-      ] + sum(count.total)
+      let said = Cell.words(Masking.masked(words: reason.message) + code)
+      return [.words(reason.state.words), .stack([said, Self.examples(count)])] + sum(count.total)
     }
     let others = data.troubles.others.total
-    if others.rows > 0 { rows.append([.words("other reasons"), .words(""), .words("")] + sum(others)) }
+    if others.rows > 0 { rows.append([.words("other reasons"), .words("")] + sum(others)) }
     return table(
       "By outcome and the provider’s or the program’s words",
-      ["Outcome", "What was said", "In rows", "Rows"] + amountColumn,
+      ["Outcome", "What was said", "Rows"] + amountColumn,
       rows
     )
   }
@@ -50,20 +49,22 @@ extension ReportPage {
     if !reasons.counts.isEmpty {
       table(
         caption,
-        ["Reason", "In rows", "Rows"] + amountColumn,
+        ["Reason", "Rows"] + amountColumn,
         reasons.sorted.prefix(Self.reasonsMax).map { code, count in
           let words = words.reason(String(code), data.names.column)
-          return [.words(words.prefix(1).uppercased() + words.dropFirst()), Self.examples(count)] + sum(count.total)
+          let reason = Cell.words(words.prefix(1).uppercased() + words.dropFirst())
+          return [.stack([reason, Self.examples(count)])] + sum(count.total)
         }
       )
       more(reasons.counts.count - Self.reasonsMax, "the \(file) file", "reason")
     }
   }
 
-  /// The first row numbers: `4, 7, 9 …`
+  /// The first row numbers: `rows 4, 7, 9 …`
   private static func examples<Reason>(_ count: Reasons<Reason>.Count) -> Cell {
     let rows = count.firstRows.map(String.init).joined(separator: ", ")
-    return .words(rows + (count.total.rows > count.firstRows.count ? " …" : ""))
+    let rest = count.total.rows > count.firstRows.count ? " …" : ""
+    return .small("\(count.total.rows == 1 ? "row" : "rows") \(rows)\(rest)")
   }
 
   /// Rows by name, as far as there is room.

@@ -112,7 +112,8 @@ enum ReportStyle {
       .wide caption { border-bottom: 1.5px solid var(--ink); }
       .wide th, .wide td { display: grid; grid-template-columns: 6.5em minmax(0, 1fr); gap: 0 10px; padding: 1px 0;
         border: 0; text-align: left; white-space: normal; }
-      .wide th::before, .wide td::before { content: attr(data-name); color: var(--quiet); font-weight: 400; }
+      .wide th::before, .wide td::before { content: attr(data-name); grid-row: 1 / span 9; color: var(--quiet);
+        font-weight: 400; }
       .wide th > *, .wide td > * { grid-column: 2; justify-self: start; max-width: 100%; }
       .whole { white-space: normal; overflow-wrap: anywhere; }
     }

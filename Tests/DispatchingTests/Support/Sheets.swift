@@ -221,8 +221,14 @@ func states(_ batch: Batch, _ ledger: any Ledger) throws -> [Int: String] {
 }
 
 /// Records a person's decision.
-func resolve(_ row: Int, of batch: Batch, _ resolution: Resolution, _ ledger: any Ledger) throws {
+func resolve(
+  _ row: Int,
+  of batch: Batch,
+  _ resolution: Resolution,
+  _ ledger: any Ledger,
+  with events: [Event] = []
+) throws {
   let held = try ledger.demandHold(batch)
   defer { held.release() }
-  try ledger.resolve(row, of: held, resolution, with: [])
+  try ledger.resolve(row, of: held, resolution, with: events)
 }
