@@ -8,7 +8,7 @@ import Testing
 @Suite(
   "How a report looks",
   .everyLedger,
-  .enabled(if: Browser.path != nil, "Chromium is not installed"),
+  .enabled(if: Browser.isInstalled, "Chromium or pdftotext is not installed"),
   .timeLimit(.minutes(10))
 )
 struct ReportLookTests {

@@ -66,6 +66,7 @@ enum ReportStyle {
       border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
     th:last-child, td:last-child { padding-right: 0; }
     td:not(.n) { min-width: 5.5em; }
+    tbody th:not(.n) { min-width: 8.5em; }
     thead th { color: var(--quiet); font-weight: 600; border-bottom: 1.5px solid var(--ink); vertical-align: bottom;
       white-space: nowrap; }
     tfoot th, tfoot td { font-weight: 600; border-top: 1.5px solid var(--ink); border-bottom: 0; }
@@ -137,8 +138,10 @@ enum ReportStyle {
       .figures dd { font-size: 14pt; }
       p { max-width: none; }
       thead, h2 { break-after: avoid; }
-      tbody tr:first-child, footer { break-before: avoid; }
+      tbody tr:first-child { break-before: avoid; }
       code { font-size: 8.5pt; }
+      .facts code { font-size: 8pt; }
+      .signing { margin-top: 44pt; }
       small { font-size: 7.5pt; }
       h1 { font-size: 21pt; }
       h1.long { font-size: 14pt; }

@@ -17,7 +17,13 @@ enum Browser {
   }
 
   /// Nil where there is none: what distributions have as a snap alone does not start in a container.
-  static let path = ["/usr/bin/chromium", "/usr/bin/google-chrome"].first(where: FileManager.default.isExecutableFile)
+  private static let path = ["/usr/bin/chromium", "/usr/bin/google-chrome"].first(where: isThere)
+  private static let reader = "/usr/bin/pdftotext"
+
+  /// Whether pages can be looked at here.
+  static var isInstalled: Bool { path != nil && isThere(reader) }
+
+  private static func isThere(_ program: String) -> Bool { FileManager.default.isExecutableFile(atPath: program) }
 
   /// A page of A4 between its margins, at 96 pixels an inch.
   private static let paperWidth = 680
@@ -45,7 +51,7 @@ enum Browser {
     try folder.write(page, to: "page.html")
     let file = folder["page.pdf"]
     _ = try await run(["--no-pdf-header-footer", "--print-to-pdf=\(file)", "file://\(folder["page.html"])"], folder)
-    let reading = try Running("/usr/bin/pdftotext", [file, "-"], environment: [:], folder: folder.path)
+    let reading = try Running(reader, [file, "-"], environment: [:], folder: folder.path)
     // Each page ends with a form feed.
     return try await reading.ended().stdout.split(separator: "\u{C}").map(String.init)
   }
