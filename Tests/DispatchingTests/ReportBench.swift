@@ -69,6 +69,8 @@ struct ReportBench {
   /// Without `.csv`.
   var sheet = "pay"
   var address = "https://provider.test"
+  /// What somebody said about the columns.
+  var columns = ColumnChoice()
   /// What the journal is to say of the policy and of who signed.
   var approvals: [Event] = []
 
@@ -131,12 +133,13 @@ struct ReportBench {
   {
     let operation = try #require(Operation.aopay.named(name.rawValue))
     let today = try #require(CalendarDay(year: 2026, month: 11, day: 21))
-    let request = SheetRequest(
+    var request = SheetRequest(
       operation: operation,
       input: .file(folder["\(sheet).csv"]),
       rules: Rules(today: today),
       address: address
     )
+    request.columns = columns
     let credentials = Credentials([.registrationID: "AOP-SECRET", .nepKey: "NEP-SECRET"])
     var options = SendingOptions(
       address: address,

@@ -1,3 +1,4 @@
+import AOPay
 import Glibc
 import Ledger
 import Operations
@@ -78,6 +79,22 @@ struct ReportTests {
     #expect(text.contains("|7|A|XXXXXXX6789|₹5,00,000.01|amount: IMPS carries at most ₹5,00,000.00 in one transfer"))
     #expect(text.contains("|8|B|XXXXXXX6789|x|"), "what is no amount stands as it was written")
     #expect(text.contains("|9|C|XXXXXXX6789|₹40.50|IFSC: The fifth character of the IFSC is the letter O"))
+  }
+
+  @Test("a rejected row is named by the column that somebody chose, as far as that can be known")
+  func chosenColumn() async throws {
+    var bench = try ReportBench()
+    let payout = try #require(Operation.aopay.named("payout"))
+    bench.columns.headers = [try #require(payout.payeeColumn): "Tutor"]
+    let header = "Account No,amount,mode,IFSC,Vendor Name,Tutor,Mobile No\r\n"
+    let rejected = "20123456789,30,NEFT,SBINO000300,Some School,Imran,9876543210\r\n"
+    try bench.write(header + rejected + "00110012345678,20,NEFT,SBIN0000300,Some School,Asha,9876543210\r\n")
+    _ = try await bench.run(script: [.paid])
+    #expect(try bench.page().text.contains("|2|Imran|XXXXXXX6789|₹30.00|"))
+    // A name that stands in both columns does not tell which one was chosen.
+    try bench.write(header + rejected + "00110012345678,25,NEFT,SBIN0000300,Asha,Asha,9876543210\r\n")
+    _ = try await bench.run(script: [.paid])
+    #expect(try bench.page().text.contains("|2|–|XXXXXXX6789|₹30.00|"))
   }
 
   @Test("of many rejected rows the first are named, and the rest is counted")

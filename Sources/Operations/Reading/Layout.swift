@@ -56,7 +56,7 @@ public struct Layout: Sendable {
   }
 
   /// The header of a sheet that was recorded, whatever would be said of it now. Where a person had to say which column is
-  /// meant, none of them is known: it was not kept what was said.
+  /// meant, no position is known, for what was said is not kept.
   public init(recorded header: PackedRow, operation: Operation) {
     let names = SheetHeader(header, row: 1, ours: Set(operation.ourColumns.keys))
     // As if each field could be missing.

@@ -27,7 +27,7 @@ struct ReportData {
   typealias Timing = (row: Int, tries: Int, milliseconds: Int64?, state: RowState)
 
   let batch: Batch
-  let names: RowNames
+  private(set) var names: RowNames
   /// Counted from what a row has, not from its state: the control totals compare the two.
   private(set) var valid = Total()
   private(set) var rejected = Total()
@@ -39,8 +39,8 @@ struct ReportData {
   private(set) var warnings = Reasons<Substring>(most: Self.reasonsMax, rows: Self.exampleRowsMax)
   private(set) var troubles = Reasons<Reason>(most: Self.reasonsMax, rows: Self.exampleRowsMax)
 
-  private(set) var rejectedRows = TopRows<ListedRow>(most: Self.namedMax)
-  private(set) var failedRows = TopRows<ListedRow>(most: Self.namedMax)
+  private(set) var rejectedRows = TopRows<RecordedRow>(most: Self.namedMax)
+  private(set) var failedRows = TopRows<RecordedRow>(most: Self.namedMax)
 
   private(set) var latency = Latency()
   private(set) var slowest = TopRows<Timing>(most: Self.slowestMax) { ($0.milliseconds ?? 0) > ($1.milliseconds ?? 0) }
@@ -62,18 +62,19 @@ struct ReportData {
 
   mutating func add(_ row: RecordedRow) {
     totals.add(row.state, paise: row.paise)
+    names.learn(from: row)
     if row.state != .rejected, !row.warningCodes.isEmpty { totals.warned += 1 }
     guard row.fields != nil else {
       rejected.add(paise: row.paise)
       for code in Self.codes(row.errorCodes) { errors.add(code, row: row.number, paise: row.paise) }
-      rejectedRows.add(names.listed(row, row.errors))
+      rejectedRows.add(row)
       return
     }
     valid.add(paise: row.paise)
     for code in Self.codes(row.warningCodes) { warnings.add(code, row: row.number, paise: row.paise) }
     if let reason = reason(row) { troubles.add(reason, row: row.number, paise: row.paise) }
     if row.state == .done(.inDoubt) { doubts.add(Doubt(batch: batch, row: row)) }
-    if row.state == .done(.failed) { failedRows.add(names.listed(row, row.words(\.inIndia))) }
+    if row.state == .done(.failed) { failedRows.add(row) }
     addTiming(row)
   }
 

@@ -68,14 +68,15 @@ extension ReportPage {
   }
 
   /// Rows by name, as far as there is room.
-  @HTML private func named(_ rows: TopRows<ListedRow>, _ caption: String, file: String) -> HTML {
+  @HTML private func named(_ rows: TopRows<RecordedRow>, _ caption: String, file: String) -> HTML {
     if rows.total > 0 {
       table(
         caption,
         ["Row", whose] + amountColumn + ["Why"],
         rows.kept.map { row in
-          let name = Cell.stack([.words(row.payee)] + (row.account.isEmpty ? [] : [.code(row.account)]))
-          return [.number("\(row.number)"), name] + (hasMoney ? [.number(row.amount)] : []) + [.words(row.why)]
+          let listed = data.names.listed(row, row.state == .rejected ? row.errors : row.words(\.inIndia))
+          let name = Cell.stack([.words(listed.payee)] + (listed.account.isEmpty ? [] : [.code(listed.account)]))
+          return [.number("\(row.number)"), name] + (hasMoney ? [.number(listed.amount)] : []) + [.words(listed.why)]
         }
       )
       more(rows.leftOut, "the \(file) file")

@@ -3,27 +3,20 @@ import Payments
 /// The first few of many: what is kept does not grow with the sheet, what was left out is counted.
 struct TopRows<Element> {
   private let most: Int
-  private let isBefore: ((Element, Element) -> Bool)?
+  private let isBefore: (Element, Element) -> Bool
   private(set) var kept: [Element] = []
   private(set) var total = 0
 
-  /// - Parameter isBefore: Whether the first belongs before the second; of equals, and without it, the one that came first
-  ///   stays first.
-  init(most: Int, isBefore: ((Element, Element) -> Bool)? = nil) {
+  /// - Parameter isBefore: Whether the first belongs before the second; of equals, the one that came first stays first.
+  init(most: Int, isBefore: @escaping (Element, Element) -> Bool = { _, _ in false }) {
     self.most = most
     self.isBefore = isBefore
   }
 
   var leftOut: Int { total - kept.count }
 
-  /// - Parameter element: Not made if there is no room for it.
-  mutating func add(_ element: @autoclosure () -> Element) {
+  mutating func add(_ element: Element) {
     total += 1
-    guard let isBefore else {
-      if kept.count < most { kept.append(element()) }
-      return
-    }
-    let element = element()
     if kept.count == most, let last = kept.last, !isBefore(element, last) { return }
     let place = kept.lastIndex { !isBefore(element, $0) }.map { $0 + 1 } ?? 0
     kept.insert(element, at: place)
