@@ -34,7 +34,7 @@ enum Browser {
       ["light", "dark"].map { frame("\(width) \($0)", width, $0, page) }
     }
     let paper = frame("paper", paperWidth, "light", page.replacing("@media print", with: "@media all"))
-    let folder = try Folder()
+    let folder = try Folder(isOnDisk: true)
     let frames = (screens + [paper]).joined()
     try folder.write(
       "<!DOCTYPE html><meta charset=\"utf-8\"><body>\(frames)<script>\(script)</script>",
@@ -47,7 +47,7 @@ enum Browser {
 
   /// The words on each page of paper.
   static func print(_ page: String) async throws -> [String] {
-    let folder = try Folder()
+    let folder = try Folder(isOnDisk: true)
     try folder.write(page, to: "page.html")
     let file = folder["page.pdf"]
     _ = try await run(["--no-pdf-header-footer", "--print-to-pdf=\(file)", "file://\(folder["page.html"])"], folder)
