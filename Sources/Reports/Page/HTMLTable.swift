@@ -47,11 +47,11 @@ func code(_ text: String) -> HTML {
 /// Tables of more columns, several of them of words, become a list of rows where the page is narrow.
 private let narrowColumnsMax = 3
 
-/// A table of a report: a caption, column names, rows and perhaps a last row with the totals.
+/// A table of a report: a caption, column names and rows.
 ///
 /// - Parameter weights: How each row stands out in an addition, as a `sum` or a `part`.
-func table(_ caption: String, _ names: [String], _ rows: [[Cell]], weights: [String] = [], total: [Cell] = []) -> HTML {
-  let first = rows.first ?? total
+func table(_ caption: String, _ names: [String], _ rows: [[Cell]], weights: [String] = []) -> HTML {
+  let first = rows.first ?? []
   let isWide = names.count > narrowColumnsMax && first.count { !$0.isNumber } > 1
   return element("table", ["class": isWide ? "wide" : nil]) {
     element("caption") { caption }
@@ -67,7 +67,6 @@ func table(_ caption: String, _ names: [String], _ rows: [[Cell]], weights: [Str
     element("tbody") {
       for (index, row) in rows.enumerated() { tableRow(row, names, index < weights.count ? weights[index] : nil) }
     }
-    if !total.isEmpty { element("tfoot") { tableRow(total, names) } }
   }
 }
 

@@ -69,7 +69,6 @@ enum ReportStyle {
     tbody th:not(.n) { min-width: 8.5em; }
     thead th { color: var(--quiet); font-weight: 600; border-bottom: 1.5px solid var(--ink); vertical-align: bottom;
       white-space: nowrap; }
-    tfoot th, tfoot td { font-weight: 600; border-top: 1.5px solid var(--ink); border-bottom: 0; }
     .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
     .sum th, .sum td { font-weight: 600; background: var(--wash); }
     .sum th { padding-left: 10px; }
@@ -107,7 +106,7 @@ enum ReportStyle {
       .facts dd { padding-top: 0; }
       .signing { gap: 44px; margin-top: 56px; }
       th, td { padding-right: 12px; }
-      .wide, .wide caption, .wide tbody, .wide tfoot, .wide tr { display: block; }
+      .wide, .wide caption, .wide tbody, .wide tr { display: block; }
       .wide thead, .wide td:empty { display: none; }
       .wide tr { padding: 7px 0; border-bottom: 1px solid var(--line); }
       .wide caption { border-bottom: 1.5px solid var(--ink); }
@@ -149,7 +148,6 @@ enum ReportStyle {
       h2 + p, caption { break-after: avoid; }
       tr, p, svg, .facts dt, .facts dd, .verdict, .figures, .signing, .keep { break-inside: avoid; }
       thead { display: table-header-group; }
-      tfoot { display: table-row-group; }
     }
     """
 
