@@ -19,6 +19,7 @@ public struct AopBatch: AsyncParsableCommand {
       CheckCommand.self, RunCommand.self, ResumeCommand.self, JoinCommand.self, CancelCommand.self, BatchesCommand.self,
       ShowCommand.self,
       DoubtsCommand.self, ExportCommand.self, ResolveCommand.self, JournalCommand.self, VerifyCommand.self,
+      MetricsCommand.self,
       BackupCommand.self, PruneCommand.self, TemplateCommand.self, OperationsCommand.self,
       SandboxCommand.self,
     ]

@@ -59,7 +59,7 @@ struct ShownBatch: Sendable {
       Words.outcome(report)
       Words.titled("Decisions:", decisions.map { $0.resolution.cells(row: $0.row) })
       Words.titled("History:", history.map { [$0.at.inIndia, Masking.masked(words: $0.words)] })
-      doubts.isEmpty ? "" : "In doubt:\n\(Words.doubts(doubts))"
+      doubts.isEmpty ? "" : "In doubt:\n\(Words.doubts(of: doubts, at: .now))"
       if let left, left.left.rows > 0 {
         Words.repetitions(left)
         "resume would send \(Words.sum(left.left, batch.operation)): plan \(left.digest)"

@@ -125,6 +125,9 @@ public protocol Ledger: Sendable {
 
   func totals(of batch: Batch) throws -> BatchTotals
 
+  /// The same of all batches, newest first: of one moment, and in one question.
+  func batchesWithTotals() throws -> [(batch: Batch, totals: BatchTotals)]
+
   /// Rows by error code, and valid rows by warning code.
   func findings(of batch: Batch) throws -> FindingCounts
 
@@ -156,6 +159,9 @@ public protocol Ledger: Sendable {
 
   /// The requests that were made for a batch itself; results carried over from an earlier one are not among them.
   func requests(of batch: Batch) throws -> Requests
+
+  /// Whether any request that was made for a batch of look-ups itself brought an answer that can be used.
+  func wasAnswered(_ batch: Batch) throws -> Bool
 
   /// Shows rows of a batch in the sheet's order, all from one moment. Gives the totals of that moment.
   @discardableResult

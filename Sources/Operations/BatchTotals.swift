@@ -23,6 +23,12 @@ public struct BatchTotals: Sendable, Equatable {
   /// Counts one row.
   public mutating func add(_ state: RowState, paise: Int64) { sums[state, default: Total()].add(paise: paise) }
 
+  /// Adds those of another batch.
+  public static func += (totals: inout BatchTotals, others: BatchTotals) {
+    for (state, sum) in others.sums { totals[state] = totals[state] + sum }
+    (totals.blank, totals.warned) = (totals.blank + others.blank, totals.warned + others.warned)
+  }
+
   /// The rows in any of some states.
   public func sum(_ states: some Sequence<RowState>) -> Total { states.reduce(Total()) { $0 + self[$1] } }
 

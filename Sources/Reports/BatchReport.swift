@@ -70,7 +70,7 @@ public enum Standing: String, Sendable, CaseIterable {
 
 extension BatchTotals {
   /// As people are told: what was never sent is not sent, and what a dead process had on its way is in doubt.
-  fileprivate func told(isRunning: Bool) -> BatchTotals {
+  func told(isRunning: Bool) -> BatchTotals {
     var totals = self
     for state in [RowState.planned] + (isRunning ? [] : [.sending]) {
       guard let outcome = state.outcome else { continue }

@@ -13,6 +13,15 @@ extension Doubt {
     return Masking.masked(account.isEmpty ? field(.mobile) : account)
   }
 
+  /// What else tells the payment to who is asked about it: the bank, how it was sent, and references by their columns.
+  public var particulars: [String] {
+    let bank = [field(.ifsc), field(.transactionType)]
+    let references = batch.operation.columns.enumerated().filter { [.reference, .digits].contains($1.rule) }
+      .map { "\($1.name) \(row.fields?.string($0) ?? "")" }
+    return (bank + references).filter { !$0.isEmpty }
+      .map { Masking.masked(words: $0, secrets: batch.secrets(in: $0)) }
+  }
+
   private func field(_ rule: Rule) -> String {
     batch.operation.index(of: rule).flatMap { row.fields?.string($0) } ?? ""
   }

@@ -6,7 +6,7 @@ import Testing
 private let commands = [
   "check", "run", "resume", "cancel", "batches", "show", "doubts", "export", "resolve", "journal", "verify", "backup",
   "template",
-  "operations", "sandbox",
+  "operations", "sandbox", "metrics",
 ]
 
 @Suite("Help", .timeLimit(.minutes(60)))
@@ -53,6 +53,7 @@ struct HelpTests {
           + "--halt-after-in-doubt --config --base-url --after-restore"
       ),
       ("cancel", "--reason --ledger"), ("export", "--out --ledger"), ("show", "--ledger"), ("doubts", "--ledger"),
+      ("metrics", "--ledger"),
       ("journal", "--rows --ledger"), ("verify", "--ledger"),
       ("batches", "--ledger --operation --since --open --limit"), ("backup", "--ledger"),
       ("resolve", "--row --paid --not-paid --reason --reference --ledger"),

@@ -71,7 +71,7 @@ struct LedgerPlaceTests {
     try await withOffice { office in
       try office.write("pay.csv", Sheets.payout(["1.00"]))
       for command in [
-        ["batches"], ["doubts"], ["show", "2026"], ["export", "2026"], ["resume", "2026"],
+        ["batches"], ["doubts"], ["metrics"], ["show", "2026"], ["export", "2026"], ["resume", "2026"],
         ["cancel", "2026", "--reason", "no"],
         ["resolve", "2026", "--row", "2", "--paid", "--reason", "seen"], ["check", "payout", "pay.csv"],
       ] {

@@ -20,6 +20,7 @@ struct ServerLedgerTests {
       try await decide(&day)
       try await payMore(&day, office)
       try await ask(&day, office)
+      try await day.run(0, "metrics")
       try day.readFiles()
       events = day.events
     }

@@ -88,6 +88,17 @@ struct ViewTests {
       #expect(words.status == 0)
       #expect(words.stdout.contains(" IST ") && words.stdout.contains("₹2.57"))
       let first = try #require(doubts[0].text("batch"))
+      #expect(doubts.map { $0.text("sheet") } == ["one.csv", "two.csv"])
+      #expect(doubts.map { $0.text("operation") } == ["payout", "pan-new"])
+      #expect(doubts.allSatisfy { $0.text("by")?.isEmpty == false && $0.truth("test") == true })
+      for part in [
+        "/one.csv: payout, batch \(first), recorded by ", "(TEST: ", "HDFC0000001, IMPS", "refid REF7000557", "row 3",
+      ] {
+        #expect(words.stdout.contains(part), "\(part) in \(words.stdout)")
+      }
+      #expect(words.stdout.contains("`aopbatch resolve \(first) --row 3 --paid --reason TEXT`, or --not-paid"))
+      #expect(words.stdout.firstMatch(of: /IST, (just now|\d+ minutes? ago)\n/) != nil)
+      #expect(words.stderr.contains("In doubt: 2 rows, ₹2.57, which may have happened."))
       #expect(words.stderr.contains("`aopbatch resolve \(first) --row 3 --paid --reason TEXT`"))
       for output in [found.stdout, words.stdout, words.stderr] {
         for secret in [Sheets.account(1), "9876543210"] { #expect(!output.contains(secret)) }

@@ -36,6 +36,35 @@ struct TotalsTests {
     #expect(totals.unfinished == Total(rows: 3, paise: 106 + 107 + 108))
   }
 
+  @Test("of all batches at once are those of each, newest first, without drafts")
+  func everyBatch() throws {
+    let old = try ledger.record(newBatch(sheet: "old.csv"))
+    let new = try ledger.record(newBatch(sheet: "new.csv"), digests("b"))
+    _ = try ledger.recordDraft(newBatch(sheet: "draft.csv"), rows: [newRow(2)], digests("c"))
+    try ledger.finish(2, of: old, .accepted)
+    try ledger.finish(3, of: old, .inDoubt)
+    try ledger.send(2, of: new)
+    let all = try ledger.batchesWithTotals()
+    #expect(all.map(\.batch.sheet) == ["new.csv", "old.csv"])
+    #expect(try all.map(\.totals) == [ledger.totals(of: new.batch), ledger.totals(of: old.batch)])
+    #expect(all[1].totals[.inDoubt].rows == 1 && all[0].totals.blank == 2)
+  }
+
+  @Test(
+    "a batch of look-ups was answered if one of its own rows was, not if a result was carried over, or nothing said"
+  )
+  func answered() throws {
+    var row = newRow(2, operation: "recharge-status")
+    row.carried = carried(.success)
+    let rows = [row] + (3...4).map { newRow($0, operation: "recharge-status") }
+    let batch = try ledger.record(newBatch("recharge-status"), rows: rows)
+    #expect(try !ledger.wasAnswered(batch.batch))
+    try ledger.finish(3, of: batch, .error)
+    #expect(try !ledger.wasAnswered(batch.batch))
+    try ledger.finish(4, of: batch, .pending)
+    #expect(try ledger.wasAnswered(batch.batch))
+  }
+
   @Test("a batch without rows has nothing")
   func noRows() throws {
     let batch = try ledger.record(newBatch(), rows: [], digests(blankRows: 0))

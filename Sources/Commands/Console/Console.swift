@@ -34,10 +34,14 @@ struct Console: Sendable {
   }
 
   /// How wide a person's terminal is; nil if there is none.
-  static var columns: Int? {
-    guard hasTerminal else { return nil }
+  static var columns: Int? { columns(of: STDERR_FILENO) }
+  /// The same where data goes.
+  static var dataColumns: Int? { columns(of: STDOUT_FILENO) }
+
+  private static func columns(of descriptor: Int32) -> Int? {
+    guard isatty(descriptor) == 1 else { return nil }
     var size = winsize()
-    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : usualColumns
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : usualColumns
   }
 
   private static let usualColumns = 80

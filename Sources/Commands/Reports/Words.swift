@@ -10,8 +10,11 @@ enum Words {
 
   static func sentences(@Sentences _ sentences: () -> [String]) -> String { sentences().joined(separator: " ") }
 
-  static func address(_ address: String) -> String {
-    "Address \(address)\(Provider.isTest(address) ? " (TEST: on this machine, no money moves)" : "")"
+  static func address(_ address: String) -> String { "Address \(address)\(test(address))" }
+
+  /// Behind what goes to an address: that it is a trial, if it is one.
+  static func test(_ address: String) -> String {
+    Provider.isTest(address) ? " (TEST: on this machine, no money moves)" : ""
   }
 
   static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }

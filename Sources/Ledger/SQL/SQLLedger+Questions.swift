@@ -4,10 +4,10 @@ import Sheet
 
 // What can be asked about batches.
 extension SQLLedger {
-  func batches() throws -> [Batch] {
-    try read { connection in
-      try connection.list("SELECT \(Batch.columns) FROM batch WHERE status <> 'draft' ORDER BY id DESC", [], batch)
-    }
+  func batches() throws -> [Batch] { try read(batches) }
+
+  private func batches(_ connection: Connection) throws -> [Batch] {
+    try connection.list("SELECT \(Batch.columns) FROM batch WHERE status <> 'draft' ORDER BY id DESC", [], batch)
   }
 
   func batch(named prefix: String) throws -> Batch {
@@ -86,10 +86,14 @@ extension SQLLedger {
   func totals(of batch: Batch) throws -> BatchTotals { try read { try totals(of: batch, $0) } }
 
   func totals(of batch: Batch, _ connection: Connection) throws -> BatchTotals {
-    var totals = try connection.totals(of: batch.id)
-    totals.blank = batch.digests.blankRows
-    totals.warned = batch.warnedRows
-    return totals
+    try connection.totals(of: batch.id).with(batch)
+  }
+
+  func batchesWithTotals() throws -> [(batch: Batch, totals: BatchTotals)] {
+    try read { connection in
+      let totals = try connection.totalsByBatch()
+      return try batches(connection).map { ($0, (totals[$0.id] ?? BatchTotals()).with($0)) }
+    }
   }
 
   func findings(of batch: Batch) throws -> FindingCounts {
@@ -121,6 +125,25 @@ extension SQLLedger {
         [batch.id, batch.createdAt]
       ) { (try $0.cell(0), try $0.cell(1)) } ?? (0, nil)
     }
+  }
+
+  func wasAnswered(_ batch: Batch) throws -> Bool {
+    try read { connection in
+      // What is carried over was answered before.
+      try connection.exists(
+        "answer WHERE batch = ? AND answered_at >= ? AND state NOT IN ('error', 'planned')",
+        [batch.id, batch.createdAt]
+      )
+    }
+  }
+}
+
+extension BatchTotals {
+  /// With what the batch itself says.
+  fileprivate func with(_ batch: Batch) -> BatchTotals {
+    var totals = self
+    (totals.blank, totals.warned) = (batch.digests.blankRows, batch.warnedRows)
+    return totals
   }
 }
 

@@ -5,15 +5,21 @@ import Sheet
 // The sums of a batch by state, kept beside its rows so that no list has to count a million of them.
 extension SQLConnection {
   func totals(of batch: Int64) throws -> BatchTotals {
+    try sums("WHERE batch = ?", [batch])[batch] ?? BatchTotals()
+  }
+
+  /// The sums of every batch.
+  func totalsByBatch() throws -> [Int64: BatchTotals] { try sums("", []) }
+
+  private func sums(_ condition: String, _ arguments: SQLArguments) throws -> [Int64: BatchTotals] {
     // A sum may be kept in parts, of which only all together mean something.
-    var sums: [RowState: Total] = [:]
-    try forEach("SELECT state, rows, CAST(paise AS TEXT) FROM total WHERE batch = ?", [batch]) { row in
-      let state: RowState = try row.cell(0)
-      sums[state] = try (sums[state] ?? Total()) + Total(row, from: 1)
+    var sums: [Int64: [RowState: Total]] = [:]
+    try forEach("SELECT batch, state, rows, CAST(paise AS TEXT) FROM total \(condition)", arguments) { row in
+      let (batch, state): (Int64, RowState) = try (row.cell(0), row.cell(1))
+      let sum = try Total(row, from: 2)
+      sums[batch, default: [:]][state] = (sums[batch]?[state] ?? Total()) + sum
     }
-    var totals = BatchTotals()
-    for (state, sum) in sums { totals[state] = sum }
-    return totals
+    return sums.mapValues { sums in sums.reduce(into: BatchTotals()) { $0[$1.key] = $1.value } }
   }
 
   /// Counts the rows of a batch.

@@ -85,6 +85,8 @@ struct Day: Sendable {
       .replacing(/\b(TERF|N\d{3})?[1-9]\d{11}\b/, with: "REFERENCE")
       // Of the address, too.
       .replacing(/sha256:[0-9a-f]{64}/, with: "PLAN")
+      .replacing(/just now|\d+ (minute|hour|day)s? ago/, with: "AGE")
+      .replacing(/(?m)(_seconds(\{.*\})?) \d+$/) { "\($0.output.1) SECONDS" }
       .replacing(/"seconds":[\d.]+/, with: "SECONDS")
       .replacing(/kept-\d{8}-\d{6}/, with: "kept-MOMENT")
       .replacing(/(?s)<section><h2>Time to answer.*?<\/section>/, with: "TIMES")
