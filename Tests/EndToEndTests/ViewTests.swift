@@ -86,7 +86,7 @@ struct ViewTests {
 
       let words = try await office.run("doubts")
       #expect(words.status == 0)
-      #expect(words.stdout.contains(" IST ") && words.stdout.contains("₹2.57"))
+      #expect(words.stdout.contains(" IST, ") && words.stdout.contains("₹2.57"))
       let first = try #require(doubts[0].text("batch"))
       #expect(doubts.map { $0.text("sheet") } == ["one.csv", "two.csv"])
       #expect(doubts.map { $0.text("operation") } == ["payout", "pan-new"])
