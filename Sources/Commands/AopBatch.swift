@@ -28,8 +28,12 @@ public struct AopBatch: AsyncParsableCommand {
   public init() {}
 
   private static let arguments = Array(CommandLine.arguments.dropFirst())
-  /// `--json` and `--quiet` hold for arguments that make no command, too.
-  private static let console = Console(isJSON: isGiven("--json"), isQuiet: isGiven("--quiet"))
+  /// `--json`, `--json-stream` and `--quiet` hold for arguments that make no command, too.
+  private static let console = Console(
+    isJSON: isGiven("--json") || isGiven("--json-stream"),
+    isQuiet: isGiven("--quiet"),
+    isStream: isGiven("--json-stream")
+  )
 
   private static func isGiven(_ option: String) -> Bool { arguments.prefix { $0 != "--" }.contains(option) }
 

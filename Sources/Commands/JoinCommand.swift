@@ -25,7 +25,7 @@ struct JoinCommand: AsyncParsableCommand {
   @OptionGroup var sending: SendingArguments
   @OptionGroup var settings: SettingsOptions
   @OptionGroup var ledger: LedgerOption
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: SendingOutputOptions
 
   func run() async throws {
     let console = common.console
@@ -43,7 +43,7 @@ struct JoinCommand: AsyncParsableCommand {
         }
         let options = try sending.options(settings, address: settings.address(of: batch))
         let join = Join(batch, options, ledger: ledger)
-        let end = try await console.watching(batch.operation, signals) { try await join($0) }
+        let end = try await console.watching(batch.operation, signals, ledger) { try await join($0) }
         console.say(Words.helped(end))
         let json = JSON(end, ledger: ledger.place, seconds: start.secondsSince)
         console.finish(json, of: batch.name, saying: Words.advice(end))

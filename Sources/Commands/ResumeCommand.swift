@@ -31,7 +31,7 @@ struct ResumeCommand: AsyncParsableCommand {
   @OptionGroup var sending: SendingArguments
   @OptionGroup var settings: SettingsOptions
   @OptionGroup var ledger: LedgerOption
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: SendingOutputOptions
 
   func run() async throws {
     let console = common.console

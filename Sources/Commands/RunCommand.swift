@@ -35,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var approval: ApprovalOptions
   @OptionGroup var reasons: ReasonOptions
   @OptionGroup var sweep: SweepOptions
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: SendingOutputOptions
 
   func validate() throws {
     try columns.validate(for: sheet.operation)
@@ -89,7 +89,7 @@ extension Console {
     since start: ContinuousClock.Instant,
     _ work: (Monitor) async throws -> RunEnd
   ) async throws -> ExitStatus {
-    let end = try await watching(operation, signals, work)
+    let end = try await watching(operation, signals, ledger, work)
     say(Words.outcome(end.report))
     if let files = end.report.files { say(Words.files(files, withResults: true)) }
     let json = JSON(end, ledger: ledger.place, seconds: start.secondsSince)
@@ -101,6 +101,7 @@ extension Console {
   func watching<End: Sendable>(
     _ operation: Operation,
     _ signals: Signals,
+    _ ledger: any Ledger,
     _ work: (Monitor) async throws -> End
   ) async throws -> End {
     let (lines, watcher) = AsyncStream.makeStream(of: Progress.self)
@@ -108,8 +109,10 @@ extension Console {
       begins: { batch, progress in
         signals.begins(batch, progress)
         say("Batch \(batch.name)")
+        stream(batch, progress.toSend, ledger)
         watcher.yield(progress)
       },
+      settles: { stream($0, operation) },
       waits: { say(Words.waiting(for: $0)) },
       stop: signals.stop
     )

@@ -21,17 +21,19 @@ public struct Join: Sendable {
   ///   process was cut off from the ledger for so long that the others went on without it.
   public func callAsFunction(_ monitor: Monitor = Monitor()) async throws -> JoinEnd {
     let planned = try await onThread { try prepare() }
-    if planned == 0 { return JoinEnd(batch: batch, outcomes: BatchTotals(), halt: nil, haltRow: nil, stopped: .none) }
+    if planned.rows == 0 {
+      return JoinEnd(batch: batch, outcomes: BatchTotals(), halt: nil, haltRow: nil, stopped: .none)
+    }
     let (held, pace) = try await onThread { try ledger.join(batch, by: options.user, at: .now) }
     defer { held.release() }
     var limited = options
     // Its own limit holds besides.
     let batchRate = pace.map { 1_000_000 / Double($0) }
     limited.limits.ratePerSecond = [options.limits.ratePerSecond, batchRate].compactMap { $0 }.min()
-    let progress = Progress(rowsToSend: planned)
+    let progress = Progress(toSend: planned)
     monitor.begins(batch, progress)
     let work = Work(options: limited, ledger: ledger, batch: held, isLeading: false)
-    let end = try await work.send(planned, work.start, progress, monitor.stop)
+    let end = try await work.send(planned.rows, work.start, progress, monitor)
     if let halted = end.halted { try await onThread { try ledger.stopAll(batch, halted) } }
     return JoinEnd(
       batch: batch,
@@ -42,8 +44,8 @@ public struct Join: Sendable {
     )
   }
 
-  /// Gives the number of rows that are left.
-  private func prepare() throws -> Int {
+  /// Gives the rows that are left.
+  private func prepare() throws -> Total {
     guard ledger.isShared else { throw Failure(.ledgerNotShared, [.path: ledger.place]) }
     guard batch.status != .cancelled else { throw Failure(.batchCancelled, [.batch: batch.name]) }
     try RegistrationMark.demand(of: batch, options.registration)
@@ -52,7 +54,7 @@ public struct Join: Sendable {
     try ledger.demandCredentials(for: batch, options.credentials)
     let totals = try ledger.totals(of: batch)
     if try totals.unfinished.rows > 0 && !ledger.isHeld(batch) { throw Failure(.batchIdle, [.batch: batch.name]) }
-    return totals[.planned].rows
+    return totals[.planned]
   }
 }
 

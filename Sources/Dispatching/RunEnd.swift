@@ -7,6 +7,8 @@ public import Validation
 public struct Monitor: Sendable {
   /// The batch is recorded and held; sending begins.
   public var begins: @Sendable (Batch, Progress) -> Void
+  /// So tries ended, which is on the disk. Nobody waits for anything here: what is sent next does.
+  public var settles: @Sendable ([Settlement]) -> Void
   /// So many others, who end what they have on its way, are waited for.
   public var waits: @Sendable (Int) -> Void
   /// Set it to drain.
@@ -14,10 +16,12 @@ public struct Monitor: Sendable {
 
   public init(
     begins: @escaping @Sendable (Batch, Progress) -> Void = { _, _ in },
+    settles: @escaping @Sendable ([Settlement]) -> Void = { _ in },
     waits: @escaping @Sendable (Int) -> Void = { _ in },
     stop: StopFlag = StopFlag()
   ) {
     self.begins = begins
+    self.settles = settles
     self.waits = waits
     self.stop = stop
   }

@@ -95,8 +95,8 @@ struct Sending: Sendable {
     }
   }
 
-  /// Gives the number of rows to send.
-  private func open(askingAgain states: [RowState], with events: [Event]) async throws -> Int {
+  /// Gives the rows to send.
+  private func open(askingAgain states: [RowState], with events: [Event]) async throws -> Total {
     try await onThread {
       try ledger.open(
         held,
@@ -111,12 +111,12 @@ struct Sending: Sendable {
   }
 
   /// Sends what is planned, and writes the files.
-  private func round(_ planned: Int, _ monitor: Monitor) async throws -> RunEnd {
-    let progress = Progress(rowsToSend: planned)
+  private func round(_ planned: Total, _ monitor: Monitor) async throws -> RunEnd {
+    let progress = Progress(toSend: planned)
     monitor.begins(batch, progress)
     let work = Work(options: options, ledger: ledger, batch: held, isLeading: true)
     let leading = Leading(work: work, progress: progress, monitor: monitor)
-    let (state, hadHelp) = planned > 0 ? try await leading.send(planned) : (work.start, false)
+    let (state, hadHelp) = planned.rows > 0 ? try await leading.send(planned.rows) : (work.start, false)
     let stopped = monitor.stop.reason
     return try await onThread {
       let ((halt, haltRow), isCancelled) = (state.brake, state.told == .cancelled)
@@ -127,7 +127,7 @@ struct Sending: Sendable {
         haltRow: haltRow,
         stopped: stopped,
         isCancelled: isCancelled,
-        isUnreached: try planned > 0 && !hadHelp ? progress.isUnreached : ledger.wasUnreached(batch),
+        isUnreached: try planned.rows > 0 && !hadHelp ? progress.isUnreached : ledger.wasUnreached(batch),
         heldBack: heldBack,
         columns: plan.columns
       )

@@ -44,8 +44,8 @@ public protocol Ledger: Sendable {
   func hold(_ batch: Batch) throws -> HeldBatch?
 
   /// Puts a batch that another process left in order: what was on its way is in doubt, what was not sent is planned
-  /// again, and so are look-ups in some states; rows that another batch has paid meanwhile stay unsent. Gives the number
-  /// of rows that are planned now.
+  /// again, and so are look-ups in some states; rows that another batch has paid meanwhile stay unsent. Gives the rows
+  /// that are planned now.
   ///
   /// - Parameter events: What the journal says before that: who signed it.
   /// - Parameter pace: Microseconds from the start of one request to the next, whoever of all who work on it starts it; nil
@@ -58,7 +58,7 @@ public protocol Ledger: Sendable {
     with events: [Event],
     by user: String,
     at now: Timestamp
-  ) throws -> Int
+  ) throws -> Total
 
   /// Settles attempts and hands out rows: see `Turn`.
   func turn(_ turn: Turn, of batch: HeldBatch) throws -> TurnResult

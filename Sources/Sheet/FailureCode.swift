@@ -176,6 +176,7 @@ extension Failure {
     case openFiles = "machine.openFiles"  // count, limit
     case threads = "machine.threads"  // count
     case output = "machine.output"  // cause, batch (empty if nothing was done but to read)
+    case stream = "machine.stream"  // cause, batch (empty if none was begun)
     case sandboxOptions = "sandbox.options"  // sentences as cause and as reason, which says what to do
     case sandboxListen = "sandbox.listen"  // the same
     case sandboxLog = "sandbox.log"  // the same

@@ -92,7 +92,7 @@ struct MessageTests {
     case .addressInvalid: [.address, .otherAddress]
     case .addressPlain: [.address]
     case .configUnknown: [.path, .name, .names]
-    case .output: [.cause, .batch]
+    case .output, .stream: [.cause, .batch]
     case .usage, .unexpected: [.cause]
     case .sandboxOptions, .sandboxListen, .sandboxLog: [.cause, .reason]
     }

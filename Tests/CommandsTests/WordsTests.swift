@@ -1,5 +1,6 @@
 import AOPay
 import Operations
+import Payments
 import Testing
 
 @testable import Commands
@@ -19,9 +20,9 @@ struct WordsTests {
 
   @Test("say what a second signal does to what is in flight, if anything is", arguments: Operation.all)
   func stopping(_ operation: Operation) {
-    let words = Words.stopping(operation, Progress(rowsToSend: 1))
+    let words = Words.stopping(operation, Progress(toSend: Total(rows: 1)))
     #expect(words.contains("once more") && words.contains("in doubt") == operation.effect.isJournalled)
-    #expect(Words.stopping(operation, Progress(rowsToSend: 0)) == "stopping; no request is in flight.")
+    #expect(Words.stopping(operation, Progress(toSend: Total())) == "stopping; no request is in flight.")
   }
 
   @Test(

@@ -123,7 +123,7 @@ private struct Walk {
     let other = Repeat(batch: "x", row: 2, state: .planned, since: time)
     let planned = try ledger.rows(of: batch).filter { [.planned, .done(.notSent)].contains($0.state) }
     let repeats = Dictionary(uniqueKeysWithValues: planned.filter { _ in chance(4) }.map { ($0.number, other) })
-    let count = try ledger.open(
+    let toSend = try ledger.open(
       batch,
       askingAgain: again,
       holdingBack: repeats,
@@ -132,7 +132,7 @@ private struct Walk {
       by: "asha",
       at: time
     )
-    #expect(try count == ledger.rows(of: batch, .inState(.planned)).count)
+    #expect(try toSend.rows == ledger.rows(of: batch, .inState(.planned)).count)
     return "open, \(repeats.count) held back"
   }
 

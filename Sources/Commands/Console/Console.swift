@@ -8,8 +8,11 @@ import Synchronization
 
 /// Where words go: data to standard output, everything for people to standard error.
 struct Console: Sendable {
+  /// There is nothing but JSON on standard output.
   var isJSON: Bool
   var isQuiet: Bool
+  /// That is a line for each event, of which the object is the last.
+  var isStream = false
 
   /// Whether a person sits at standard error.
   static var hasTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -58,14 +61,13 @@ struct Console: Sendable {
     if !isJSON { try Self.writeData(text) }
   }
 
-  /// The one JSON object of `--json`.
+  /// The one JSON object of `--json`, or the last of `--json-stream`.
   func show(json: JSON) throws {
     guard isJSON else { return }
-    let text = try Self.text(json)
     try Self.hasObject.withLock { hasObject in
       if hasObject { return }
       hasObject = true
-      try Self.writeData(text)
+      if isStream { try LineStream.output.finish { json.named("end") } } else { try Self.writeData(Self.text(json)) }
     }
   }
 
@@ -84,10 +86,11 @@ struct Console: Sendable {
   }
 
   /// What no terminal takes for a command, also inside the object's texts.
-  private static func text(_ json: JSON) throws -> String {
+  static func text(_ json: JSON) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(json), as: UTF8.self)
+    guard let data = try? encoder.encode(json) else { preconditionFailure("only floating point can be no JSON") }
+    let text = String(decoding: data, as: UTF8.self)
     guard text.unicodeScalars.contains(where: \.isUnprintable) else { return text }
     return text.unicodeScalars.map { scalar in
       let code = String(scalar.value, radix: 16)
@@ -111,10 +114,17 @@ struct Console: Sendable {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EINTR || errno == EAGAIN && isReady(descriptor) { continue }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
+    return true
+  }
+
+  /// Waits until a descriptor on which nothing blocks takes something again.
+  private static func isReady(_ descriptor: Int32) -> Bool {
+    var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    while poll(&place, 1, -1) < 0 { guard errno == EINTR else { return false } }
     return true
   }
 

@@ -30,7 +30,7 @@ extension String {
   /// The same text, in which every command that works with a ledger names the one that this command works with.
   var namingLedger: String {
     guard contains("`aopbatch ") else { return self }
-    let command = /`(aopbatch (batches|cancel|doubts|export|prune|resolve|resume|show)\b[^`]*)`/
+    let command = /`(aopbatch (batches|cancel|doubts|export|journal|prune|resolve|resume|show)\b[^`]*)`/
     return replacing(command) { match in
       match.output.1.contains(/\s--(ledger|config)\s/)
         ? "\(match.output.0)" : "`\(match.output.1)\(NamedLedger.options(for: match.output.2))`"

@@ -56,6 +56,12 @@ extension Failure {
       self[.batch].isEmpty
         ? "Look where the output goes, and ask again."
         : "What it was about is done: `aopbatch show \(self[.batch]) --json` tells it again."
+    case .stream:
+      "The lines of --json-stream stop before the end: \(self[.cause])."
+      self[.batch].isEmpty
+        ? "Look where the output goes."
+        : "The ledger has every row: `aopbatch show \(self[.batch]) --json` tells what they came to, `aopbatch export \(self[.batch])` "
+          + "writes them again, and `aopbatch journal \(self[.batch]) --rows` prints each."
     case .threads:
       "This machine does not let aopbatch have the \(self[.count]) threads that it needs. Nothing was done."
       "Raise the limits of processes and memory (`ulimit -u`, `ulimit -v`, or TasksMax= of a systemd service)."

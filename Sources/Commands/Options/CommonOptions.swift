@@ -12,6 +12,26 @@ struct CommonOptions: ParsableArguments {
   var console: Console { Console(isJSON: json, isQuiet: quiet) }
 }
 
+/// What commands take that send rows.
+struct SendingOutputOptions: ParsableArguments {
+  @Flag(
+    name: .long,
+    help:
+      "A JSON object on a line of its own for each row, as soon as its outcome is recorded; the last is that of --json."
+  )
+  var jsonStream = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if jsonStream, common.json {
+      throw ValidationError("--json is one object, and --json-stream a line for each row: give one of them.")
+    }
+  }
+
+  var console: Console { Console(isJSON: common.json || jsonStream, isQuiet: common.quiet, isStream: jsonStream) }
+}
+
 /// Where rows go, as typed.
 struct SettingsOptions: ParsableArguments {
   @Option(name: .long, help: "Both hosts at once: for the sandbox and for tests.")

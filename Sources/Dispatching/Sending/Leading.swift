@@ -24,7 +24,7 @@ struct Leading: Sendable {
     var (left, tries) = (rows, 0)
     repeat {
       tries = progress.tries
-      end.state = try await work.send(left, end.state, progress, stop)
+      end.state = try await work.send(left, end.state, progress, monitor)
       left = try await waitForOthers(&end)
       // Who helped may have died, and left something that nobody has.
     } while left > 0 && progress.tries > tries

@@ -1,15 +1,17 @@
 import Ledger
 public import Operations
+public import Payments
 import Synchronization
 
 /// How far a run is: for people who watch, counted only after it is on the disk.
 public final class Progress: Sendable {
   /// `unreached`: tries at which the provider was not reached.
   private let counts = Mutex((totals: BatchTotals(), inFlight: 0, tries: 0, unreached: 0))
-  /// Rows that were to be sent when this process began.
-  public let rowsToSend: Int
+  /// What was to be sent when this process began.
+  public let toSend: Total
+  public var rowsToSend: Int { toSend.rows }
 
-  init(rowsToSend: Int) { self.rowsToSend = rowsToSend }
+  init(toSend: Total) { self.toSend = toSend }
 
   /// The outcomes of this process so far.
   public var outcomes: BatchTotals { counts.withLock { $0.totals } }

@@ -21,7 +21,7 @@ final class Recorder: Sendable {
   private let state: Mutex<State>
   private let ledger: any Ledger
   private let batch: HeldBatch
-  private let stop: StopFlag
+  private let monitor: Monitor
   private let progress: Progress
   /// Whether a signal to this process stops all who work on the batch.
   private let isLeading: Bool
@@ -31,16 +31,18 @@ final class Recorder: Sendable {
     _ batch: HeldBatch,
     _ sending: SendingState,
     isLeading: Bool,
-    _ stop: StopFlag,
+    _ monitor: Monitor,
     _ progress: Progress
   ) {
     self.ledger = ledger
     self.batch = batch
     self.isLeading = isLeading
-    self.stop = stop
+    self.monitor = monitor
     self.progress = progress
     state = Mutex((RecorderTurn(sending), nil))
   }
+
+  private var stop: StopFlag { monitor.stop }
 
   /// Takes a report and answers what to do next, once everything about it is durable.
   func exchange(_ report: SlotReport) async -> Order {
@@ -98,6 +100,7 @@ final class Recorder: Sendable {
         return try ledger.turn(group.turn, of: batch)
       }
       for settlement in result.settled { progress.count(settlement) }
+      if !result.settled.isEmpty { monitor.settles(result.settled) }
       progress.count(started: result.claimed.count + group.turn.retries.count)
       if let row = result.unsettled.first {
         state.failure = state.failure ?? Failure(.rowState, [.batch: batch.batch.name, .row: "\(row)"])

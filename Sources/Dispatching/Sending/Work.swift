@@ -15,8 +15,8 @@ struct Work: Sendable {
   var start: SendingState { SendingState(SendingPolicy(limits: options.limits, effect: operation.effect)) }
 
   /// Sends until nothing is left that nobody has, or something stops it.
-  func send(_ rows: Int, _ state: SendingState, _ progress: Progress, _ stop: StopFlag) async throws -> SendingState {
-    let recorder = Recorder(ledger, batch, state, isLeading: isLeading, stop, progress)
+  func send(_ rows: Int, _ state: SendingState, _ progress: Progress, _ monitor: Monitor) async throws -> SendingState {
+    let recorder = Recorder(ledger, batch, state, isLeading: isLeading, monitor, progress)
     // On a thread, for it reads the certificates that this machine trusts.
     let transport = try await onThread { options.openTransport(for: operation.effect) }
     let sender = Sender(
@@ -25,7 +25,7 @@ struct Work: Sendable {
       transport: transport,
       credentials: options.credentials,
       masker: Masker(operation, options.credentials),
-      stop: stop,
+      stop: monitor.stop,
       limit: min(options.timeout, .seconds(Turn.writtenWithinSeconds))
     )
     await sender.send(slots: min(options.concurrency, rows))

@@ -15,7 +15,7 @@ extension SQLLedger {
     with events: [Event],
     by user: String,
     at now: Timestamp
-  ) throws -> Int {
+  ) throws -> Total {
     let batch = batch.batch
     try record(of: batch.id) { connection in
       try demandNoContradiction(in: batch, connection)
@@ -28,7 +28,7 @@ extension SQLLedger {
     try writeParts(of: repeats.keys.sorted()) { numbers, connection in
       try move(numbers.map { ($0, .done(.notSent)) }, of: batch, from: .planned, at: now, connection)
     }
-    return try totals(of: batch)[.planned].rows
+    return try totals(of: batch)[.planned]
   }
 
   /// - Throws: `rowContradicted`

@@ -96,7 +96,7 @@ extension Ledger {
       with: [],
       by: "asha",
       at: now.adding(seconds: 60)
-    )
+    ).rows
   }
 
   func rows(of batch: HeldBatch, _ selection: RowSelection = .all) throws -> [RecordedRow] {
