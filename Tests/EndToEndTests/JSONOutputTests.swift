@@ -14,7 +14,7 @@ struct JSONOutputTests {
 
   private static let members: Set = [
     "operation", "sheet", "sha256", "plan", "rows", "amounts", "errors", "warnings", "files", "seconds", "status",
-    "ledger", "columns", "address", "test", "code", "reason",
+    "ledger", "columns", "address", "test", "code", "reason", "rejected_amounts",
   ]
 
   @Test("check says what it found in one object", arguments: [[], ["--quiet"]])
@@ -32,6 +32,8 @@ struct JSONOutputTests {
       #expect(json.counts("errors")?["row.duplicate"] == 1)
       #expect(json.counts("errors")?["beneficiaryIFSC.length"] == 1)
       #expect(json.counts("errors")?.values.reduce(0, +) == 3)
+      #expect(json.texts("rejected_amounts")?["row.duplicate"] == "100.00")
+      #expect(json.texts("rejected_amounts")?["beneficiaryIFSC.length"] == "50.00")
       #expect(json.counts("warnings")?.count == 1)
       #expect(json.number("status") == 3)
       #expect(check.status == 3)

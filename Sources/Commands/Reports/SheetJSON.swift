@@ -88,6 +88,7 @@ extension JSON {
       ],
       "amounts": operation.hasAmount ? totals.amounts : nil,
       "errors": findings.errors.mapValues(\.rows), "warnings": findings.warnings.mapValues(\.rows),
+      "rejected_amounts": operation.hasAmount ? findings.errors.mapValues(\.rupees) : nil,
       "status": status.rawValue, "code": status.code,
     ]
   }
