@@ -49,19 +49,15 @@ struct SandboxCommand: AsyncParsableCommand {
       // Where that is not enough, accepting waits until others close.
       try? Start.raiseFileLimit(connections: options.connectionsMax)
       let server = try await SandboxServer.start(options)
+      // Ctrl-C or a service's stop, also one that comes with the first word.
+      let (isStopped, stop) = AsyncStream.makeStream(of: Void.self)
+      let sources = Signals.listen(to: [SIGINT, SIGTERM]) { _ in stop.finish() }
       try console.show("listening on \(server.url)")
       try console.show(json: ["url": server.url])
-      await Self.untilSignal()
+      for await _ in isStopped {}
+      withExtendedLifetime(sources) {}
       await server.stop()
       return .good
     }
-  }
-
-  /// Waits for Ctrl-C or a service's stop.
-  private static func untilSignal() async {
-    let (signals, heard) = AsyncStream.makeStream(of: Void.self)
-    let sources = Signals.listen(to: [SIGINT, SIGTERM]) { _ in heard.finish() }
-    for await _ in signals {}
-    withExtendedLifetime(sources) {}
   }
 }
