@@ -41,6 +41,7 @@ public final class Running: Sendable {
     var status: Int32?
     /// Of standard output and error.
     var open = 2
+    var isNoted = false
 
     var hasEnded: Bool { status != nil && open == 0 }
     var said: String { String(decoding: stderr, as: UTF8.self) }
@@ -48,6 +49,8 @@ public final class Running: Sendable {
   }
 
   public let pid: Int32
+  /// Of the program; nil of another one.
+  private let arguments: [String]?
   private let state = Watched(State())
   /// Our end of a standard input that stays open; its own end is read as the end of the file when this process dies.
   private let held: Int32?
@@ -67,6 +70,7 @@ public final class Running: Sendable {
     let inputFile = try #require(tmpfile())
     let silence = input == nil ? try Pipe() : nil
     held = silence?.ours
+    self.arguments = path == Program.path ? arguments : nil
     defer {
       fclose(inputFile)
       close(stdout.end)
@@ -185,7 +189,13 @@ public final class Running: Sendable {
       kill(pid, SIGKILL)
       throw NeverEnded(said: end.said)
     }
-    return Ended(status: status, stdout: end.printed, stderr: end.said)
+    let ended = Ended(status: status, stdout: end.printed, stderr: end.said)
+    let isNew = state.update { state in
+      defer { state.isNoted = true }
+      return !state.isNoted
+    }
+    if isNew, let arguments { Outputs.note(arguments, ended) }
+    return ended
   }
 }
 
