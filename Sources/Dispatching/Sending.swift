@@ -79,7 +79,7 @@ struct Sending: Sendable {
     while true {
       let planned = try await open(askingAgain: again, with: events)
       // A late answer may have freed a row that nobody was shown.
-      if batch.operation.effect.isJournalled, planned > plan.left.rows {
+      if batch.operation.effect.isJournalled, planned.rows > plan.left.rows {
         throw Failure(.sheetRecordedMeanwhile, [.sheet: batch.sheet])
       }
       events = []

@@ -50,7 +50,9 @@ struct SchemaTests {
   /// What is done about a row in doubt.
   private func decide(_ calls: inout Calls, _ to: String) async throws {
     let batch = try await calls.newest()
-    for command in ["doubts", "show \(batch)", "verify", "verify \(batch)", "journal", "journal \(batch) --rows"] {
+    for command in [
+      "doubts", "metrics", "show \(batch)", "verify", "verify \(batch)", "journal", "journal \(batch) --rows",
+    ] {
       try await calls.end(0, "\(command) --json")
     }
     let resolve = "resolve \(batch) --json --reason seen"
@@ -96,7 +98,8 @@ struct SchemaTests {
         try await calls.end(0, "\(words) --json")
       }
       for words in [
-        "batches", "show x", "doubts", "export x", "verify", "journal", "backup x", "prune --before 2999-01-01",
+        "batches", "show x", "doubts", "metrics", "export x", "verify", "journal", "backup x",
+        "prune --before 2999-01-01",
         "resume x --yes", "join x", "cancel x --reason y", "resolve x --row 2 --paid --reason y",
         "sandbox --port 0 --log no/such/log",
       ] { try await calls.end(1, "\(words) --json") }
