@@ -1,7 +1,6 @@
 public import ArgumentParser
 import Dispatch
 import Glibc
-import Payments
 import Sheet
 
 /// The program: one command for each thing that a person wants.
@@ -14,7 +13,7 @@ public struct AopBatch: AsyncParsableCommand {
       Then send it:          aopbatch run payout salaries.csv
       A sheet to fill in:    aopbatch template payout > salaries.csv
       """,
-    version: Version.text,
+    version: Version.words,
     subcommands: [
       CheckCommand.self, RunCommand.self, ResumeCommand.self, JoinCommand.self, CancelCommand.self, BatchesCommand.self,
       ShowCommand.self,
@@ -99,17 +98,5 @@ extension Console {
     complain(failure.message.text)
     try? show(json: failure.json())
     return failure.message.status
-  }
-}
-
-/// The program's own version.
-enum Version {
-  static let text = "0.1.0"
-  static let userAgent = "aopbatch/\(text)"
-
-  /// `--version --json`, which the parser does not know beside each other.
-  static func showJSON() {
-    try? Console(isJSON: true, isQuiet: false).show(
-      json: ["version": text, "ifscDirectory": IFSCDirectory.builtIn.release])
   }
 }

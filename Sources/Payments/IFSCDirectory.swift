@@ -6,6 +6,8 @@ import CIFSCDirectory
 public struct IFSCDirectory: Sendable {
   /// Where the directory comes from and its day: `Razorpay IFSC 2.0.54 of 2026-01-28`.
   public let release: String
+  /// The day of the built-in one, as in `2026-01-28`; nil for one that was read from a file.
+  public let day: String?
   /// Number of codes.
   public let count: Int
   /// Number of codes left out when the file was read, for they do not have the form of an IFSC.
@@ -25,7 +27,9 @@ public struct IFSCDirectory: Sendable {
     let header = Self.builtInBytes
     precondition(header.byteCount > Self.headerBytes, "the IFSC directory inside the program is damaged")
     precondition(header.word(2) == Self.version, "the IFSC directory has another layout than this program")
-    release = "Razorpay IFSC \(header.text(16)) of \(header.text(32))"
+    let day = header.text(32)
+    release = "Razorpay IFSC \(header.text(16)) of \(day)"
+    self.day = day
     count = Int(header.word(3))
     skipped = 0
     owned = []
@@ -44,6 +48,7 @@ public struct IFSCDirectory: Sendable {
       if isReached || table[place] == 0 { table[place] = isReached ? key.order : key.order | Self.notReached }
     }
     self.release = release
+    day = nil
     self.count = count
     self.skipped = skipped
     owned = table

@@ -31,7 +31,7 @@ struct HouseRule: Sendable, CustomStringConvertible {
     "Approvals": ["CSpawn", "Ledger", "Operations", "Payments", "Sheet", "FoundationEssentials", "Glibc"],
     "Sandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin"],
     "Commands": [
-      "AOPay", "Approvals", "Dispatching", "Ledger", "Operations", "Payments", "Reports", "Sandbox", "Sheet",
+      "AOPay", "Approvals", "CCommit", "Dispatching", "Ledger", "Operations", "Payments", "Reports", "Sandbox", "Sheet",
       "Validation",
       "ArgumentParser", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
     ],
