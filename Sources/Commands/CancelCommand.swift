@@ -17,7 +17,7 @@ struct CancelCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The batch's name, or the beginning of it.")
+  @Argument(help: "The batch's name, or the beginning of it.", completion: .batches)
   var batch: String
 
   @Option(name: .long, help: "Why; it is recorded.")

@@ -10,7 +10,7 @@ struct ExportCommand: AsyncParsableCommand {
     discussion: "Example:  aopbatch export 20261121-k3fq7 --out /tmp/again"
   )
 
-  @Argument(help: "The batch's name, or the beginning of it.")
+  @Argument(help: "The batch's name, or the beginning of it.", completion: .batches)
   var batch: String
 
   @Option(name: .long, help: "Where the files go. (default: where the sheet's went)", completion: .directory)

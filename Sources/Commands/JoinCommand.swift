@@ -19,7 +19,7 @@ struct JoinCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The batch's name, or the beginning of it.")
+  @Argument(help: "The batch's name, or the beginning of it.", completion: .batches)
   var batch: String
 
   @OptionGroup var sending: SendingArguments

@@ -16,7 +16,10 @@ struct JournalCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The batch's name, or the beginning of it; all that happened, if none is named.")
+  @Argument(
+    help: "The batch's name, or the beginning of it; all that happened, if none is named.",
+    completion: .batches
+  )
   var batch: String?
 
   @Flag(help: "The rows of the batch, with every try, instead of what happened to it.")

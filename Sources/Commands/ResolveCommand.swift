@@ -21,7 +21,7 @@ struct ResolveCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The batch's name, or the beginning of it.")
+  @Argument(help: "The batch's name, or the beginning of it.", completion: .batches)
   var batch: String
 
   @Option(name: .long, help: "The row's number, as in aop_row.")

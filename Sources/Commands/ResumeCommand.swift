@@ -20,7 +20,7 @@ struct ResumeCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The batch's name, or the beginning of it.")
+  @Argument(help: "The batch's name, or the beginning of it.", completion: .batches)
   var batch: String
 
   @Option(name: .long, help: "Where the files go. (default: where the sheet's went)", completion: .directory)

@@ -25,7 +25,11 @@ struct SandboxCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Wait up to so much longer, at random.")
   var jitter: DurationValue?
 
-  @Option(name: .long, help: "A file that gets one JSON line for every request, on the disk before the answer.")
+  @Option(
+    name: .long,
+    help: "A file that gets one JSON line for every request, on the disk before the answer.",
+    completion: .file()
+  )
   var log: String?
 
   @Option(name: .long, help: "The only registration id that is let in: a test value, never a real one.")

@@ -13,7 +13,7 @@ struct ShowCommand: AsyncParsableCommand {
     discussion: "Example:  aopbatch show 20261121-k3fq7"
   )
 
-  @Argument(help: "The batch's name, or the beginning of it.")
+  @Argument(help: "The batch's name, or the beginning of it.", completion: .batches)
   var batch: String
 
   @OptionGroup var ledger: LedgerOption

@@ -15,7 +15,7 @@ struct VerifyCommand: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The batch's name, or the beginning of it; the whole ledger, if none is named.")
+  @Argument(help: "The batch's name, or the beginning of it; the whole ledger, if none is named.", completion: .batches)
   var batch: String?
 
   @OptionGroup var ledger: LedgerOption

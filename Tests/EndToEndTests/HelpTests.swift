@@ -29,7 +29,17 @@ struct HelpTests {
       for command in commands { #expect(help.contains("  \(command) ")) }
       let version = try await office.run("--version")
       #expect(version.status == 0)
-      #expect(version.stdout.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+      #expect(version.stdout.wholeMatch(of: /\d+\.\d+\.\d+ \(.*commit.*\)\n/) != nil)
+    }
+  }
+
+  @Test("a build that nobody told its commit has none, and says so")
+  func commit() async throws {
+    try await withOffice { office in
+      let json = try await office.run("--version", "--json").json
+      #expect(json.keys == ["version", "ifscDirectory", "ifscDate"])
+      #expect(json.text("ifscDate")?.wholeMatch(of: /\d{4}-\d\d-\d\d/) != nil)
+      #expect(try await office.run("--version").stdout.contains("commit unknown"))
     }
   }
 
@@ -95,6 +105,22 @@ struct HelpTests {
       let parsed = try Running("/bin/bash", ["-n", "completion"], environment: [:], folder: office.work.path())
       let ended = try await parsed.ended()
       #expect(ended.status == 0 && ended.stderr.isEmpty, "\(ended.stderr)")
+    }
+  }
+
+  @Test("shells are told the batches of the ledger that is named, and nothing of what is wrong with one")
+  func batchNames() async throws {
+    try await withOffice { office in
+      let asking = ["---completion", "show", "--", "positional@0", "2", "0", "aopbatch", "show", ""]
+      let none = try await office.start(asking).ended()
+      #expect((none.status, none.stdout, none.stderr) == (0, "", ""))
+      try office.write("ask.csv", Sheets.rechargeStatus(["1000"]))
+      let batch = try #require(try await office.send("recharge-status", "ask.csv", "--json").json.text("batch"))
+      #expect(try await office.start(asking).ended().stdout == "\(batch)\n")
+      for ledger in [["--ledger", "other.sqlite"], ["--ledger=other.sqlite"]] {
+        let ended = try await office.start(asking + ledger).ended()
+        #expect((ended.status, ended.stdout, ended.stderr) == (0, "", ""))
+      }
     }
   }
 

@@ -34,7 +34,8 @@ enum Spelling {
     let words = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
     guard let word = words.first, !commands.contains(word), word != "help" else { return nil }
     if word.hasPrefix("-") {
-      let isAsked = ["--help", "-h", "--version", "--generate-completion-script"].contains { word.hasPrefix($0) }
+      let asked = ["--help", "-h", "--version", "--generate-completion-script", "---completion"]
+      let isAsked = asked.contains { word.hasPrefix($0) }
       return isAsked || word.hasPrefix("--experimental") ? nil : usage("The command is missing before \(shown(word)).")
     }
     if let operation = operation(meantBy: word) {

@@ -20,6 +20,8 @@ extension Operation: ExpressibleByArgument {
   public var defaultValueDescription: String { name }
 
   public static var allValueStrings: [String] { all.map(\.name) }
+
+  public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 extension TextEncoding: ExpressibleByArgument {}
@@ -87,6 +89,9 @@ struct SecondsValue: ExpressibleByArgument {
 /// The character between cells.
 struct DelimiterValue: ExpressibleByArgument {
   let byte: UInt8
+
+  /// The others are signs of the shells' own.
+  static let defaultCompletionKind = CompletionKind.list(["tab"])
 
   init?(argument: String) {
     switch argument.lowercased() {
