@@ -39,7 +39,8 @@ public struct AopBatch: AsyncParsableCommand {
   /// Runs the program with the command line's arguments and ends it.
   public static func start() -> Never {
     prepare()
-    Task { await run() }
+    // Not the main thread's own, which is higher: who is not root may not give threads that, and the journal would be told.
+    Task(priority: .medium) { await run() }
     dispatchMain()
   }
 
@@ -48,7 +49,16 @@ public struct AopBatch: AsyncParsableCommand {
     Start.openStandardFiles()
     // Nobody reading our words any more must not stop a run: writing then fails, and that does no harm.
     signal(SIGPIPE, SIG_IGN)
-    do { try Start.demandThreads() } catch { exit(console.last(error)) }
+    do {
+      try demandArguments()
+      try Start.demandThreads()
+    } catch { exit(console.last(error)) }
+  }
+
+  /// The library reads them from a file of the system's. Without it a `run` would show the help, and end well.
+  private static func demandArguments() throws(Failure) {
+    guard CommandLine.arguments.isEmpty else { return }
+    throw Failure(.usage, [.cause: "Nobody tells aopbatch its arguments: /proc is not mounted here. Nothing was done."])
   }
 
   private static func run() async -> Never {
