@@ -6,13 +6,13 @@ enum Version {
   static let number = "0.2.0"
   static let userAgent = "aopbatch/\(number)"
 
-  /// Nil if nobody said which commit was built: only `samples/package` does.
-  private static let commit: String? = {
+  /// `unknown` if nobody said which commit was built: only `samples/package` does.
+  private static let commit: String = {
     let name = String(cString: aopbatch_commit())
-    return name.isEmpty ? nil : name
+    return name.isEmpty ? "unknown" : name
   }()
 
-  static let words = "\(number) (\(commit.map { "commit \($0)" } ?? "not from a package: commit unknown"))"
+  static let words = "\(number) (commit \(commit))"
 
   /// `--version --json`, which the parser does not know beside each other.
   static func showJSON() {
