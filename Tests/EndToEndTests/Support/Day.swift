@@ -79,7 +79,9 @@ struct Day: Sendable {
     for (place, name) in batches.enumerated() { text = text.replacing(name, with: "BATCH-\(place)") }
     return
       text
-      .replacing(/newest entry was (\d+): [0-9a-f]{64}/) { "newest entry was \($0.output.1): DIGEST" }
+      .replacing(/newest entry was number (\d+), with the SHA-256 <code>[0-9a-f]{64}/) {
+        "entry \($0.output.1): DIGEST"
+      }
       .replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z/, with: "MOMENT")
       .replacing(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d:\d\d IST/, with: "MOMENT")
       .replacing(/\b(TERF|N\d{3})?[1-9]\d{11}\b/, with: "REFERENCE")
