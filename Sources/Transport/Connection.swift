@@ -33,7 +33,9 @@ final class Connection: ChannelInboundHandler {
     origin.connect(bootstrap).assumeIsolated().whenComplete { result in
       do {
         try self.prepare(try result.get(), origin)
-        self.slot?.handle { $0.connected(at: .now()) }
+        // In the loop's next turn: until this one is over the channel writes nothing at once, and what is left to it would
+        // leave behind the time limit of `write`.
+        loop.assumeIsolated().execute { self.slot?.handle { $0.connected(at: .now()) } }
       } catch {
         self.slot?.handle { $0.failed(error) }
       }
