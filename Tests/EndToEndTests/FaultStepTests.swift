@@ -114,6 +114,24 @@ struct FaultStepTests {
     }
   }
 
+  @Test("each request is written while its time is guarded", .enabled(if: canTrace, "strace is not installed"))
+  func writtenInTime() async throws {
+    try await withOffice { office in
+      try office.write("pay.csv", Sheets.payout(["1.00", "2.00", "3.00"]))
+      let (calls, file) = ("timer_settime,write,writev,sendto,sendmsg", office.root.appending(path: "calls"))
+      let trace = ["-f", "-qq", "-s", "4", "-o", file.path(), "-e", "trace=\(calls)"]
+      let send = office.sending("payout", "pay.csv", ["--concurrency", "1"])
+      #expect(try await office.trace(Self.strace, trace, send).status == 0)
+      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      let steps = lines.compactMap { line in
+        line.contains("timer_settime")
+          ? (line.contains("it_value={tv_sec=0,") ? "end" : "begin")
+          : line.contains("\"POST") ? "write" : nil
+      }
+      #expect(steps == Array(repeating: ["begin", "write", "end"], count: 3).flatMap(\.self))
+    }
+  }
+
   /// Whether the fault struck; then the sheet is run again and everything is compared.
   private func strikes(_ fault: StepFault, at step: Int) async throws -> Bool {
     var struck = false
