@@ -116,7 +116,7 @@ struct CheckCommand: AsyncParsableCommand {
       return try await onThread {
         // Without a policy nobody asks what is left of a batch.
         let unfinished = policy == nil ? nil : found.unfinished
-        if let unfinished, asked.approvalRequest != nil { try ledger.demandAsApproved(unfinished) }
+        if let unfinished, asked.approvalRequest != nil { try ledger.demandUnchanged(unfinished) }
         let approval =
           try unfinished.map { try ApprovalRequest(goingOnWith: $0, ledger, settings) }
           ?? ApprovalRequest(found, request)

@@ -73,7 +73,7 @@ extension ResumeCommand {
     let batch = try ledger.batch(named: self.batch)
     _ = try settings.address(of: batch)
     try ledger.demandResumable(batch, registration: settings.credentials[.registrationID])
-    try ledger.demandAsApproved(batch)
+    try ledger.demandUnchanged(batch)
     let request = try ApprovalRequest(goingOnWith: batch, ledger, settings)
     if request.total.rows == 0 { throw Failure(.batchFinished, [.batch: batch.name]) }
     let policy = try Policy.standing(named: settings.policy)

@@ -26,10 +26,7 @@ struct VerifyCommand: AsyncParsableCommand {
     try await console.ending {
       let (place, newest) = try await onThread { [batch, place = try ledger.place()] in
         try place.reading { ledger in
-          let batch = try batch.map(ledger.batch(named:))
-          try ledger.demandUnchanged(batch)
-          let open = try batch.map { [$0] } ?? ledger.batches().filter { $0.status == .open }
-          for batch in open { try ledger.demandPlan(of: batch) }
+          try ledger.demandUnchanged(batch.map(ledger.batch(named:)))
           return (ledger.place, try ledger.journalHead())
         }
       }

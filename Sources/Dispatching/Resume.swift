@@ -52,34 +52,6 @@ extension Ledger {
     try demandRows(of: batch)
   }
 
-  /// - Throws: `ledgerTampered` if a batch is not as the journal says, or would send something else than was approved.
-  public func demandAsApproved(_ batch: Batch) throws {
-    try demandUnchanged(batch)
-    try demandPlan(of: batch)
-  }
-
-  /// Before their first end no digest says how the rows must be; what was approved does.
-  ///
-  /// - Throws: `ledgerTampered`
-  public func demandPlan(of batch: Batch) throws {
-    // What earlier versions recorded has no such digest.
-    let isConverted = try events(of: batch).first { $0.kind == .recorded }?.by.isEmpty ?? true
-    guard batch.operation.effect.isJournalled, !isConverted else { return }
-    var digest = PlanDigest(operation: batch.operation, address: batch.address)
-    let amount = batch.operation.index(of: .amount)
-    var wrong: Int?
-    try forEachRow(of: batch, .all) { row in
-      guard let fields = row.fields else { return }
-      digest.add(number: row.number, fields: fields)
-      // By its amount a row is counted.
-      if let amount, Amount(paise: row.paise).rupees != fields.string(amount) { wrong = wrong ?? row.number }
-    }
-    if wrong == nil, digest.finished() == batch.digests.plan { return }
-    let what =
-      wrong.map { "row \($0) would send another amount than it says" } ?? "its rows are not those that were approved"
-    throw Failure(.ledgerTampered, [.path: place, .cause: "batch \(batch.name): \(what)"])
-  }
-
   /// Looks through the rows only if a setting is missing that some of them may need.
   func demandCredentials(for batch: Batch, _ credentials: Credentials) throws {
     let columns = batch.operation.columns.enumerated().filter { column in

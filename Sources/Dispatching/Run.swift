@@ -85,7 +85,8 @@ public struct Run: Sendable {
       plan: plan,
       held: draft,
       precedent: precedent,
-      allowsRepeats: rows.allowed.total.rows > 0 ? request.allowsRepeats : nil
+      allowsRepeats: rows.allowed.total.rows > 0 ? request.allowsRepeats : nil,
+      version: try ledger.version()
     )
   }
 

@@ -21,6 +21,9 @@ struct Sending: Sendable {
   /// Rows of a batch that goes on which another one has paid since it was recorded, or may have: they stay unsent.
   var heldBack: [Int: Repeat] = [:]
 
+  /// The ledger's, when the plan was made.
+  var version: String
+
   private var batch: Batch { held.batch }
 
   /// Sends it and writes its files, if it is approved; else it is dropped.
@@ -46,6 +49,19 @@ struct Sending: Sendable {
   }
 
   private func begin() throws -> HeldBatch {
+    let isOther = try ledger.version() != version
+    let begun = try approveDraft()
+    do {
+      // While a person looked at the plan the ledger may have been changed by hand, too.
+      if isOther { try ledger.demandUnchanged(begun.batch) }
+      return begun
+    } catch {
+      begun.release()
+      throw error
+    }
+  }
+
+  private func approveDraft() throws -> HeldBatch {
     do {
       if let precedent {
         return try ledger.approve(held, knowing: precedent, with: repeatsAllowed + plan.approvals, at: .now)
@@ -160,9 +176,17 @@ extension Sending {
     _ monitor: Monitor
   ) throws {
     try ledger.stopOthers(on: held, .resumed, monitor.stop, waits: monitor.waits)
-    try ledger.demandAsApproved(held.batch)
+    try ledger.demandUnchanged(held.batch)
     let (plan, heldBack) = try ledger.remaining(of: held.batch)
-    self.init(options: options, output: output, ledger: ledger, plan: plan, held: held, heldBack: heldBack)
+    self.init(
+      options: options,
+      output: output,
+      ledger: ledger,
+      plan: plan,
+      held: held,
+      heldBack: heldBack,
+      version: try ledger.version()
+    )
   }
 }
 

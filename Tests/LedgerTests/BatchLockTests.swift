@@ -93,6 +93,7 @@ struct BatchLockTests {
       let held = try ledger.demandHold(ledger.batch(named: name))
       withExtendedLifetime(held) { _exit(7) }
     }
+    try ledger.waitUntilFree(batch.id)
     #expect(try ledger.hold(batch) != nil)
   }
 

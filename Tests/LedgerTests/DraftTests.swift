@@ -144,6 +144,7 @@ struct DraftTests {
       withExtendedLifetime(draft) { _ = kill(getpid(), SIGKILL) }
     }
     #expect(try ledger.ask("SELECT status FROM batch") == ["draft"])
+    try ledger.waitUntilFree(1)
     let next = try place.ledger()
     #expect(try next.ask("SELECT status FROM batch") == [])
     #expect(try next.ask("SELECT number FROM row UNION ALL SELECT batch FROM payments") == [])

@@ -19,8 +19,8 @@ struct JournalTests {
 
   /// A batch that came to its end: sent, failed, in doubt and found paid, tried twice, rejected.
   private func closed(again: String? = nil, _ mark: String = "a") throws -> HeldBatch {
-    let rows = (2...5).map { newRow($0, identity: "HDFC \(mark)\($0) 12.00") } + [newRow(6, isRejected: true)]
-    let batch = try ledger.record(newBatch(again: again), rows: rows, digests(mark))
+    let rows = try (2...5).map { try payment($0, to: "\(mark)\($0)") } + [newRow(6, isRejected: true)]
+    let batch = try ledger.record(newBatch(again: again), rows: rows, digests(mark, planning: rows))
     try ledger.open(batch)
     try ledger.finish(2, of: batch, .accepted, reference: "R \"\(mark)\"")
     try ledger.finish(3, of: batch, .failed)
@@ -60,7 +60,8 @@ struct JournalTests {
   @Test("is one chain of JSON lines over the whole ledger, from its making on")
   func chain() throws {
     let batch = try closed(again: "bank lost it")
-    let other = try ledger.record(newBatch(), digests("b"))
+    let rows = try (2...4).map { try payment($0, to: "b\($0)") }
+    let other = try ledger.record(newBatch(), rows: rows, digests("b", planning: rows))
     try ledger.cancel(other, reason: "not \"ours\"\n", by: "ravi", at: now)
     let all = try lines()
     var previous = JournalEntry.nothing
@@ -110,8 +111,12 @@ struct JournalTests {
   }
 
   static let batchChanges =
-    ["sha256", "plan", "sheet", "address", "created_by", "again", "registration", "provider"]
+    [
+      "sha256", "rows_sha256", "plan", "sheet", "path", "folder", "address", "created_by", "again", "registration",
+      "provider",
+    ]
     .map { "UPDATE batch SET \($0) = 'x'" } + [
+      "UPDATE batch SET created_at = created_at - 1",
       "UPDATE batch SET status = 'open'", "UPDATE batch SET name = '20261121-other'",
       "UPDATE batch SET operation = 'pan-new'",
     ]
@@ -123,6 +128,9 @@ struct JournalTests {
     "UPDATE attempt SET sent_at = sent_at + 1 WHERE number = 3", "DELETE FROM attempt WHERE number = 3",
     "UPDATE answer SET answered_at = answered_at - 1 WHERE number = 3", "DELETE FROM answer WHERE number = 3",
     "UPDATE answer SET state = 'accepted' WHERE number = 3",
+    "UPDATE row SET tries = tries + 1 WHERE number = 2", "UPDATE row SET since = since - 1 WHERE number = 2",
+    "UPDATE row SET since = since + 1 WHERE number = 4", "DELETE FROM payments",
+    "UPDATE payments SET identities = substr(identities, 13)",
     "UPDATE total SET rows = rows + 1 WHERE state = 'accepted'",
     "UPDATE total SET paise = '1' WHERE state = 'accepted'",
   ]
@@ -159,10 +167,33 @@ struct JournalTests {
     }
   }
 
+  /// States by hand of rows that were accepted, failed, came to nobody knows what, were found unpaid, and wait.
+  static let untrueStates: [(Int, RowState)] = [
+    (2, .done(.failed)), (2, .done(.inDoubt)), (2, .sending), (3, .done(.accepted)), (3, .done(.notSent)),
+    (4, .done(.failed)), (4, .planned), (5, .done(.accepted)), (6, .sending), (6, .done(.failed)),
+  ]
+
+  @Test("finds a state that follows from nothing, also before an end has sealed the rows", arguments: untrueStates)
+  func untrueState(number: Int, state: RowState) throws {
+    let rows = try (2...6).map { try payment($0, to: "a\($0)") }
+    let batch = try ledger.record(newBatch(), rows: rows, digests(planning: rows))
+    try ledger.open(batch)
+    try ledger.finish(2, of: batch, .accepted)
+    try ledger.finish(3, of: batch, .failed)
+    try ledger.finish(4, of: batch, .inDoubt)
+    try ledger.finish(5, of: batch, .inDoubt)
+    try ledger.resolve(5, of: batch, resolution(paid: false))
+    #expect(try ledger.discrepancy(in: nil) == nil)
+    let since = try #require(try ledger.row(number, of: batch).answer?.at ?? now)
+    try ledger.force(number, of: batch, state, since: since)
+    let failure = #expect(throws: Failure.self) { try ledger.demandUnchanged(batch.batch) }
+    #expect([.ledgerTampered, .rowContradicted].contains(failure?.code), "\(failure?[.cause] ?? "")")
+  }
+
   @Test("what is decided while a batch is under way seals nothing that moves on")
   func decidedUnderWay() throws {
-    let rows = (2...4).map { newRow($0, identity: "HDFC a\($0) 12.00") }
-    let batch = try ledger.record(newBatch(), rows: rows, digests("a"))
+    let rows = try (2...4).map { try payment($0, to: "a\($0)") }
+    let batch = try ledger.record(newBatch(), rows: rows, digests(planning: rows))
     try ledger.open(batch)
     try ledger.finish(2, of: batch, .inDoubt)
     try ledger.resolve(2, of: batch, resolution(paid: true))
@@ -197,7 +228,8 @@ struct JournalTests {
   func underWay() throws {
     let batch = try closed()
     try ledger.open(batch)
-    _ = try ledger.record(newBatch(), digests("b"))
+    let rows = [try payment(2, to: "b")]
+    _ = try ledger.record(newBatch(), rows: rows, digests("b", planning: rows))
     #expect(try ledger.discrepancy(in: nil) == nil)
     try ledger.stop(batch, .halted, reason: "funds", at: now)
     #expect(try ledger.discrepancy(in: nil) == nil)

@@ -1,3 +1,4 @@
+import Ledger
 import Operations
 import Payments
 import Sheet

@@ -84,7 +84,7 @@ extension SQLLedger {
     try read { connection in
       let first = try connection.firstLine(of: batch.id)
       try visit(first.span)
-      try connection.forEachRowLine(of: batch.id) { try visit($0.span) }
+      try connection.forEachRowLine(of: batch.id) { line, _, _ in try visit(line.span) }
     }
   }
 }
@@ -92,11 +92,18 @@ extension SQLLedger {
 extension SQLConnection {
   /// SHA-256 over the lines of a batch's rows, each with a line feed.
   ///
-  /// - Parameter status: What the batch is about to become; nil if it is that already.
-  func rowsDigest(of batch: Int64, as status: Batch.Status? = nil) throws -> String {
+  /// - Parameters:
+  ///   - status: What the batch is about to become; nil if it is that already.
+  ///   - look: Sees each row, its columns in the order of `lineColumns`, and its last try.
+  func rowsDigest(
+    of batch: Int64,
+    as status: Batch.Status? = nil,
+    _ look: (Row, RowTries.Try?) throws -> Void = { _, _ in }
+  ) throws -> String {
     let digest = RunningSHA256()
     var block = try firstLine(of: batch, as: status)
-    try forEachRowLine(of: batch) { line in
+    try forEachRowLine(of: batch) { line, row, last in
+      try look(row, last)
       block.append(UInt8(ascii: "\n"))
       block += line
       if block.count < 1 << 16 { return }
@@ -122,7 +129,10 @@ extension SQLConnection {
   /// fast as to look up the tries of each row.
   private static var numbersAtOnce: Int64 { 4096 }
 
-  fileprivate func forEachRowLine(of batch: Int64, _ visit: ([UInt8]) throws -> Void) throws {
+  /// What a row's line is made of, and what is looked at besides.
+  private static var lineColumns: String { "number, state, amount, reference, fields, since, tries" }
+
+  fileprivate func forEachRowLine(of batch: Int64, _ visit: ([UInt8], Row, RowTries.Try?) throws -> Void) throws {
     var (lines, next) = (RowLines(), Int64.min)
     while let first: Int64 = try value("SELECT min(number) FROM row WHERE batch = ? AND number >= ?", [batch, next]) {
       let last = first.addingReportingOverflow(Self.numbersAtOnce - 1)
@@ -130,16 +140,20 @@ extension SQLConnection {
       var tries = try RowTries(of: range, self)
       try forEach(
         """
-        SELECT number, state, amount, reference, fields FROM row
+        SELECT \(Self.lineColumns) FROM row
         WHERE batch = ? AND number BETWEEN ? AND ? ORDER BY number
         """,
         range
       ) { row in
         try lines.begin(row)
         let number = try row.integer(0)
-        while let one = tries.next(of: number) { lines.add(one) }
+        var last: RowTries.Try?
+        while let one = tries.next(of: number) {
+          lines.add(one)
+          last = one
+        }
         lines.end()
-        try visit(lines.line)
+        try visit(lines.line, row, last)
       }
       if last.overflow || last.partialValue == Int64.max { return }
       next = last.partialValue + 1

@@ -153,8 +153,9 @@ extension SQLLedger {
 extension Batch {
   var texts: [(name: String, value: String)] {
     [
-      ("operation", operation.name), ("sheet", sheet), ("sha256", digests.sha256), ("plan", digests.plan),
-      ("address", address), ("registration", registration ?? ""),
+      ("operation", operation.name), ("sheet", sheet), ("path", path), ("folder", folder),
+      ("sha256", digests.sha256), ("rowsSha256", digests.rowsSHA256), ("plan", digests.plan), ("address", address),
+      ("registration", registration ?? ""), ("created", createdAt.text),
     ]
   }
 

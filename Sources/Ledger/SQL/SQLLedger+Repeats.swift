@@ -41,6 +41,15 @@ extension SQLLedger {
   }
 }
 
+extension SQLConnection {
+  /// The lists by which repeats of a batch's payments are found.
+  func forEachIdentityBlock(of batch: Int64, _ visit: (IdentityBlock) throws -> Void) throws {
+    try forEach("SELECT identities FROM payments WHERE batch = ?", [batch]) { block in
+      try visit(IdentityBlock(block.bytes(0)))
+    }
+  }
+}
+
 /// The payments in a scope.
 private struct OtherPayments<Connection: SQLConnection> {
   let connection: Connection
@@ -66,21 +75,15 @@ private struct OtherPayments<Connection: SQLConnection> {
     return others.filter { other in !scope.besides.contains { $0.id == other } }
   }
 
-  private func forEachBlock(of batch: Int64, _ visit: (IdentityBlock) throws -> Void) throws {
-    try connection.forEach("SELECT identities FROM payments WHERE batch = ?", [batch]) { block in
-      try visit(IdentityBlock(block.bytes(0)))
-    }
-  }
-
   /// Rows that are the same payment as rows of a batch which would be sent, by those rows' numbers.
   func samePayments(as batch: Int64) throws -> [Int: Repeat] {
     var hashes: [UInt64] = []
-    try forEachBlock(of: batch) { $0.forEach { hash, _ in hashes.append(hash) } }
+    try connection.forEachIdentityBlock(of: batch) { $0.forEach { hash, _ in hashes.append(hash) } }
     let known = try payments(like: hashes)
     if known.isEmpty { return [:] }
     let suspect = Set(known.keys.map(IdentityHash.hash))
     var repeats: [Int: Repeat] = [:]
-    try forEachBlock(of: batch) { block in
+    try connection.forEachIdentityBlock(of: batch) { block in
       try block.forEach { hash, number in
         guard suspect.contains(hash), let own = try plannedIdentity(batch, number) else { return }
         repeats[number] = known[own]
@@ -114,7 +117,7 @@ private struct OtherPayments<Connection: SQLConnection> {
     let filter = IdentityFilter(hashes)
     var found: [(batch: Int64, hash: UInt64, number: Int)] = []
     for batch in try batches() {
-      try forEachBlock(of: batch) { block in
+      try connection.forEachIdentityBlock(of: batch) { block in
         block.forEach { hash, number in if filter.mayContain(hash) { found.append((batch, hash, number)) } }
       }
     }

@@ -78,6 +78,8 @@ extension SQLLedger {
 
   // MARK: The whole ledger
 
+  func version() throws -> String { try read { try $0.version() } }
+
   func prune(_ batches: [Batch], _ event: Event) throws -> [Batch] {
     var pruned: [Batch] = []
     for batch in batches where !batch.operation.effect.isJournalled {

@@ -1,5 +1,6 @@
 // FAST PATH, see PlainRows.swift: `PlanDigest.append` would do.
 
+import Ledger
 import Payments
 import Sheet
 

@@ -16,6 +16,16 @@ extension TestedPlace {
     try database.close()
   }
 
+  /// Has somebody else send the money of one row to the payee of another one.
+  func exchangePayees(_ one: Int, _ other: Int) throws {
+    try change(
+      """
+      UPDATE row SET fields = (SELECT fields FROM row AS other WHERE other.number = \(one + other) - row.number)
+      WHERE number IN (\(one), \(other))
+      """
+    )
+  }
+
   /// Ends a ledger as the death of its process does. A file has no more to do with who wrote into it.
   func kill(_ ledger: any Ledger) throws {
     guard let ledger = ledger as? PostgresLedger else { return }

@@ -166,6 +166,8 @@ struct Encounter {
     let impatient = isReplaced ? [pair.second] : [pair.first, pair.second]
     for paper in impatient { _ = try await office.start(arguments(paper)).ended() }
     try await note()
+    let verified = try await office.run("verify")
+    #expect(verified.status == 0, "\(comment): \(verified.stderr)")
   }
 
   private func resumeAll() async throws {

@@ -29,6 +29,8 @@ struct Audit {
     let total = try paise(amounts["accepted"]) + paise(amounts["in_doubt"])
     #expect(total == (1...rows).reduce(0, +) * 100, comment)
     try checkAgainstLog(office, results, comment)
+    let verified = try await office.run("verify")
+    #expect(verified.status == 0, "\(comment): \(verified.stderr)")
     return doubts
   }
 

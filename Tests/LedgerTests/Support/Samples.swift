@@ -93,6 +93,27 @@ func newRow(_ number: Int, fields: PackedRow, operation: String = "payout") -> N
   return row
 }
 
+/// A payment that is what it says in every value.
+func payment(_ number: Int, to account: String, paise: Int64 = 1200) throws -> NewRow {
+  let operation = try Operation.require("payout")
+  var cells = try #require(operation.samples.first)
+  for (name, value) in [("accountNumber", account), ("amount", Amount(paise: paise).rupees)] {
+    cells[try #require(operation.columns.firstIndex { $0.name == name })] = value
+  }
+  var row = newRow(number, fields: PackedRow(cells))
+  row.amount = Amount(paise: paise)
+  return row
+}
+
+/// What is known of a sheet with the plan of these rows.
+func digests(_ mark: String = "a", planning rows: [NewRow]) throws -> SheetDigests {
+  var plan = PlanDigest(operation: try .require("payout"), address: sandbox)
+  for row in rows { if let fields = row.fields { plan.add(number: row.number, fields: fields) } }
+  var digests = digests(mark)
+  digests.plan = plan.finished()
+  return digests
+}
+
 /// The hash of what makes a row the same payment as others; nil for look-ups.
 func hash(_ fields: PackedRow, _ operation: String = "payout") -> UInt64? {
   allOperations.first { $0.name == operation }?.identity(fields).map(IdentityHash.hash)

@@ -21,6 +21,8 @@ protocol TestedLedger: Ledger {
   /// The tables that have a column with a batch's number.
   func tablesOfBatches() throws -> [String]
   func record(_ event: Event, of batch: Batch) throws
+  /// Comes back when nobody works on a batch: a server learns a moment later that a process has died.
+  func waitUntilFree(_ batch: Int64) throws
   /// Lets an hour pass since anybody had a turn.
   func letTimePass() throws
   /// All that tables hold.
@@ -58,6 +60,8 @@ extension TestedLedger where Self: SQLLedger {
   }
 
   func record(_ event: Event, of batch: Batch) throws { try note(event, of: batch.id) }
+
+  func waitUntilFree(_ batch: Int64) throws { while try isLocked(batch) {} }
 
   fileprivate func force(
     _ number: Int,

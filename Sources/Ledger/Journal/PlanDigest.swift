@@ -13,7 +13,7 @@ public import Sheet
 /// Every length stands before what it measures, so that nothing can be shifted from one value to the next.
 public struct PlanDigest: ~Copyable {
   /// The beginning of a row's record, which is its number.
-  static let numberBytes = 8
+  package static let numberBytes = 8
 
   private let hash = RunningSHA256()
 
@@ -26,32 +26,38 @@ public struct PlanDigest: ~Copyable {
   }
 
   /// Takes in the next row that would be sent, by its values in the order of the operation's columns.
-  public mutating func add(number: Int, fields: PackedRow) {
-    var record: [UInt8] = []
-    Self.append(fields, to: &record)
+  public mutating func add(number: Int, fields: PackedRow) { add(number: number, blob: fields.blob.span) }
+
+  /// The same, by those values as the ledger keeps them.
+  package mutating func add(number: Int, blob: Span<UInt8>) {
+    var record = [UInt8](repeating: 0, count: Self.numberBytes)
     Self.setNumber(number, at: 0, in: &record)
     add(records: record.span)
+    add(records: blob)
   }
 
-  mutating func add(records: Span<UInt8>) { hash.update(records) }
+  /// Takes in records that stand one after the other.
+  package mutating func add(records: Span<UInt8>) { hash.update(records) }
 
   /// The digest.
   public consuming func finished() -> String { "sha256:\(hash.hex)" }
 
   /// Adds a row's record, its number still to come.
-  static func append(_ fields: PackedRow, to records: inout [UInt8]) {
+  package static func append(_ fields: PackedRow, to records: inout [UInt8]) {
     records.append(contentsOf: repeatElement(0, count: numberBytes))
     fields.appendBlob(to: &records)
   }
 
-  static func fields(of record: Span<UInt8>) -> PackedRow {
+  /// The values of a record.
+  package static func fields(of record: Span<UInt8>) -> PackedRow {
     guard let fields = PackedRow(blob: record.extracting(numberBytes...)) else {
       preconditionFailure("a record holds a row's blob")
     }
     return fields
   }
 
-  static func setNumber(_ number: Int, at start: Int, in records: inout [UInt8]) {
+  /// Writes a row's number into the record that begins at `start`.
+  package static func setNumber(_ number: Int, at start: Int, in records: inout [UInt8]) {
     precondition(start + numberBytes <= records.count, "a record begins with its number")
     let number = UInt64(number).littleEndian
     records.withUnsafeMutableBytes { $0.storeBytes(of: number, toByteOffset: start, as: UInt64.self) }
