@@ -38,8 +38,8 @@ public struct ApprovalRequest: Sendable, Equatable {
   public var policy: String
   /// From then on it is good for nothing.
   public var expires: Timestamp
-  /// The rows with the largest amounts, each in words that show no whole account; of more than five, the first five.
-  public var payees: [String] { didSet { payees = Array(payees.prefix(Self.payeesMax)) } }
+  /// The rows with the largest amounts, each in words that show no whole account.
+  public var payees: [String]
   /// What repeats payments of other batches and would be sent all the same, and why; nil if that is not allowed.
   public var repeats: Repeats?
   /// Why a sheet is processed that was processed before; nil if it was not.
@@ -86,12 +86,10 @@ public struct ApprovalRequest: Sendable, Equatable {
     self.head = head
     self.policy = policy
     self.expires = expires
-    self.payees = Array(payees.prefix(Self.payeesMax))
+    self.payees = payees
     self.repeats = repeats
     self.again = again
   }
-
-  public static let payeesMax = 5
 }
 
 // The text.

@@ -3,16 +3,8 @@ internal import Payments
 public import Sheet
 
 extension ApprovalRequest {
-  /// Of a text with five payees and reasons, this is many times what there is.
-  public static let bytesMax = 64 << 10
-
-  /// Reads the text from a file.
-  ///
-  /// - Throws: `approvalFile` if it cannot be read; else as `init(text:)`.
-  public init(path: String) throws(Failure) {
-    let bytes = try Evidence.bytes(of: path, max: Self.bytesMax)
-    do throws(Failure) { try self.init(text: bytes) } catch { throw error.adding(.path, path) }
-  }
+  /// Many times what there is in a text with payees and reasons.
+  static let bytesMax = 64 << 10
 
   /// Reads a text, byte for byte as `text` writes it.
   ///
@@ -36,7 +28,7 @@ extension ApprovalRequest {
       expires: Timestamp(text: lines.value("expires")) ?? Timestamp(milliseconds: 0)
     )
     lines.skip("in-words")
-    payees = (1...Self.payeesMax).compactMap { lines.valueIfThere("payee-\($0)") }
+    while let payee = lines.valueIfThere("payee-\(payees.count + 1)") { payees.append(payee) }
     if lines.value("repeats") != "no" {
       let total = lines.total("repeats-rows", "repeats-total")
       repeats = Repeats(total: total, reason: lines.value("repeats-reason"))

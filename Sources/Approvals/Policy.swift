@@ -55,7 +55,7 @@ public struct Policy: Sendable {
   }
 
   /// Whose signatures do not count when a user of this machine runs the program; nil if the policy does not say who that is.
-  public func maker(user: String) -> String? { makers[user] }
+  func maker(user: String) -> String? { makers[user] }
 }
 
 extension Policy {

@@ -86,9 +86,6 @@ struct RequestTests {
   func roundTrip(_ index: Int) throws {
     let request = Self.requests[index]
     #expect(try read(request.text) == request)
-    let folder = try Folder()
-    try folder.write(request.text, to: "approval")
-    #expect(try ApprovalRequest(path: folder["approval"]) == request)
   }
 
   @Test(
@@ -176,10 +173,9 @@ struct RequestTests {
     try #require(mkfifo(folder["pipe"], 0o600) == 0)
     try folder.write([UInt8](repeating: 97, count: 64 << 10 + 1), to: "long")
     for name in ["pipe", "long", "gone", "."] {
-      #expect(expect(.approvalFile) { try ApprovalRequest(path: folder[name]) }?[.path] == folder[name])
+      let path = folder[name]
+      #expect(expect(.approvalFile) { try Evidence.bytes(of: path, max: ApprovalRequest.bytesMax) }?[.path] == path)
     }
-    try folder.write("x", to: "other")
-    #expect(expect(.approvalText) { try ApprovalRequest(path: folder["other"]) }?[.path] == folder["other"])
   }
 
   @Test("tells what would be different now, but for what goes on by itself")
@@ -214,12 +210,5 @@ struct RequestTests {
       #expect(Self.whole.differences(from: now) == names)
       #expect(Set(now.differences(from: Self.whole)) == Set(names))
     }
-  }
-
-  @Test("shows at most five payees")
-  func payees() {
-    var many = Self.plain
-    many.payees = ["1", "2", "3", "4", "5", "6"]
-    #expect(many.payees == ["1", "2", "3", "4", "5"])
   }
 }

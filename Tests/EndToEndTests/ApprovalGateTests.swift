@@ -206,6 +206,26 @@ struct ApprovalGateTests {
     }
   }
 
+  @Test("nobody is asked to sign what would be refused anyhow")
+  func asksInVain() async throws {
+    try await withFirm { firm in
+      let office = firm.office
+      try office.write("pay.csv", Sheets.payout(["10.00", "300.70", "20.00"]))
+      let halted = try await firm.run(office.sending("payout", "pay.csv") + ["--concurrency", "1"])
+      let batch = try #require(try halted.json.text("batch"))
+      let resume = ["resume", batch, "--approval-request", firm.path("rest")]
+      func expectRefused(_ code: String, _ more: [String] = [], _ environment: [String: String] = [:]) async throws {
+        let refused = try await firm.run(resume + more, environment: environment)
+        #expect(try refused.json.text("code") == code, "\(refused.stderr)")
+        #expect(!FileManager.default.fileExists(atPath: firm.path("rest")))
+      }
+      try await expectRefused("batch.address", ["--base-url", "http://127.0.0.1:9"])
+      try await expectRefused("batch.registration", [], ["AOPAY_REGISTRATION_ID": "another"])
+      #expect(try await office.run("cancel", batch, "--reason", "no").status == 0)
+      try await expectRefused("batch.cancelled")
+    }
+  }
+
   @Test("of a sheet that goes on, what is left is signed, with the reason that repeats were let through for")
   func goingOnWithRepeats() async throws {
     try await withFirm { firm in

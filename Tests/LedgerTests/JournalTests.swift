@@ -190,6 +190,21 @@ struct JournalTests {
     #expect([.ledgerTampered, .rowContradicted].contains(failure?.code), "\(failure?[.cause] ?? "")")
   }
 
+  @Test("finds another value than was approved, also one that is no part of what makes it the same payment")
+  func untrueValue() throws {
+    let rows = try (2...3).map { try payment($0, to: "a\($0)") }
+    let batch = try ledger.record(newBatch(), rows: rows, digests(planning: rows))
+    let fields = try #require(rows[0].fields)
+    let columns = batch.batch.operation.columns
+    for (index, column) in columns.enumerated() where !batch.batch.operation.identityColumns.contains(index) {
+      var other = PackedRow()
+      for cell in 0..<fields.count { other.append(fields.string(cell) + (cell == index ? "x" : "")) }
+      let hex = other.blob.map { String(Int($0) + 0x100, radix: 16).dropFirst() }.joined()
+      try ledger.change("UPDATE row SET fields = \(place.address == nil ? "x'" : "'\\x")\(hex)' WHERE number = 2")
+      #expect(try ledger.discrepancy(in: nil)?.contains("approved") == true, "\(column.name)")
+    }
+  }
+
   @Test("what is decided while a batch is under way seals nothing that moves on")
   func decidedUnderWay() throws {
     let rows = try (2...4).map { try payment($0, to: "a\($0)") }

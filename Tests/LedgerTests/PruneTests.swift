@@ -51,6 +51,7 @@ struct PruneTests {
     // As after a death between two steps: the entry is there, and rows are left.
     let other = try batch("recharge-status", ledger, "b")
     try ledger.record(event, of: other)
+    #expect(try ledger.discrepancy(in: nil) == nil, "rows that are left are nobody's tampering")
     #expect(try ledger.prune([asked, other], event).map(\.name) == [other.name])
     #expect(try ledger.events(of: other).filter { $0.kind == .pruned }.count == 1)
     #expect(try ledger.prune([asked, other], event).isEmpty)
