@@ -118,10 +118,15 @@ public struct ApprovalGate: Sendable {
 
   /// Who helps with a batch sends what was approved elsewhere, under the same policy.
   ///
-  /// - Throws: `approvalPolicy` if another one holds here than the ledger's newest.
-  public func demandSamePolicy(in ledger: any Ledger) throws {
+  /// - Throws: `approvalPolicy` if another one holds here than when the batch was last begun or gone on with.
+  public func demandSamePolicy(as batch: Batch, in ledger: any Ledger) throws {
+    var (newest, own) = (Event.noPolicy, Event.noPolicy)
+    try ledger.forEachEvent { event, name in
+      if let policy = event.kind == .policy ? event.fact("policy") : nil { newest = policy }
+      if event.kind == .opened, name == batch.name { own = newest }
+    }
     let policy = try policy()
-    guard try Self.policyEvents(policy, in: ledger, by: user, at: .now).isEmpty else {
+    guard own == policy?.sha256 ?? Event.noPolicy else {
       throw Failure(.approvalPolicy, [.path: policy?.path ?? Policy.fixedPath])
     }
   }

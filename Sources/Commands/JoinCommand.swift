@@ -38,7 +38,7 @@ struct JoinCommand: AsyncParsableCommand {
         let gate = ApprovalGate(policy: settings.policy, approval: nil, signatures: [], user: Settings.user)
         let batch = try await onThread {
           let batch = try ledger.batch(named: name)
-          if batch.operation.effect.isJournalled { try gate.demandSamePolicy(in: ledger) }
+          if batch.operation.effect.isJournalled { try gate.demandSamePolicy(as: batch, in: ledger) }
           return batch
         }
         let options = try sending.options(settings, address: settings.address(of: batch))

@@ -1,100 +1,6 @@
 import Foundation
-import Glibc
 import TestSupport
 import Testing
-
-/// A firm whose policy asks for signatures, in a folder that only this user can write.
-private struct Firm {
-  let office: Office
-  let folder: URL
-
-  /// `sent`: the requests that reached the provider.
-  var sent: Int { get throws { try office.requests.count } }
-
-  func path(_ name: String) -> String { folder.appending(path: name).path() }
-
-  func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws {
-    try Data(text.utf8).write(to: folder.appending(path: name))
-    chmod(path(name), mode)
-  }
-
-  func keygen(_ arguments: [String]) async throws -> Ended {
-    try await Running("/usr/bin/ssh-keygen", arguments, environment: [:], folder: folder.path()).ended()
-  }
-
-  /// Gives people keys, and lets them sign.
-  func hire(_ people: String...) async throws {
-    var signers = ""
-    for person in people {
-      #expect(try await keygen(["-q", "-t", "ed25519", "-N", "", "-f", path(person), "-C", person]).status == 0)
-      let key = try String(contentsOf: folder.appending(path: "\(person).pub"), encoding: .utf8).split(separator: " ")
-      signers += "\(person)@firm.in namespaces=\"aopbatch-approve\" \(key[0]) \(key[1])\n"
-    }
-    try write("allowed_signers", signers)
-  }
-
-  func adopt(_ members: String) throws {
-    let user = String(cString: getpwuid(getuid()).pointee.pw_name)
-    let makers = "\"makers\":{\"\(user)\":\"asha@firm.in\"}"
-    try write("policy.json", "{\"allowedSigners\":\"\(path("allowed_signers"))\",\(makers),\(members)}")
-    try write("config.json", "{\"policy\":\"\(path("policy.json"))\"}", mode: 0o600)
-  }
-
-  func run(_ words: [String], environment: [String: String] = [:]) async throws -> Ended {
-    try await office.start(words + ["--json", "--config", path("config.json")], environment: environment).ended()
-  }
-
-  /// Writes the text that is to be signed.
-  func ask(_ name: String, _ words: [String]) async throws {
-    let asked = try await run(words + ["--approval-request", path(name)])
-    #expect(asked.status == 0, "\(asked.stderr)")
-  }
-
-  /// Gives the options with a text and signatures of it.
-  func signed(_ name: String, by people: String..., as given: String? = nil) async throws -> [String] {
-    var options = ["--approval", path(given ?? name)]
-    for person in people {
-      try? FileManager.default.removeItem(atPath: path("\(name).sig"))
-      let ended = try await keygen(["-Y", "sign", "-n", "aopbatch-approve", "-f", path(person), path(name)])
-      #expect(ended.status == 0, "\(ended.stderr)")
-      let signature = path("\(name).\(person).sig")
-      try? FileManager.default.removeItem(atPath: signature)
-      try FileManager.default.moveItem(atPath: path("\(name).sig"), toPath: signature)
-      options += ["--signature", signature]
-    }
-    return options
-  }
-
-  func expectRefused(_ code: String, _ words: [String], _ environment: [String: String] = [:]) async throws {
-    let before = try sent
-    let refused = try await run(words, environment: environment)
-    #expect(refused.status == 77, "\(words): \(refused.stderr)")
-    #expect(try refused.json.text("code") == code, "\(words): \(refused.stderr)")
-    #expect(try sent == before, "\(words)")
-  }
-}
-
-/// Where the firm's ledger is.
-private enum Place: CaseIterable { case file, server }
-
-private func withFirm(_ place: Place = .file, _ work: (Firm) async throws -> Void) async throws {
-  try await withOffice { office in
-    var office = office
-    if place == .server { office.database = try await (.shared, PostgresServer.shared.makeDatabase()) }
-    // No folder above it may be everybody's.
-    let home = URL(filePath: String(cString: getpwuid(getuid()).pointee.pw_dir))
-    let folder = home.appending(path: ".aopbatch-tests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    chmod(folder.path(), 0o700)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let firm = Firm(office: office, folder: folder)
-    try await firm.hire("ravi", "meena", "asha")
-    try firm.adopt(#""bands":[{"upTo":"500.00","signatures":0},{"upTo":"10000.00","signatures":1},{"signatures":2}]"#)
-    try office.write("small.csv", Sheets.payout(["100.00"]))
-    #expect(try await firm.run(office.sending("payout", "small.csv")).status == 0, "below the first band")
-    try await work(firm)
-  }
-}
 
 @Suite("Signed approvals", .timeLimit(.minutes(60)))
 struct ApprovalGateTests {
@@ -102,9 +8,9 @@ struct ApprovalGateTests {
 
   @Test(
     "two signatures let a sheet be paid once; the plan, `show` and the journal say whose",
-    arguments: Place.allCases
+    arguments: Firm.Place.allCases
   )
-  fileprivate func paid(_ place: Place) async throws {
+  func paid(_ place: Firm.Place) async throws {
     try await withFirm(place) { firm in
       let office = firm.office
       try office.write("pay.csv", sheet)
@@ -139,8 +45,8 @@ struct ApprovalGateTests {
     }
   }
 
-  @Test("what was changed since, at whatever place, is not what was approved", arguments: Place.allCases)
-  fileprivate func changed(_ place: Place) async throws {
+  @Test("what was changed since, at whatever place, is not what was approved", arguments: Firm.Place.allCases)
+  func changed(_ place: Firm.Place) async throws {
     try await withFirm(place) { firm in
       let office = firm.office
       try office.write("pay.csv", sheet)
@@ -168,8 +74,8 @@ struct ApprovalGateTests {
     }
   }
 
-  @Test("`resume` and `resolve --not-paid` ask for their own", arguments: Place.allCases)
-  fileprivate func goingOn(_ place: Place) async throws {
+  @Test("`resume` and `resolve --not-paid` ask for their own", arguments: Firm.Place.allCases)
+  func goingOn(_ place: Firm.Place) async throws {
     try await withFirm(place) { firm in
       let office = firm.office
       try office.write("pay.csv", Sheets.payout(["700.55", "300.70", "900.00"]))
@@ -203,6 +109,23 @@ struct ApprovalGateTests {
       #expect(sent > 3)
       #expect(try await firm.run(resume + rest).status == 4, "nothing is left, and nobody is asked")
       #expect(try firm.sent == sent)
+    }
+  }
+
+  @Test("who helps with a batch is under the policy that it was begun under, whatever held elsewhere since")
+  func joins() async throws {
+    try await withFirm(.server) { firm in
+      let office = firm.office
+      let batch = try #require(try await office.run("batches", "--json").json.list("batches").first?.text("batch"))
+      let first = try String(contentsOf: firm.folder.appending(path: "policy.json"), encoding: .utf8)
+      #expect(try await firm.run(["join", batch]).status == 0)
+      try firm.adopt(#""bands":[{"signatures":0}]"#)
+      try await firm.expectRefused("approval.policy", ["join", batch])
+      try office.write("other.csv", Sheets.payout(["7.00"]))
+      #expect(try await firm.run(office.sending("payout", "other.csv")).status == 0)
+      try await firm.expectRefused("approval.policy", ["join", batch])
+      try firm.write("policy.json", first)
+      #expect(try await firm.run(["join", batch]).status == 0)
     }
   }
 
@@ -254,8 +177,8 @@ struct ApprovalGateTests {
     }
   }
 
-  @Test("an approval is good for one of two that use it at once", arguments: Place.allCases)
-  fileprivate func atOnce(_ place: Place) async throws {
+  @Test("an approval is good for one of two that use it at once", arguments: Firm.Place.allCases)
+  func atOnce(_ place: Firm.Place) async throws {
     try await withFirm(place) { firm in
       let office = firm.office
       try office.write("pay.csv", Sheets.payout(["900.00"]))

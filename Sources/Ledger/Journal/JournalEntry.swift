@@ -31,6 +31,14 @@ struct JournalEntry: Equatable {
     (self.number, self.previous, self.event, self.batch) = (number, previous, event, batch)
   }
 
+  /// - Throws: `ledgerDamaged`
+  init(reading line: String) throws(Failure) {
+    guard let entry = JournalEntry(line: line) else {
+      throw Failure(.ledgerDamaged, [.cause: "an entry of the journal cannot be read"])
+    }
+    self = entry
+  }
+
   /// Nil if the line is none that `line` would write.
   init?(line: String) {
     guard case .object(let pairs)? = JSONReader.read(Array(line.utf8)) else { return nil }
@@ -52,6 +60,16 @@ struct JournalEntry: Equatable {
   }
 }
 
+extension Ledger {
+  /// Shows what happened to the ledger and all its batches, in its order, each with the name of the batch that it is about.
+  public func forEachEvent(_ visit: (Event, _ batch: String?) throws -> Void) throws {
+    try forEachJournalLine(of: nil) { line in
+      let entry = try JournalEntry(reading: line)
+      try visit(entry.event, entry.batch)
+    }
+  }
+}
+
 /// The newest entry of a journal: its number, and the SHA-256 of its line in lower-case hex.
 public typealias JournalHead = (number: Int64, digest: String)
 
@@ -67,10 +85,7 @@ extension SQLConnection {
   /// What happened to a batch; to the whole ledger, if none is named.
   func events(of batch: Int64?) throws -> [Event] {
     try list("SELECT line FROM journal WHERE batch IS NOT DISTINCT FROM ? ORDER BY number", [batch]) { row in
-      guard let entry = JournalEntry(line: try row.text(0)) else {
-        throw Failure(.ledgerDamaged, [.cause: "an entry of the journal cannot be read"])
-      }
-      return entry.event
+      try JournalEntry(reading: row.text(0)).event
     }
   }
 
