@@ -36,9 +36,10 @@ public struct Run: Sendable {
 
   private func prepare(_ monitor: Monitor) throws -> Sending {
     try output.probe()
+    let version = try ledger.versionOfOthers()
     let (draft, summary) = try record(monitor.stop)
     do {
-      var sending = try plan(draft, summary, monitor)
+      var sending = try plan(draft, summary, version, monitor)
       sending.plan.columns = summary.columns
       return sending
     } catch {
@@ -62,7 +63,12 @@ public struct Run: Sendable {
     )
   }
 
-  private func plan(_ draft: HeldBatch, _ summary: SheetSummary, _ monitor: Monitor) throws -> Sending {
+  private func plan(
+    _ draft: HeldBatch,
+    _ summary: SheetSummary,
+    _ version: String,
+    _ monitor: Monitor
+  ) throws -> Sending {
     try options.credentials.demand(summary.neededCredentials)
     let admission = Admission(request: request, output: output, ledger: ledger)
     let verdict = try admission.admit(draft.batch.sheetKey, carriesPaidOutcome: summary.carriesPaidOutcome)
@@ -86,7 +92,7 @@ public struct Run: Sendable {
       held: draft,
       precedent: precedent,
       allowsRepeats: rows.allowed.total.rows > 0 ? request.allowsRepeats : nil,
-      version: try ledger.version()
+      version: version
     )
   }
 

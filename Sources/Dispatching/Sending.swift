@@ -21,8 +21,8 @@ struct Sending: Sendable {
   /// Rows of a batch that goes on which another one has paid since it was recorded, or may have: they stay unsent.
   var heldBack: [Int: Repeat] = [:]
 
-  /// The ledger's, when the plan was made.
-  var version: String
+  /// The ledger's, before the sheet was recorded, or the batch that goes on was looked at.
+  let version: String
 
   private var batch: Batch { held.batch }
 
@@ -49,10 +49,10 @@ struct Sending: Sendable {
   }
 
   private func begin() throws -> HeldBatch {
-    let isOther = try ledger.version() != version
+    let isOther = try ledger.versionOfOthers() != version
     let begun = try approveDraft()
     do {
-      // While a person looked at the plan the ledger may have been changed by hand, too.
+      // While the sheet was recorded, or a person looked at the plan, the ledger may have been changed by hand, too.
       if isOther { try ledger.demandUnchanged(begun.batch) }
       return begun
     } catch {
@@ -176,6 +176,7 @@ extension Sending {
     _ monitor: Monitor
   ) throws {
     try ledger.stopOthers(on: held, .resumed, monitor.stop, waits: monitor.waits)
+    let version = try ledger.versionOfOthers()
     try ledger.demandUnchanged(held.batch)
     let (plan, heldBack) = try ledger.remaining(of: held.batch)
     self.init(
@@ -185,7 +186,7 @@ extension Sending {
       plan: plan,
       held: held,
       heldBack: heldBack,
-      version: try ledger.version()
+      version: version
     )
   }
 }

@@ -173,8 +173,8 @@ public protocol Ledger: Sendable {
 
   // MARK: The whole ledger
 
-  /// Another one after every change that anybody made: what was read before is then looked at once more.
-  func version() throws -> String
+  /// Another one after every change that somebody else made: what was written before is then looked at once more.
+  func versionOfOthers() throws -> String
 
   /// Forgets the rows of look-up batches, a person's decision that `event` is; what they came to stays. Blocks others for
   /// moments only. Batches of other operations are never forgotten, nor those that somebody works on.

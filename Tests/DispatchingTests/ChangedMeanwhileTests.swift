@@ -51,6 +51,21 @@ struct ChangedMeanwhileTests {
     try #require(try ledger.hold(batch), "it is let go").release()
   }
 
+  @Test("is not sent when all is changed with it, down to the plan, nor when only triggers were added")
+  func wholly() async throws {
+    let changes = [
+      "UPDATE batch SET plan = 'sha256:0' WHERE status = 'draft'",
+      "UPDATE batch SET sha256 = 'other' WHERE status = 'draft'", "UPDATE batch SET created_by = 'x'",
+    ]
+    for change in changes {
+      let failure = await #expect(throws: Failure.self) { try await run { try place.change(change) } }
+      #expect(failure?.code == .ledgerTampered, "\(change)")
+      #expect(try ledger.batches().isEmpty)
+    }
+    let failure = await #expect(throws: Failure.self) { try await run { try place.fill(when: "new.number > 77") } }
+    #expect(failure?.code == .ledgerTampered && transport.bodies.isEmpty)
+  }
+
   @Test("by nobody is sent", arguments: [false, true])
   func unchanged(othersWrite: Bool) async throws {
     try await run { if othersWrite { try place.change("UPDATE batch SET name = name") } }

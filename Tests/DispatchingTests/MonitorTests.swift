@@ -62,17 +62,10 @@ struct MonitorTests {
 
   @Test("and of nothing that could not be committed")
   func uncommitted() async throws {
-    let isOver = "new.state = 'accepted' AND new.number = 4"
-    try place.change(
-      place.address == nil
-        ? "CREATE TRIGGER fills BEFORE UPDATE OF state ON row WHEN \(isOver) BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-        : """
-        CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS
-          $$ BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = 'disk_full'; END $$;
-        CREATE TRIGGER fills BEFORE UPDATE OF state ON row FOR EACH ROW WHEN (\(isOver)) EXECUTE FUNCTION fill()
-        """
-    )
-    let transport = ScriptedTransport { Answers.accepted(row: $0) }
+    let transport = ScriptedTransport { row in
+      if row == 2 { try? place.fill(when: "new.state = 'accepted' AND new.number = 4") }
+      return Answers.accepted(row: row)
+    }
     await #expect(throws: Failure.self) { try await run(6, transport) }
     #expect(transport.rows == [2, 3, 4])
     #expect(told.rows == [2, 3], "the provider has accepted row 4, but the ledger does not know it")

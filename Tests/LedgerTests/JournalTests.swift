@@ -127,7 +127,10 @@ struct JournalTests {
     "UPDATE row SET number = 7 WHERE number = 6", "DELETE FROM row WHERE number = 6",
     "UPDATE attempt SET sent_at = sent_at + 1 WHERE number = 3", "DELETE FROM attempt WHERE number = 3",
     "UPDATE answer SET answered_at = answered_at - 1 WHERE number = 3", "DELETE FROM answer WHERE number = 3",
-    "UPDATE answer SET state = 'accepted' WHERE number = 3",
+    "UPDATE answer SET state = 'accepted' WHERE number = 3", "UPDATE attempt SET number = 99 WHERE number = 3",
+    "UPDATE answer SET number = 99 WHERE number = 3", "UPDATE answer SET try = 7 WHERE number = 3",
+    "INSERT INTO attempt (batch, number, try, sent_at) VALUES (1, 6, 1, 1)",
+    "INSERT INTO attempt (batch, number, try, sent_at) VALUES (1, 99, 1, 1)",
     "UPDATE row SET tries = tries + 1 WHERE number = 2", "UPDATE row SET since = since - 1 WHERE number = 2",
     "UPDATE row SET since = since + 1 WHERE number = 4", "DELETE FROM payments",
     "UPDATE payments SET identities = substr(identities, 13)",
@@ -141,6 +144,9 @@ struct JournalTests {
     """
     INSERT INTO resolution (batch, number, paid, reason, decided_by, decided_at)
     SELECT batch, number, paid, reason, decided_by, decided_at + 1 FROM resolution
+    """,
+    """
+    INSERT INTO resolution (id, batch, number, paid, reason, decided_by, decided_at) VALUES (-1, 1, 2, 1, 'x', 'x', 1)
     """,
   ]
   static let journalChanges = [

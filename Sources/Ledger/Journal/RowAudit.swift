@@ -16,6 +16,7 @@ struct RowAudit: ~Copyable {
   private var identities: IdentityList
   private var plan: PlanDigest
   private var sums: [RowState: Total] = [:]
+  private var (tries, answers, decided) = (0, 0, 0)
   private var rowStates = StateReader()
   private var answeredStates = StateReader()
   /// An amount as it would be sent: made again and again in the same memory.
@@ -34,15 +35,24 @@ struct RowAudit: ~Copyable {
   ///
   /// - Parameters:
   ///   - row: Its columns as `rowsDigest` shows them.
-  ///   - last: Its last try.
-  mutating func fault(_ row: some SQLRow, _ last: RowTries.Try?) throws -> String? {
+  ///   - tries: All its tries.
+  mutating func fault(_ row: some SQLRow, _ tries: RowTries.Sum) throws -> String? {
     let number: Int = try row.cell(0)
     let state = try rowStates.state(row.text(1))
     let paise = try row.integer(2)
     sums[state, default: Total()].add(paise: paise)
-    if try row.integer(6) != last?.attempt ?? 0 { return "says another number of tries than were made" }
-    if row.isNull(4) { return state == .rejected ? nil : "has no values" }
-    if try batch.operation.effect.isJournalled && !states(number, last).contains(state) {
+    let (last, isJournalled) = (tries.last, batch.operation.effect.isJournalled)
+    self.tries += tries.count
+    answers += tries.answers
+    decided += decisions[number]?.count ?? 0
+    // Of a look-up's tries in an earlier batch only the last one is known.
+    if try row.integer(6) != last?.attempt ?? 0 || isJournalled && tries.count != last?.attempt ?? 0 {
+      return "says another number of tries than were made"
+    }
+    if row.isNull(4) {
+      return state == .rejected && last == nil && decisions[number] == nil ? nil : "was sent, and has no values"
+    }
+    if try isJournalled && !states(number, last).contains(state) {
       return "is \(state.text), which does not follow from its answers and decisions"
     }
     let blob = try row.bytes(4)
@@ -65,9 +75,13 @@ struct RowAudit: ~Copyable {
   }
 
   /// What is wrong with all of them together.
-  ///
-  /// - Parameter kept: The batch's sums.
-  consuming func fault(_ kept: BatchTotals) -> String? {
+  consuming func fault(_ connection: some SQLConnection) throws -> String? {
+    // Each belongs to a row.
+    for (table, seen) in [("attempt", tries), ("answer", answers), ("resolution", decided)] {
+      let count: Int? = try connection.value("SELECT count(*) FROM \(table) WHERE batch = ?", [batch.id])
+      if count != seen { return "some of its tries, answers or decisions are of no row" }
+    }
+    let kept = try connection.totals(of: batch.id)
     if let wrong = RowState.all.first(where: { kept[$0] != sums[$0] ?? Total() }) {
       return "its sum of rows that are \(wrong.text) is wrong"
     }

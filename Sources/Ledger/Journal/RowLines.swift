@@ -94,16 +94,16 @@ extension SQLConnection {
   ///
   /// - Parameters:
   ///   - status: What the batch is about to become; nil if it is that already.
-  ///   - look: Sees each row, its columns in the order of `lineColumns`, and its last try.
+  ///   - look: Sees each row, its columns in the order of `lineColumns`, and its tries.
   func rowsDigest(
     of batch: Int64,
     as status: Batch.Status? = nil,
-    _ look: (Row, RowTries.Try?) throws -> Void = { _, _ in }
+    _ look: (Row, RowTries.Sum) throws -> Void = { _, _ in }
   ) throws -> String {
     let digest = RunningSHA256()
     var block = try firstLine(of: batch, as: status)
-    try forEachRowLine(of: batch) { line, row, last in
-      try look(row, last)
+    try forEachRowLine(of: batch) { line, row, tries in
+      try look(row, tries)
       block.append(UInt8(ascii: "\n"))
       block += line
       if block.count < 1 << 16 { return }
@@ -132,7 +132,7 @@ extension SQLConnection {
   /// What a row's line is made of, and what is looked at besides.
   private static var lineColumns: String { "number, state, amount, reference, fields, since, tries" }
 
-  fileprivate func forEachRowLine(of batch: Int64, _ visit: ([UInt8], Row, RowTries.Try?) throws -> Void) throws {
+  fileprivate func forEachRowLine(of batch: Int64, _ visit: ([UInt8], Row, RowTries.Sum) throws -> Void) throws {
     var (lines, next) = (RowLines(), Int64.min)
     while let first: Int64 = try value("SELECT min(number) FROM row WHERE batch = ? AND number >= ?", [batch, next]) {
       let last = first.addingReportingOverflow(Self.numbersAtOnce - 1)
@@ -147,13 +147,13 @@ extension SQLConnection {
       ) { row in
         try lines.begin(row)
         let number = try row.integer(0)
-        var last: RowTries.Try?
+        var sum = RowTries.Sum()
         while let one = tries.next(of: number) {
           lines.add(one)
-          last = one
+          sum.add(one)
         }
         lines.end()
-        try visit(lines.line, row, last)
+        try visit(lines.line, row, sum)
       }
       if last.overflow || last.partialValue == Int64.max { return }
       next = last.partialValue + 1
@@ -169,6 +169,19 @@ struct RowTries {
     let sentAt: Int64
     var answeredAt: Int64?
     var state = ""
+  }
+
+  /// All those of a row.
+  struct Sum {
+    private(set) var count = 0
+    private(set) var answers = 0
+    private(set) var last: Try?
+
+    mutating func add(_ one: Try) {
+      count += 1
+      if one.answeredAt != nil { answers += 1 }
+      last = one
+    }
   }
 
   private var tries: [Try] = []

@@ -33,11 +33,18 @@ extension SQLLedger {
         let batches: [Int64] =
           try batch.map { [$0.id] } ?? connection.values("SELECT id FROM batch WHERE status <> 'draft' ORDER BY id")
         for id in batches { try check(self.batch(id, connection), entries[id] ?? [], connection) }
+        if try !connection.hasOwnTriggers() { throw Discrepancy(otherTriggers) }
         guard batch == nil, let unknown = Set(entries.keys).subtracting(batches).min() else { return }
         throw Discrepancy("batch \(entries[unknown]?.first?.batch ?? "") is in the journal and not in the ledger")
       }
       return nil
     } catch let found as Discrepancy { return found.words }
+  }
+
+  /// - Throws: `ledgerTampered` if what is written may become something else.
+  func demandOwnTriggers(_ connection: Connection) throws {
+    if try connection.hasOwnTriggers() { return }
+    throw Failure(.ledgerTampered, [.path: place, .cause: otherTriggers])
   }
 
   /// A row that would be sent against what is known of it is named before all else. There is none where the sums are right
@@ -76,25 +83,29 @@ extension SQLLedger {
       "SELECT number, \(Resolution.columns) FROM resolution WHERE batch = ? ORDER BY id",
       [batch.id]
     ) { (number: try $0.cell(0) as Int, resolution: try Resolution($0, from: 1)) }
-    // Decisions of before the journal are in none of its entries.
     let said = events.filter { $0.kind == .resolved }
-    try demand(said.count <= decisions.count, "a decision is missing")
+    // Of those of before the journal it says how many they were.
+    let known = said.count + (recorded.fact("decisions").flatMap { Int($0) } ?? 0)
+    try demand(known == decisions.count, "its decisions are not those that were recorded")
     for (decision, event) in zip(decisions.suffix(said.count), said) {
       let isSame = decision.resolution.event(decision.number).isSame(as: event)
       try demand(isSame, "the decision about row \(decision.number) is another one")
     }
     if events.contains(where: { $0.kind == .pruned }) { return }
     var audit = try RowAudit(batch, isConverted: recorded.by.isEmpty, decisions, connection)
-    let found = try connection.rowsDigest(of: batch.id) { row, last in
-      if let words = try audit.fault(row, last) { try demand(false, "row \(try row.integer(0)) \(words)") }
+    let found = try connection.rowsDigest(of: batch.id) { row, tries in
+      if let words = try audit.fault(row, tries) { try demand(false, "row \(try row.integer(0)) \(words)") }
     }
-    if let words = try audit.fault(connection.totals(of: batch.id)) { try demand(false, words) }
+    if let words = try audit.fault(connection) { try demand(false, words) }
     guard events.areSealed, let sealing = events.last(where: { $0.rows != nil }), let rows = sealing.rows else {
       return
     }
     try demand(rows == found, "its rows are not those that it had when it was \(sealing.kind.rawValue)")
   }
 }
+
+/// What is wrong with tables that change or keep something by themselves that this program did not tell them to.
+private let otherTriggers = "the triggers of its tables are not those that this program made"
 
 /// What contradicts the journal.
 private struct Discrepancy: Error {

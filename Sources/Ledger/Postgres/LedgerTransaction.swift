@@ -95,6 +95,10 @@ struct LedgerTransaction: SQLConnection {
   /// The transactions that can be seen: as long as they are the same ones, so is all that can be seen.
   func version() throws -> String { try database.value("SELECT pg_current_snapshot()::text") ?? "" }
 
+  func versionOfOthers() throws -> String { try version() }
+
+  func hasOwnTriggers() throws -> Bool { try PostgresSchema.hasOwnTriggers(database) }
+
   func holdApprovals(of provider: String) throws { try PostgresLocks.approvals(of: provider).hold(database) }
 
   func holdJournal() throws { try PostgresLocks.journal.hold(database) }

@@ -31,7 +31,9 @@ extension PostgresTurn {
     // Nobody here tries it again.
     settlement.state = .done(settlement.judgement.outcome)
     let database = transaction.database
-    guard let from = try unsettledState(settlement, database) else { return try note(settlement, transaction) }
+    guard let from = try unsettledState(settlement, database) else {
+      return try note(settlement, &change, transaction)
+    }
     if let other = try takeReference(of: settlement, database) { settlement.doubt(sharingReferenceWith: other) }
     guard try database.rows(write([settlement], from: from, demanding: false)).settled == 1 else { return }
     change.add(paise: settlement.paise, from: from, to: settlement.state)
@@ -51,12 +53,22 @@ extension PostgresTurn {
     return try found?.cell(0)
   }
 
-  /// A person has decided meanwhile: the answer moves nothing, but a row that it contradicts is not sent again.
-  private func note(_ settlement: Settlement, _ transaction: LedgerTransaction) throws {
+  /// A person has decided meanwhile. That the row was not paid is worth less than the provider's own answer, which keeps it
+  /// from being sent again; else the answer moves nothing.
+  private func note(
+    _ settlement: Settlement,
+    _ change: inout TotalsChange,
+    _ transaction: LedgerTransaction
+  ) throws {
+    var settlement = settlement
     let place: SQLArguments = [batch.id, settlement.number, settlement.attempt]
     let isTry = "WHERE batch = ? AND number = ? AND try = ?"
     guard try transaction.exists("attempt \(isTry)", place), try !transaction.exists("answer \(isTry)", place) else {
       return
+    }
+    let isAnswered = ![.inDoubt, .notSent].contains(settlement.judgement.outcome)
+    if isAnswered, let other = try takeReference(of: settlement, transaction.database) {
+      settlement.doubt(sharingReferenceWith: other)
     }
     let answer = RecordedAnswer(settlement.judgement, at: settlement.answeredAt)
     try transaction.insert(
@@ -66,5 +78,16 @@ extension PostgresTurn {
       attempt: settlement.attempt,
       state: settlement.state
     )
+    if !isAnswered { return }
+    for from in [RowState.done(.notSent), .planned] {
+      let paise: Int64? = try transaction.value(
+        """
+        UPDATE row SET state = ?, since = ?, reference = coalesce(?, reference), worker = NULL
+        WHERE batch = ? AND number = ? AND tries = ? AND state = ? RETURNING amount
+        """,
+        [settlement.state, settlement.answeredAt, settlement.judgement.reference] + place + [from]
+      )
+      if let paise { change.add(paise: paise, from: from, to: settlement.state) }
+    }
   }
 }

@@ -9,7 +9,7 @@ extension PostgresSchema {
     ("DELETE", "answer attempt batch finding payments reference row total"),
   ]
 
-  private static let tablesWritten =
+  static let tablesWritten =
     "answer attempt batch finding journal payments reference resolution row total worker"
 
   /// - Throws: `ledgerRights`, which names all that is missing.

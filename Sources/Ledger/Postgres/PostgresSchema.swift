@@ -229,23 +229,44 @@ enum PostgresSchema {
         RETURN counted;
       END $$;
 
-    CREATE FUNCTION only_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        IF TG_OP = 'DELETE' THEN
-          IF EXISTS (SELECT 1 FROM batch WHERE id = OLD.batch AND status = 'draft') THEN RETURN OLD; END IF;
-          IF TG_TABLE_NAME IN ('attempt', 'answer') AND current_setting('\(forgets)', true) = OLD.batch::text THEN
-            RETURN OLD;
-          END IF;
+    CREATE FUNCTION only_inserted() RETURNS trigger LANGUAGE plpgsql AS $$\(onlyInserted)$$;
+    """
+
+  private static let onlyInserted = """
+    BEGIN
+      IF TG_OP = 'DELETE' THEN
+        IF EXISTS (SELECT 1 FROM batch WHERE id = OLD.batch AND status = 'draft') THEN RETURN OLD; END IF;
+        IF TG_TABLE_NAME IN ('attempt', 'answer') AND current_setting('\(forgets)', true) = OLD.batch::text THEN
+          RETURN OLD;
         END IF;
-        RAISE EXCEPTION '%: rows are only inserted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-      END $$;
+      END IF;
+      RAISE EXCEPTION '%: rows are only inserted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END
     """
 
   /// What happened is never changed and never deleted, except with a draft that nobody approved.
-  private static let triggers = ["attempt", "answer", "resolution", "journal"].map { table in
+  private static let guarded = ["attempt", "answer", "resolution", "journal"]
+
+  private static let triggers = guarded.map { table in
     """
     CREATE TRIGGER \(table)_kept BEFORE UPDATE OR DELETE ON \(table) FOR EACH ROW EXECUTE FUNCTION only_inserted();
     CREATE TRIGGER \(table)_whole BEFORE TRUNCATE ON \(table) FOR EACH STATEMENT EXECUTE FUNCTION only_inserted();
     """
   }.joined(separator: "\n")
+
+  /// Whether these triggers are there as they were made, and neither others nor rules.
+  static func hasOwnTriggers(_ database: PostgresTransaction) throws -> Bool {
+    let found = try database.rows(
+      """
+      WITH own AS (SELECT oid, relname FROM pg_class WHERE relname = ANY ($1) AND pg_table_is_visible(oid))
+      SELECT concat_ws(' ', relname, tgname, tgenabled, tgtype, tgqual IS NULL, prosrc = $2)
+      FROM own JOIN pg_trigger ON tgrelid = own.oid JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal
+      UNION ALL SELECT concat_ws(' ', relname, rulename) FROM own JOIN pg_rewrite ON ev_class = own.oid
+      """,
+      [.texts(tablesWritten.split(separator: " ").map(String.init)), .text(onlyInserted)]
+    )
+    // 27: before each row is updated or deleted; 34: before all are cut off.
+    let own = guarded.flatMap { ["\($0) \($0)_kept O 27 t t", "\($0) \($0)_whole O 34 t t"] }
+    return try Set(found.map { try $0.text(0) }) == Set(own)
+  }
 }

@@ -31,6 +31,12 @@ protocol SQLConnection {
   /// Another one after every change, whoever made it: what was asked before is asked again then.
   func version() throws -> String
 
+  /// Another one after every change that other connections made; it may be another one after this one's own, too.
+  func versionOfOthers() throws -> String
+
+  /// Whether what happens by itself when the tables are written to is what this program made, all of it and nothing else.
+  func hasOwnTriggers() throws -> Bool
+
   /// Keeps others from approving batches of a provider until this transaction has ended.
   func holdApprovals(of provider: String) throws
 

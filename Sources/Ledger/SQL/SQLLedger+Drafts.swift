@@ -111,6 +111,10 @@ extension SQLLedger {
       }
       try connection.run("UPDATE batch SET status = 'open' WHERE id = ?", [draft.batch.id])
       let batch = try batch(draft.batch.id, connection)
+      guard batch.isSame(as: draft.batch) else {
+        let cause = "batch \(batch.name): it is not what was recorded"
+        throw Failure(.ledgerTampered, [.path: place, .cause: cause])
+      }
       let planned = try connection.totals(of: batch.id)[.planned]
       var events = [Event(at: now, .recorded, by: batch.createdBy, facts: batch.facts(planned))]
       if let again = batch.again { events.append(Event(at: now, .again, by: batch.createdBy, reason: again)) }
@@ -157,6 +161,11 @@ extension Batch {
       ("sha256", digests.sha256), ("rowsSha256", digests.rowsSHA256), ("plan", digests.plan), ("address", address),
       ("registration", registration ?? ""), ("created", createdAt.text),
     ]
+  }
+
+  /// Whether nobody changed it: its status is another matter.
+  fileprivate func isSame(as other: Batch) -> Bool {
+    texts.elementsEqual(other.texts, by: ==) && (createdBy, again) == (other.createdBy, other.again)
   }
 
   /// What its first entry in the journal says.

@@ -18,6 +18,7 @@ extension SQLLedger {
   ) throws -> Total {
     let batch = batch.batch
     try record(of: batch.id) { connection in
+      try demandOwnTriggers(connection)
       try demandNoContradiction(in: batch, connection)
       try connection.run("UPDATE batch SET status = 'open' WHERE id = ?", [batch.id])
       try takeOver(batch, at: now, connection)

@@ -78,7 +78,7 @@ extension SQLLedger {
 
   // MARK: The whole ledger
 
-  func version() throws -> String { try read { try $0.version() } }
+  func versionOfOthers() throws -> String { try read { try $0.versionOfOthers() } }
 
   func prune(_ batches: [Batch], _ event: Event) throws -> [Batch] {
     var pruned: [Batch] = []

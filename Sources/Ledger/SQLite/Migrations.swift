@@ -30,7 +30,7 @@ extension Schema {
     try database.execute(sql: tables)
     try database.beginJournal(at: .now)
     if isOld { try copyVersion1(database, operations) }
-    try database.execute(sql: triggers)
+    for trigger in triggers { try database.execute(sql: trigger) }
     try database.execute(sql: "PRAGMA application_id = \(applicationID)")
   }
 
@@ -137,8 +137,27 @@ extension Schema {
 
   private static func copyEvents(_ database: Database) throws {
     try database.forEach("SELECT batch, at, what FROM event_1 ORDER BY id", []) { old in
-      for event in try events(saying: old.text(2), at: old.cell(1)) { try database.append(event, batch: old.cell(0)) }
+      let batch: Int64 = try old.cell(0)
+      for var event in try events(saying: old.text(2), at: old.cell(1)) {
+        if event.kind == .recorded { event.facts = try facts(database, of: batch) }
+        try database.append(event, batch: batch)
+      }
     }
+  }
+
+  /// What guards ask for, and how many decisions there were: from now on nobody can change it unnoticed.
+  private static func facts(_ database: Database, of batch: Int64) throws -> [JSONValue.Pair] {
+    let names = ["operation", "sheet", "path", "folder", "sha256", "rowsSha256", "plan", "address"]
+    let sql = """
+      SELECT operation, sheet, path, folder, sha256, rows_sha256, plan, address, created_at,
+        (SELECT count(*) FROM resolution WHERE resolution.batch = batch.id)
+      FROM batch WHERE id = ?
+      """
+    return try database.first(sql, [batch]) { row in
+      let texts = try names.indices.map { JSONValue.Pair(names[$0], .string(try row.text($0))) }
+      let created: Timestamp = try row.cell(8)
+      return texts + [.init("created", .string(created.text)), .init("decisions", .number("\(try row.integer(9))"))]
+    } ?? []
   }
 
   /// `halted: the provider …; 3 rows not sent`, `opened by asha`, `recorded, again: why`, `finished`.

@@ -12,6 +12,8 @@ import Sheet
 struct ReadOnly {
   let queue: DatabaseQueue
   let path: String
+  /// How far the lock file knew the ledger to have come before it was looked at: what is read is no older.
+  let age: LedgerAge?
   /// What changes when the file is written to.
   private let stamp: [Int]?
 
@@ -21,6 +23,7 @@ struct ReadOnly {
   /// - Parameter path: Without symbolic links.
   init(_ path: String) throws {
     self.path = path
+    age = LedgerFile.age(in: "\(path).lock")
     let stamp = Self.stamp(path)
     let isCalm = LedgerFile.bytes(of: "\(path)-wal") <= Self.logHeaderBytes && access("\(path)-journal", F_OK) != 0
     self.stamp = isCalm ? stamp : nil

@@ -50,7 +50,14 @@ extension Database: SQLConnection {
   }
 
   /// Other connections are seen by SQLite's own count, this one's own changes by that of its rows.
-  func version() throws -> String { "\(try Int.fetchOne(self, sql: "PRAGMA data_version") ?? 0) \(totalChangesCount)" }
+  func version() throws -> String { "\(try versionOfOthers()) \(totalChangesCount)" }
+
+  func versionOfOthers() throws -> String { "\(try Int.fetchOne(self, sql: "PRAGMA data_version") ?? 0)" }
+
+  func hasOwnTriggers() throws -> Bool {
+    let found: [String] = try values("SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+    return found.sorted() == Schema.triggers.sorted()
+  }
 
   /// Whoever writes is alone.
   func holdApprovals(of provider: String) {}

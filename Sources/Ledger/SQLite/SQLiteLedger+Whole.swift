@@ -16,7 +16,7 @@ extension SQLiteLedger {
     try writeInSteps { database in
       try database.execute(sql: "DROP TRIGGER attempt_kept; DROP TRIGGER answer_kept")
       let isMore = try database.deleteRows(of: batch.id, most: Self.rowsAtOnceMax)
-      try database.execute(sql: Schema.keeping("attempt") + Schema.keeping("answer"))
+      for table in ["attempt", "answer"] { try database.execute(sql: Schema.keeping(table)) }
       return isMore
     }
     try setAge()

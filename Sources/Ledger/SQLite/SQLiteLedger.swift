@@ -80,8 +80,12 @@ final class SQLiteLedger: SQLLedger {
 
   var notedHead: JournalHead? {
     get throws {
-      let lockPath = try LedgerFile.places(of: place).lock
-      return LedgerFile.age(in: lockPath).flatMap { $0.entries > 0 ? ($0.entries, $0.mark) : nil }
+      let age =
+        switch source {
+        case .readOnly(let readOnly): readOnly.age
+        case .file: LedgerFile.age(in: try LedgerFile.places(of: place).lock)
+        }
+      return age.flatMap { $0.entries > 0 ? ($0.entries, $0.mark) : nil }
     }
   }
 

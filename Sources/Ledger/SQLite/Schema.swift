@@ -120,20 +120,21 @@ enum Schema {
     """
 
   /// What happened is never changed and never deleted, except with a draft that nobody approved.
-  static let triggers = ["attempt", "answer", "resolution", "journal"].map { table in
+  static let triggers = ["attempt", "answer", "resolution", "journal"].flatMap { [unchanged($0), keeping($0)] }
+
+  private static func unchanged(_ table: String) -> String {
     """
     CREATE TRIGGER \(table)_unchanged BEFORE UPDATE ON \(table)
-    BEGIN SELECT raise(ABORT, '\(table): rows are only inserted'); END;
-    \(keeping(table))
+    BEGIN SELECT raise(ABORT, '\(table): rows are only inserted'); END
     """
-  }.joined(separator: "\n")
+  }
 
   /// Lifted for a moment when a person lets look-ups be forgotten.
   static func keeping(_ table: String) -> String {
     """
     CREATE TRIGGER \(table)_kept BEFORE DELETE ON \(table)
     WHEN (SELECT status FROM batch WHERE id = OLD.batch) IS NOT 'draft'
-    BEGIN SELECT raise(ABORT, '\(table): rows are only inserted'); END;
+    BEGIN SELECT raise(ABORT, '\(table): rows are only inserted'); END
     """
   }
 

@@ -16,13 +16,19 @@ extension TestedPlace {
     try database.close()
   }
 
-  /// Has somebody else send the money of one row to the payee of another one.
-  func exchangePayees(_ one: Int, _ other: Int) throws {
+  /// Lets the disk be full whenever a row would become what a condition says.
+  func fill(when condition: String) throws {
     try change(
-      """
-      UPDATE row SET fields = (SELECT fields FROM row AS other WHERE other.number = \(one + other) - row.number)
-      WHERE number IN (\(one), \(other))
-      """
+      address == nil
+        ? """
+        CREATE TRIGGER fills BEFORE UPDATE OF state ON row WHEN \(condition)
+        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END
+        """
+        : """
+        CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = 'disk_full'; END $$;
+        CREATE TRIGGER fills BEFORE UPDATE OF state ON row FOR EACH ROW WHEN (\(condition)) EXECUTE FUNCTION fill()
+        """
     )
   }
 
