@@ -92,6 +92,11 @@ extension SQLLedger {
       try demand(isSame, "the decision about row \(decision.number) is another one")
     }
     if events.contains(where: { $0.kind == .pruned }) { return }
+    var paid = Total()
+    for next in try events.compactMap(\.paid) + [connection.totals(of: batch.id).paid] {
+      try demand(next.rows >= paid.rows && next.paise >= paid.paise, "less of it is paid than before")
+      paid = next
+    }
     var audit = try RowAudit(batch, isConverted: recorded.by.isEmpty, decisions, connection)
     let found = try connection.rowsDigest(of: batch.id) { row, tries in
       if let words = try audit.fault(row, tries) { try demand(false, "row \(try row.integer(0)) \(words)") }
@@ -182,10 +187,16 @@ extension Event {
     }
   }
 
-  /// Whether it says the same but for the digest of the rows.
+  /// What was paid of the batch by then.
+  fileprivate var paid: Total? {
+    guard let rows = fact("paidRows").flatMap({ Int($0) }), let rupees = fact("paidTotal") else { return nil }
+    return Int128(rupees.replacing(".", with: "")).map { Total(rows: rows, paise: $0) }
+  }
+
+  /// Whether it says the same but for what it seals.
   func isSame(as other: Event) -> Bool {
     var other = other
-    other.facts.removeAll { $0.key == "rows" }
+    other.facts.removeAll { ["rows", "paidRows", "paidTotal"].contains($0.key) }
     return self == other
   }
 }

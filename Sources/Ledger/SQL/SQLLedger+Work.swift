@@ -56,7 +56,7 @@ extension SQLLedger {
     let known = isShared ? nil : try begun ?? read { try $0.rowsDigest(of: batch.id, as: status) }
     try record(of: batch.id) { connection in
       try connection.run("UPDATE batch SET status = ? WHERE id = ?", [status.rawValue, batch.id])
-      return ((), [try known.map(event.sealing) ?? connection.sealed(event, of: batch.id)])
+      return ((), [try connection.sealed(event, of: batch.id, known)])
     }
   }
 
@@ -162,17 +162,18 @@ extension SQLLedger {
 }
 
 extension SQLConnection {
-  /// An event with the digest of a batch's rows. Nobody else adds to the journal from now on.
-  func sealed(_ event: Event, of batch: Int64) throws -> Event {
+  /// An event with the digest of a batch's rows, and what was paid of them: that never becomes less, whoever adds entries.
+  /// Nobody else does from now on.
+  ///
+  /// - Parameter known: The digest, if it was made before.
+  func sealed(_ event: Event, of batch: Int64, _ known: String? = nil) throws -> Event {
     try holdJournal()
-    return event.sealing(try rowsDigest(of: batch))
-  }
-}
-
-extension Event {
-  func sealing(_ digest: String) -> Event {
-    var event = self
-    event.facts.append(.init("rows", .string(digest)))
+    var event = event
+    let (digest, paid) = (try known ?? rowsDigest(of: batch), try totals(of: batch).paid)
+    event.facts += [
+      .init("rows", .string(digest)), .init("paidRows", .number("\(paid.rows)")),
+      .init("paidTotal", .string(paid.rupees)),
+    ]
     return event
   }
 }
