@@ -151,7 +151,8 @@ struct JournalTests {
     SELECT batch, number, paid, reason, decided_by, decided_at + 1 FROM resolution
     """,
     """
-    INSERT INTO resolution (id, batch, number, paid, reason, decided_by, decided_at) VALUES (-1, 1, 2, 1, 'x', 'x', 1)
+    INSERT INTO resolution (id, batch, number, paid, reason, decided_by, decided_at) VALUES (-1, 1, 2, 1, 'x', 'x', 1);
+    UPDATE row SET since = 1 WHERE number = 2
     """,
   ]
   static let journalChanges = [
